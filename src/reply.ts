@@ -1,0 +1,107 @@
+/**
+ * The answer as a value. A command returns a `Reply`; only `src/discord` turns it into a Discord message. What may be
+ * seen by whom is in the types: an `OpenReply` that holds owner data does not compile.
+ */
+
+/** How private a block is. `public`: anybody. `elevated`: moderator channels. `owner`: one owner, in a whisper. */
+export type Clearance = 'public' | 'elevated' | 'owner';
+
+/** Whether the channel sees an answer, or only the caller does (Discord: an ephemeral message). */
+export type Visibility = 'open' | 'whisper';
+
+/**
+ * A piece of a line. Bare strings are Porter's own words; text that somebody else chose is `foreign` and cannot come
+ * alive as markdown, mention or link. `max` is in UTF-16 units of what is shown (default: see `discord/text`).
+ */
+export type Span =
+	| string
+	| { readonly foreign: string; readonly max?: number }
+	| { readonly strong: string }
+	| { readonly time: Date; readonly as: 'date' | 'relative' }
+	| { readonly mention: string };
+
+/** One item of a block; it may hold line breaks, and is shown whole or not at all. */
+export type Line = readonly Span[];
+
+/** One part of a card: a section of a profile, or a part of a message of Porter's own. */
+export interface Block<C extends Clearance = Clearance> {
+	readonly clearance: C;
+	readonly title: string;
+	readonly lines: readonly Line[];
+	/** Beside its neighbours instead of below them. */
+	readonly inline?: boolean;
+}
+
+/** What the colour of a card says. */
+export type Tone = 'neutral' | 'good' | 'caution' | 'bad';
+
+/** One embed: a title, perhaps one main block, and short blocks below it. */
+export interface Card<C extends Clearance = Clearance> {
+	readonly title: Line;
+	readonly tone: Tone;
+	/** The main text: up to 4096 characters. */
+	readonly body?: Block<C>;
+	/** Short parts, each up to 1024 characters. */
+	readonly blocks?: readonly Block<C>[];
+	/** Untrusted address of a small picture; shown only if its host is allowed (`AVATAR_HOSTS`). */
+	readonly picture?: string;
+	/** Porter's own words: Discord shows no markdown here. */
+	readonly footer?: string;
+}
+
+/** A button; `id` is its Discord `custom_id`: `command|what|is|needed`, at most 100 characters. */
+export interface Button {
+	readonly kind: 'button';
+	readonly id: string;
+	readonly label: string;
+	readonly style?: 'primary' | 'secondary' | 'danger';
+	readonly disabled?: boolean;
+}
+
+/** A select menu of which one option is chosen. */
+export interface Select {
+	readonly kind: 'select';
+	readonly id: string;
+	readonly placeholder: string;
+	readonly options: readonly { value: string; label: string; description?: string; chosen?: boolean }[];
+}
+
+/** A row of up to five buttons, or one select menu. */
+export type Row = readonly Button[] | readonly [Select];
+
+/** What the whole channel sees: it cannot hold owner data. */
+export interface OpenReply {
+	readonly visibility: 'open';
+	readonly card: Card<'public' | 'elevated'>;
+	readonly rows?: readonly Row[];
+}
+
+/** What only the caller sees. */
+export interface WhisperReply {
+	readonly visibility: 'whisper';
+	readonly card: Card;
+	readonly rows?: readonly Row[];
+}
+
+export type Reply = OpenReply | WhisperReply;
+
+/** A whisper of Porter's own words, for everything that is not a profile. */
+export function whisper(title: string, lines: readonly Line[], extra: WhisperExtra = {}): WhisperReply {
+	const { tone = 'neutral', rows, footer } = extra;
+	return {
+		visibility: 'whisper',
+		card: {
+			title: [title],
+			tone,
+			body: { clearance: 'public', title, lines },
+			...(footer === undefined ? {} : { footer }),
+		},
+		...(rows === undefined ? {} : { rows }),
+	};
+}
+
+interface WhisperExtra {
+	readonly tone?: Tone;
+	readonly rows?: readonly Row[];
+	readonly footer?: string;
+}

@@ -1,0 +1,9 @@
+// Loaded with --import before anything else, and plain JavaScript, so that a Node which can run neither TypeScript nor
+// node:sqlite says so in one line.
+const OLDEST = 24;
+const running = process.versions.node;
+
+if (Number.parseInt(running, 10) < OLDEST) {
+	console.error(`Porter needs Node ${OLDEST} or newer; this is Node ${running}.`);
+	process.exit(1);
+}

@@ -1,0 +1,138 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import * as z from 'zod';
+import { createHandshake, type HandshakeOptions, refuse } from './gateway-handshake.ts';
+import { type GatewaySession, OP, sendFrame } from './gateway-session.ts';
+import type { World } from './world.ts';
+
+export interface GatewayOptions extends HandshakeOptions {
+	readonly heartbeatMs: number;
+}
+
+/** The Gateway, version 10, plain JSON: one bot, any number of sessions one after the other. */
+export interface Gateway {
+	/** An event for every session that asked for `intent`; 0: for all. */
+	dispatch(event: string, data: unknown, intent?: number): void;
+	/** Resolves when a bot is connected, and has got its guilds or resumed; at once if it is so now. */
+	ready(): Promise<void>;
+	/** Breaks the connections without a word, as a network does; events go on being kept for RESUME. */
+	drop(): void;
+	/** Op 7: asks clients to connect anew and resume. */
+	reconnect(): void;
+	/** Op 9; if not resumable the session is gone and the client has to identify again. */
+	invalidate(resumable: boolean): void;
+	/** Delivers the next interaction twice, as Discord may. */
+	repeatNext(): void;
+	close(): void;
+}
+
+const Frame = z.object({ op: z.number(), d: z.unknown().optional() });
+/** What a bot may send besides, to no effect here. */
+const IGNORED: readonly number[] = [OP.presence, OP.voiceState, OP.requestMembers];
+/** Longer frames close the connection. */
+const MAX_FRAME_BYTES = 4096;
+
+export function openGateway(server: Server, world: World, options: GatewayOptions): Gateway {
+	const wss = new WebSocketServer({ server, perMessageDeflate: false, maxPayload: 1 << 20 });
+	const handshake = createHandshake(world, options);
+	const { sessions } = handshake;
+	let ready = Promise.withResolvers<void>();
+	/** Which session each connection is on. */
+	const bound = new Map<WebSocket, GatewaySession>();
+	let repeat = false;
+
+	function unbind(socket: WebSocket) {
+		if (bound.delete(socket) && bound.size === 0) ready = Promise.withResolvers<void>();
+	}
+
+	function connect(socket: WebSocket, request: IncomingMessage) {
+		socket.on('error', () => socket.terminate());
+		const query = new URL(request.url ?? '/', 'ws://sandbox').searchParams;
+		if (query.get('v') !== '10') return refuse(socket, 4012, 'Invalid API version.');
+		const watch = watchHeartbeat(socket, options.heartbeatMs);
+		sendFrame(socket, OP.hello, { heartbeat_interval: options.heartbeatMs, _trace: ['sandbox'] });
+		socket.on('close', (code) => {
+			watch.stop();
+			const session = bound.get(socket);
+			unbind(socket);
+			if (session?.socket !== socket) return;
+			session.socket = null;
+			// A client that says goodbye in form cannot come back to its session.
+			if (code === 1000 || code === 1001) sessions.delete(session.id);
+		});
+		socket.on('message', (raw) => {
+			const frame = read(raw);
+			if (frame === undefined) return refuse(socket, 4002, 'Error while decoding payload.');
+			if (frame.op === OP.heartbeat) {
+				watch.beat();
+				return sendFrame(socket, OP.ack);
+			}
+			if (frame.op === OP.identify || frame.op === OP.resume) {
+				if (bound.has(socket)) return refuse(socket, 4005, 'Already authenticated.');
+				const greet = frame.op === OP.identify ? handshake.identify : handshake.resume;
+				const session = greet(socket, frame.d);
+				if (!session) return;
+				bound.set(socket, session);
+				ready.resolve();
+				return;
+			}
+			if (!bound.has(socket)) return refuse(socket, 4003, 'Not authenticated.');
+			if (!IGNORED.includes(frame.op)) refuse(socket, 4001, 'Unknown opcode.');
+		});
+	}
+	wss.on('connection', connect);
+	const everySocket = (act: (socket: WebSocket) => void) => wss.clients.forEach(act);
+
+	return {
+		ready: () => ready.promise,
+		dispatch(event, data, intent = 0) {
+			const times = repeat && event === 'INTERACTION_CREATE' ? 2 : 1;
+			if (times === 2) repeat = false;
+			for (const session of sessions.values()) {
+				if (intent !== 0 && !(session.intents & intent)) continue;
+				for (let i = 0; i < times; i += 1) session.dispatch(event, data);
+			}
+		},
+		drop: () => everySocket((socket) => socket.terminate()),
+		reconnect: () => everySocket((socket) => sendFrame(socket, OP.reconnect)),
+		invalidate(resumable) {
+			if (!resumable) sessions.clear();
+			// On the same connection a client may resume or identify anew.
+			for (const [socket, session] of bound) {
+				session.socket = null;
+				unbind(socket);
+			}
+			everySocket((socket) => sendFrame(socket, OP.invalidSession, resumable));
+		},
+		repeatNext() {
+			repeat = true;
+		},
+		close() {
+			everySocket((socket) => socket.terminate());
+			wss.close();
+		},
+	};
+}
+
+/** Closes a connection that went silent for one and a half intervals, as Discord does. */
+function watchHeartbeat(socket: WebSocket, intervalMs: number) {
+	const overdue = () => socket.close(4009, 'Session timed out.');
+	let timer = setTimeout(overdue, intervalMs * 2.5);
+	return {
+		beat() {
+			clearTimeout(timer);
+			timer = setTimeout(overdue, intervalMs * 1.5);
+		},
+		stop: () => clearTimeout(timer),
+	};
+}
+
+function read(raw: RawData): z.infer<typeof Frame> | undefined {
+	const text = raw.toString();
+	if (Buffer.byteLength(text) > MAX_FRAME_BYTES) return undefined;
+	try {
+		return Frame.safeParse(JSON.parse(text)).data;
+	} catch {
+		return undefined;
+	}
+}

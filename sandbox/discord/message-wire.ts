@@ -1,0 +1,96 @@
+import type { Component } from './body.ts';
+import { BOT, SANDBOX_USERS } from './guild.ts';
+import { userWire } from './guild-wire.ts';
+import { MESSAGE_FLAG, type Message, type Origin } from './message.ts';
+import type { World } from './world.ts';
+
+/** A message as Discord's JSON. Every message of the sandbox was written by the bot. */
+export function messageWire(world: World, message: Message): Record<string, unknown> {
+	const { body, origin } = message;
+	const source = origin?.sourceMessageId;
+	const reference = origin && source !== undefined ? replyTo(message, source) : {};
+	return {
+		id: message.id,
+		channel_id: message.channelId,
+		type: origin && source === undefined && !origin.followUp ? 20 : source === undefined ? 0 : 19,
+		content: body.content,
+		timestamp: iso(message.createdAt),
+		edited_timestamp: message.editedAt === null ? null : iso(message.editedAt),
+		author: userWire(BOT),
+		application_id: BOT.id,
+		...(origin ? { webhook_id: BOT.id } : {}),
+		flags: message.flags,
+		tts: false,
+		pinned: false,
+		mention_everyone: body.pings.includes('everyone'),
+		mentions: body.pings.flatMap((id) => userOf(id)),
+		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(id).length === 0),
+		attachments: body.attachments.map(({ id, filename }) => ({
+			id,
+			filename,
+			size: 0,
+			url: `https://cdn.discordapp.com/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
+			proxy_url: `https://media.discordapp.net/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
+		})),
+		embeds: body.embeds.map((embed) => ({ type: 'rich', ...embed })),
+		components: numbered(body.components),
+		...reference,
+		...(origin ? metadata(world, origin) : {}),
+	};
+}
+
+function metadata(world: World, origin: Origin) {
+	const user = userOf(origin.userId)[0];
+	const original = world.interactions.get(origin.interactionId)?.originalId;
+	return {
+		interaction_metadata: {
+			id: origin.interactionId,
+			type: origin.interactionType,
+			user,
+			authorizing_integration_owners: origin.guildId === null ? {} : { '0': origin.guildId },
+			...(origin.command === undefined ? {} : { name: origin.command, command_type: 1 }),
+			...(origin.sourceMessageId === undefined ? {} : { interacted_message_id: origin.sourceMessageId }),
+			...(origin.followUp && original !== undefined ? { original_response_message_id: original } : {}),
+		},
+		...(origin.command === undefined
+			? {}
+			: {
+					interaction: {
+						id: origin.interactionId,
+						type: origin.interactionType,
+						name: origin.command,
+						user,
+					},
+				}),
+	};
+}
+
+function replyTo(message: Message, source: string) {
+	return { message_reference: { type: 0, message_id: source, channel_id: message.channelId } };
+}
+
+function userOf(id: string) {
+	const user = SANDBOX_USERS.find((one) => one.id === id);
+	return user ? [userWire(user)] : [];
+}
+
+/** Discord numbers the components of a message that have no id of their own. */
+function numbered(components: readonly Component[]): Component[] {
+	let next = 1;
+	const number = (component: Component): Component => ({
+		...component,
+		id: component.id || next++,
+		...(component.components ? { components: component.components.map(number) } : {}),
+		...(component.accessory ? { accessory: number(component.accessory) } : {}),
+	});
+	return components.map(number);
+}
+
+function iso(ms: number): string {
+	return new Date(ms).toISOString().replace('Z', '000+00:00');
+}
+
+/** Whether a message is a deferred answer that shows "is thinking...". */
+export function isThinking(message: Message): boolean {
+	return (message.flags & MESSAGE_FLAG.loading) !== 0;
+}

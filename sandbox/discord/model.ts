@@ -1,0 +1,62 @@
+/** What the sandbox knows of Discord's world, in its own words; `*-wire.ts` turns it into Discord's JSON. */
+
+export interface User {
+	readonly id: string;
+	readonly username: string;
+	readonly bot: boolean;
+}
+
+export interface Role {
+	readonly id: string;
+	name: string;
+	position: number;
+	permissions: bigint;
+	managed: boolean;
+	/** `1 << 0`: can be picked in onboarding (IN_PROMPT). */
+	flags: number;
+	/** As on the wire: a tag that is true is present with the value null. */
+	tags?: Readonly<Record<string, string | null>>;
+}
+
+/** A permission overwrite: `type` 0 is about a role, 1 about a member. */
+export interface Overwrite {
+	readonly id: string;
+	readonly type: 0 | 1;
+	readonly allow: bigint;
+	readonly deny: bigint;
+}
+
+/** What only threads (channel types 10 to 12) have. */
+export interface Thread {
+	readonly ownerId: string;
+	archived: boolean;
+	locked: boolean;
+	readonly memberIds: Set<string>;
+}
+
+export interface Channel {
+	readonly id: string;
+	readonly guildId: string;
+	/** Discord's channel type: 0 text, 2 voice, 4 category, 5 announcement, 11 and 12 threads, 15 forum. */
+	type: number;
+	name: string;
+	position: number;
+	/** The category of a channel, the channel of a thread. */
+	parentId: string | null;
+	overwrites: readonly Overwrite[];
+	readonly thread?: Thread;
+}
+
+export interface Member {
+	readonly user: User;
+	roleIds: readonly string[];
+}
+
+export interface Guild {
+	readonly id: string;
+	readonly name: string;
+	readonly ownerId: string;
+	readonly roles: Map<string, Role>;
+	readonly channels: Map<string, Channel>;
+	readonly members: Map<string, Member>;
+}

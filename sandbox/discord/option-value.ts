@@ -1,0 +1,49 @@
+import type { CommandOption } from './command-body.ts';
+import type { Guild, Member } from './model.ts';
+import type { Resolved } from './resolved.ts';
+
+/** What a person types for an option; users, channels and roles by their keys in the sandbox, or by id. */
+export type OptionValue = string | boolean | number;
+export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/** A value as the client sends it, after the checks that it does. @throws Error */
+export function fitted(
+	option: CommandOption,
+	value: OptionValue,
+	resolved: Resolved,
+	guild: Guild,
+	sender: Member,
+): OptionValue {
+	const refuse = (why: string): never => {
+		throw new Error(`option "${option.name}": ${why}`);
+	};
+	if (option.choices?.length) {
+		const choice = option.choices.find((one) => one.value === value || one.name === value);
+		return choice?.value ?? refuse(`${value} is none of its choices`);
+	}
+	switch (option.type) {
+		case 3:
+			if (typeof value !== 'string') return refuse('is text');
+			if (value.length < Math.max(option.min_length ?? 0, 1)) return refuse('is too short');
+			return value.length <= (option.max_length ?? 6000) ? value : refuse('is too long');
+		case 4:
+		case 10:
+			if (typeof value !== 'number' || (option.type === 4 && !Number.isInteger(value))) {
+				return refuse('is a number');
+			}
+			if (value < (option.min_value ?? value) || value > (option.max_value ?? value)) {
+				return refuse('is out of range');
+			}
+			return value;
+		case 5:
+			return typeof value === 'boolean' ? value : refuse('is true or false');
+		case 6:
+			return resolved.user(guild, String(value)) ?? refuse(`there is no user ${value}`);
+		case 7:
+			return resolved.channel(guild, String(value), option, sender) ?? refuse(`no channel ${value} fits`);
+		case 8:
+			return resolved.role(guild, String(value)) ?? refuse(`there is no role ${value}`);
+		default:
+			return refuse(`options of type ${option.type} are not played here`);
+	}
+}

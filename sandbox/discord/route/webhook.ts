@@ -1,0 +1,112 @@
+import { PING_USERS, postFor } from '../answer-message.ts';
+import { composeEdit, composeNew } from '../compose.ts';
+import { FAIL } from '../failure.ts';
+import { APPLICATION_ID } from '../guild.ts';
+import { type Interaction, interactionIdOf, RESPONSE } from '../interaction.ts';
+import { MESSAGE_FLAG, type Message, NOTHING } from '../message.ts';
+import { messageWire } from '../message-wire.ts';
+import type { Answer, Call, Route } from '../route.ts';
+import { SCHEMA } from '../schema.ts';
+import { readMessage } from '../validate-message.ts';
+import type { World } from '../world.ts';
+
+/** What a bot does with an interaction after its first response: further messages, edits, deletions, for 15 minutes. */
+export function webhookRoutes(world: World, tokenMs: number): Route[] {
+	const one = '/webhooks/:application/:token/messages/:message';
+	const live = (call: Call) => interactionOf(world, call, tokenMs);
+	return [
+		{
+			method: 'POST',
+			path: '/webhooks/:application/:token',
+			bot: false,
+			handle: (call) => followUp(world, live(call), call),
+		},
+		{
+			method: 'GET',
+			path: one,
+			bot: false,
+			handle: (call) => ok(world, messageOf(world, live(call), call)),
+		},
+		{ method: 'PATCH', path: one, bot: false, handle: (call) => edit(world, live(call), call) },
+		{ method: 'DELETE', path: one, bot: false, handle: (call) => remove(world, live(call), call) },
+	];
+}
+
+function interactionOf(world: World, { params }: Call, tokenMs: number): Interaction {
+	if (params.application !== APPLICATION_ID) throw FAIL.unknownWebhook();
+	const found = world.interactions.get(interactionIdOf(params.token ?? ''));
+	if (!found || found.token !== params.token || Date.now() - found.createdAt > tokenMs)
+		throw FAIL.invalidWebhookToken();
+	if (found.state !== 'answered') throw FAIL.unknownWebhook();
+	if (found.guildId !== null && !world.channel(found.channelId)) throw FAIL.unknownChannel();
+	return found;
+}
+
+/** `@original`, or a message of this interaction by its id. */
+function messageOf(world: World, interaction: Interaction, { params }: Call): Message {
+	const id = params.message === '@original' ? interaction.originalId : params.message;
+	const message = world.messages.get(id ?? '');
+	const mine = message && (id === interaction.originalId || message.origin?.interactionId === interaction.id);
+	if (!mine || message.deleted) throw FAIL.unknownMessage();
+	return message;
+}
+
+function followUp(world: World, interaction: Interaction, call: Call): Answer {
+	const deferred = deferredAnswer(world, interaction);
+	const before = deferred ?? NOTHING;
+	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before);
+	if (deferred) {
+		// Discord makes the first follow-up after a deferred answer its edit: the visibility is that of the deferral.
+		const made = composeEdit(deferred, patch, call.files);
+		return fill(world, interaction, deferred, made.body, made.flags);
+	}
+	const whisper = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
+	const made = composeNew(patch, call.files, PING_USERS);
+	const message = postFor(world, interaction, made, whisper, true);
+	interaction.messageIds.push(message.id);
+	settle(world, interaction);
+	return ok(world, message);
+}
+
+function edit(world: World, interaction: Interaction, call: Call): Answer {
+	const message = messageOf(world, interaction, call);
+	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message);
+	const made = composeEdit(message, patch, call.files);
+	return fill(world, interaction, message, made.body, made.flags);
+}
+
+function fill(
+	world: World,
+	interaction: Interaction,
+	message: Message,
+	body: Message['body'],
+	flags: number,
+): Answer {
+	const thinking = (message.flags & MESSAGE_FLAG.loading) !== 0;
+	world.edit(message, body, flags, !thinking);
+	if (!interaction.messageIds.includes(message.id)) interaction.messageIds.push(message.id);
+	settle(world, interaction);
+	return ok(world, message);
+}
+
+function remove(world: World, interaction: Interaction, call: Call): Answer {
+	world.remove(messageOf(world, interaction, call));
+	settle(world, interaction);
+	return { status: 204 };
+}
+
+function deferredAnswer(world: World, interaction: Interaction): Message | undefined {
+	if (interaction.responseType !== RESPONSE.deferredMessage || !interaction.waiting) return undefined;
+	const original = world.messages.get(interaction.originalId ?? '');
+	return original?.deleted ? undefined : original;
+}
+
+function settle(world: World, interaction: Interaction): void {
+	if (!interaction.waiting) return;
+	interaction.waiting = false;
+	world.announce({ kind: 'interaction-filled', interactionId: interaction.id });
+}
+
+function ok(world: World, message: Message): Answer {
+	return { status: 200, body: messageWire(world, message) };
+}

@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A request as far as the Portal looks at it. */
+export interface Incoming {
+	readonly method: string;
+	/** With the query. */
+	readonly url: string;
+	/** Without the query, still encoded. */
+	readonly path: string;
+	readonly cookie: string | undefined;
+	readonly apiKey: string | undefined;
+	readonly userAgent: string | undefined;
+	readonly address: string;
+	/** The parsed JSON body; `undefined` if there is none, it is no JSON, or it is over 64 KiB. */
+	readonly body: unknown;
+}
+
+const BODY_LIMIT = 64 * 1024;
+
+function sessionCookie(header: string | undefined): string | undefined {
+	const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+	return pairs.find((pair) => pair.startsWith('psession='))?.slice('psession='.length);
+}
+
+async function jsonBody(request: IncomingMessage): Promise<unknown> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of request) {
+		size += chunk.length;
+		if (size <= BODY_LIMIT) chunks.push(chunk);
+	}
+	try {
+		return size <= BODY_LIMIT ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Reads a whole request. */
+export async function readIncoming(request: IncomingMessage): Promise<Incoming> {
+	const url = request.url ?? '/';
+	const apiKey = request.headers['x-api-key'];
+	return {
+		method: request.method ?? 'GET',
+		url,
+		path: url.split('?', 1)[0] ?? url,
+		cookie: sessionCookie(request.headers.cookie),
+		apiKey: Array.isArray(apiKey) ? apiKey[0] : apiKey,
+		userAgent: request.headers['user-agent'],
+		address: request.socket.remoteAddress ?? '',
+		body: await jsonBody(request),
+	};
+}

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The real bot, in a process of its own. */
+export interface PorterProcess {
+	/** Everything it has printed, a line each, both streams. */
+	readonly output: readonly string[];
+	/** Its folder: the database is `porter.db` in it. */
+	readonly folder: string;
+	readonly env: Readonly<Record<string, string>>;
+	/** Asks it to stop; resolves with its exit code. */
+	stop(): Promise<number | null>;
+	/** Ends it without asking, as a power cut would. */
+	kill(): Promise<void>;
+}
+
+/** Where the bot finds its sandbox. */
+export interface Surroundings {
+	readonly discordApiUrl: string;
+	readonly discordToken: string;
+	readonly guildIds: readonly string[];
+	readonly moderatorChannelIds: readonly string[];
+	readonly portalUrl: string;
+	readonly botKey: string;
+	readonly publicKey: string;
+}
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The settings for a bot in a sandbox, with a key and a folder of its own. */
+export async function sandboxSettings(
+	around: Surroundings,
+	folder?: string,
+): Promise<Record<string, string>> {
+	const place = folder ?? (await mkdtemp(join(tmpdir(), 'porter-')));
+	return {
+		DISCORD_API_URL: around.discordApiUrl,
+		DISCORD_TOKEN: around.discordToken,
+		DISCORD_GUILD_IDS: around.guildIds.join(','),
+		MODERATOR_CHANNEL_IDS: around.moderatorChannelIds.join(','),
+		PORTAL_URL: around.portalUrl,
+		PORTAL_BOT_KEY: around.botKey,
+		PORTAL_PUBLIC_KEY: around.publicKey,
+		SESSION_KEYS: `sandbox:${randomBytes(32).toString('base64')}`,
+		DATABASE_URL: `sqlite:${join(place, 'porter.db')}`,
+		LOOKUPS_PER_MINUTE: '100',
+		LOG_LEVEL: 'debug',
+	};
+}
+
+/** Runs one of the bot's programs to its end, such as `deploy` or `admin`. `input` goes to its standard input. */
+export async function runProgram(
+	program: 'deploy' | 'admin' | 'main',
+	args: readonly string[],
+	env: Readonly<Record<string, string>>,
+	input = '',
+): Promise<{ code: number | null; output: readonly string[] }> {
+	const child = launch(program, args, env, tmpdir());
+	const output = collect(child);
+	child.stdin?.end(input);
+	const [code] = (await once(child, 'close')) as [number | null];
+	return { code, output };
+}
+
+/** Starts the bot and resolves when it says that it is ready. @throws if it ends before, with what it printed */
+export async function startPorter(env: Readonly<Record<string, string>>): Promise<PorterProcess> {
+	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
+	const settings = { ...env, DATABASE_URL: env.DATABASE_URL ?? `sqlite:${join(folder, 'porter.db')}` };
+	const child = launch('main', [], settings, folder);
+	const ended = once(child, 'close').then(([code]) => code as number | null);
+	const output = await ready(child, ended);
+	return {
+		output,
+		folder: join(settings.DATABASE_URL.replace(/^sqlite:/, ''), '..'),
+		env: settings,
+		async stop() {
+			child.kill('SIGTERM');
+			return ended;
+		},
+		async kill() {
+			child.kill('SIGKILL');
+			await ended;
+		},
+	};
+}
+
+/** Run in a folder without a `.env`, so that a developer's own settings stay out of it. */
+function launch(
+	program: string,
+	args: readonly string[],
+	env: Readonly<Record<string, string>>,
+	cwd: string,
+) {
+	const script = join(PROJECT, 'src', `${program}.ts`);
+	const guard = join(PROJECT, 'src', 'require-node.js');
+	return spawn(process.execPath, ['--import', guard, script, ...args], {
+		cwd,
+		env: { PATH: process.env.PATH ?? '', ...env },
+		stdio: ['pipe', 'pipe', 'pipe'],
+	});
+}
+
+function collect(child: ChildProcess, onLine: (line: string) => void = () => {}): string[] {
+	const lines: string[] = [];
+	for (const stream of [child.stdout, child.stderr]) {
+		if (!stream) continue;
+		createInterface(stream).on('line', (line) => {
+			lines.push(line);
+			onLine(line);
+		});
+	}
+	return lines;
+}
+
+async function ready(child: ChildProcess, ended: Promise<number | null>): Promise<readonly string[]> {
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const output = collect(child, (line) => {
+		if (line.includes('"msg":"ready"')) resolve();
+	});
+	const early = ended.then((code) => {
+		throw new Error(`Porter ended with code ${code} before it was ready:\n${output.join('\n')}`);
+	});
+	await Promise.race([promise, early]);
+	early.catch(() => {});
+	return output;
+}

@@ -1,0 +1,115 @@
+import type { Exchange } from '../discord/exchange.ts';
+import type { ChannelKey } from '../discord/guild.ts';
+import type { SandboxMessage } from '../discord/visibility.ts';
+import type { Lodge } from '../lodge.ts';
+import { PERSONAS, type PersonaKey } from '../personas.ts';
+import { transcript } from './transcript.ts';
+
+/** Plays a tour and says each exchange as it happens. Every answer in it is the running bot's. */
+export async function playTour(lodge: Lodge, say: (line: string) => void): Promise<void> {
+	const { discord, portal } = lodge;
+	const seen = new Map<string, string>();
+
+	function chapter(title: string): void {
+		say('');
+		say(`== ${title}`);
+	}
+
+	/** Prints what one act of a person came to: what the channel sees, what only they see. */
+	async function act(
+		who: PersonaKey,
+		where: ChannelKey,
+		typed: string,
+		doing: Promise<Exchange>,
+	): Promise<SandboxMessage> {
+		const exchange = await doing;
+		say('');
+		say(`${who} in #${where}: ${typed}`);
+		if (exchange.outcome === 'failed') say('   The application did not respond.');
+		for (const message of exchange.messages) {
+			const lines = transcript(message);
+			seen.set(message.id, lines.join('\n'));
+			const isUpdate = exchange.outcome === 'updated';
+			const audience = message.ephemeralFor === undefined ? `#${where} sees` : `only ${who} sees`;
+			say(`   ${audience}${isUpdate ? ' (the same message, changed)' : ''}:`);
+			for (const line of lines) say(`   | ${line}`);
+		}
+		const last = exchange.messages.at(-1);
+		if (!last) throw new Error(`${who} got no answer to ${typed}`);
+		return last;
+	}
+
+	const profile = (
+		who: PersonaKey,
+		where: ChannelKey,
+		username: string,
+		more: Record<string, string | boolean> = {},
+	) => {
+		const options = Object.entries(more).map(([name, value]) => ` ${name}:${value}`);
+		const typed = `/profile username:${username}${options.join('')}`;
+		return act(who, where, typed, discord.as(who).slash(where, 'profile', { username, ...more }));
+	};
+	const session = (who: PersonaKey, where: ChannelKey, sub: string) =>
+		act(who, where, `/session ${sub}`, discord.as(who).slash(where, 'session', {}, sub));
+	const press = (who: PersonaKey, where: ChannelKey, message: SandboxMessage, label: string) =>
+		act(who, where, `presses [${label}]`, discord.as(who).press(message, label));
+
+	chapter('Signing in');
+	await profile('nora', 'general', 'exampleuser');
+	await session('nora', 'general', 'login');
+	const asked = await profile('adam', 'moderators', 'exampleuser');
+	await press('adam', 'moderators', asked, 'Sign in and show profile');
+	for (const { key } of PERSONAS.filter((one) => 'portal' in one && one.key !== 'adam')) {
+		await discord.as(key).slash('general', 'session', {}, 'login');
+	}
+	say('');
+	say('(mel, maud, olga and gus sign in too.)');
+	await session('olga', 'general', 'status');
+
+	chapter('Everybody asks for the same profile in an open channel');
+	for (const { key } of PERSONAS) await profile(key, 'general', 'exampleuser');
+
+	chapter('The same in a moderator channel');
+	for (const { key, guildRole } of PERSONAS) {
+		if (guildRole === 'member') say(`\n${key} may not enter #moderators.`);
+		else await profile(key, 'moderators', 'exampleuser');
+	}
+
+	chapter('A channel that was named as a moderator channel, but that everybody can see');
+	await profile('adam', 'leaky', 'exampleuser');
+	await profile('adam', 'leaky', 'exampleuser', { section: 'moderation' });
+
+	chapter('Sections and pages');
+	await profile('adam', 'moderators', 'exampleuser', { section: 'moderation' });
+	const long = await profile('adam', 'mod-thread', 'long-history', { section: 'chats', private: true });
+	await press('adam', 'mod-thread', long, 'Next ▶');
+	const open = await profile('adam', 'moderators', 'exampleuser');
+	const opened = discord.as('adam').choose(open, 'subscriptions');
+	await act('adam', 'moderators', 'opens "Subscriptions"', opened);
+	const foreign = discord.as('mel').choose(open.id, 'bots');
+	await act('mel', 'moderators', "opens a section of adam's message, with his own rights", foreign);
+
+	chapter('Session history: owners only, and nobody else sees it');
+	const overview = await profile('olga', 'moderators', 'exampleuser');
+	const history = await press('olga', 'moderators', overview, 'Session history (only you will see it)');
+	await press('olga', 'moderators', history, 'Show addresses');
+	const forbidden = discord.as('adam').press(overview.id, 'Session history (only you will see it)');
+	await act('adam', 'moderators', 'presses [Session history]', forbidden);
+
+	chapter('When things go wrong');
+	await profile('adam', 'moderators', 'nobody-here');
+	await profile('adam', 'moderators', 'hostile-text', { section: 'bots' });
+	portal.expireSessions('adam');
+	const ended = await profile('adam', 'moderators', 'quiet.user');
+	await press('adam', 'moderators', ended, 'Sign in and show profile');
+	portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
+	await profile('olga', 'moderators', 'timed-out');
+	say('   (the Portal took 1.5 s; until then the channel saw "Porter is thinking...")');
+	await portal.down();
+	await profile('olga', 'moderators', 'banned-user');
+	await portal.up();
+	await session('olga', 'general', 'logout');
+
+	say('');
+	say(`${seen.size} messages, ${discord.violations.length} requests that Discord would have refused.`);
+}

@@ -1,0 +1,81 @@
+import type { Component, Embed } from '../discord/body.ts';
+import type { SandboxMessage } from '../discord/visibility.ts';
+import { PERSONAS } from '../personas.ts';
+
+const WIDTH = 110;
+
+/** A message as text for a terminal, a line each: what is in the embed, and the controls below it in brackets. */
+export function transcript(message: SandboxMessage): string[] {
+	if (message.thinking) return ['Porter is thinking...'];
+	const controls = message.components.map((row) => (row.components ?? []).map(controlText).join(' '));
+	return [message.content, ...message.embeds.flatMap(embedText), ...controls]
+		.filter((line) => line !== '')
+		.flatMap((line) => line.split('\n'))
+		.flatMap(folded);
+}
+
+function embedText({ title, description, fields, footer, thumbnail }: Embed): string[] {
+	return [
+		`${readable(title ?? '')}${thumbnail ? '   (with a picture)' : ''}`,
+		...(description ? readable(description).split('\n').map(indented) : []),
+		...(fields ?? []).flatMap(({ name, value }) => {
+			const [first = '', ...more] = readable(value).split('\n');
+			const label = `  ${name}`.padEnd(18);
+			return [`${label} ${first}`, ...more.map((line) => `${' '.repeat(18)} ${line}`)];
+		}),
+		...(footer ? [`  -- ${footer.text}`] : []),
+	];
+}
+
+function controlText({ type, label, placeholder, options, disabled }: Component): string {
+	if (type !== 3) return disabled ? `(${label})` : `[${label}]`;
+	return `[${placeholder} v: ${(options ?? []).map((option) => option.label).join(', ')}]`;
+}
+
+/** Markdown as a person would see it: mentions as names, timestamps as dates, marks left out; code as it is. */
+function readable(text: string): string {
+	return text
+		.split(/(`[^`]*`)/)
+		.map((part) => (part.startsWith('`') ? part : readableOutsideCode(part)))
+		.join('');
+}
+
+function readableOutsideCode(text: string): string {
+	return text
+		.replace(/<@(\d+)>/g, (_, id) => `@${PERSONAS.find((one) => one.discordId === id)?.discordName ?? id}`)
+		.replace(/<t:(-?\d+):R>/g, (_, seconds) => relative(Number(seconds)))
+		.replace(/<t:(-?\d+):\w>/g, (_, seconds) => dated(Number(seconds)))
+		.replace(/\*\*([^*]+)\*\*/g, '$1')
+		.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+}
+
+function dated(seconds: number): string {
+	return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+const UNITS = [
+	['year', 365 * 86_400],
+	['month', 30 * 86_400],
+	['day', 86_400],
+	['hour', 3600],
+	['minute', 60],
+	['second', 1],
+] as const;
+
+function relative(seconds: number): string {
+	const distance = seconds - Date.now() / 1000;
+	const [unit, size] = UNITS.find(([, one]) => Math.abs(distance) >= one) ?? ['second', 1];
+	return new Intl.RelativeTimeFormat('en').format(Math.round(distance / size), unit);
+}
+
+function indented(line: string): string {
+	return `  ${line}`;
+}
+
+function folded(line: string): string[] {
+	if (line.length <= WIDTH) return [line];
+	const space = line.lastIndexOf(' ', WIDTH);
+	const at = space > WIDTH / 2 ? space : WIDTH;
+	const indent = /^ */.exec(line)?.[0] ?? '';
+	return [line.slice(0, at), ...folded(`${indent}    ${line.slice(at).trimStart()}`)];
+}

@@ -1,0 +1,38 @@
+import type { Secret } from '../secret.ts';
+import type { Keyring } from '../session/keyring.ts';
+import type { Sessions } from '../session/sessions.ts';
+import type { Store } from '../store/schema.ts';
+
+/** The parts of Porter that the operator's commands work on. */
+export interface AdminParts {
+	readonly store: Store;
+	readonly keyring: Keyring;
+	readonly sessions: Sessions;
+	close(): Promise<void>;
+}
+
+/** What a command may use. Each part is asked for when it is needed, so that `keys generate` needs no settings. */
+export interface AdminCall {
+	/** Opens the database and all else that the settings name; it is closed when the command is done. */
+	parts(): Promise<AdminParts>;
+	/** The Discord id given with `--discord-user`; a mistake of use if there is none. */
+	discordUser(): string;
+	/** The cookie, from standard input. */
+	cookie(): Promise<Secret>;
+	/** A line on standard output: what was asked for. */
+	print(line: string): void;
+	/** A line on standard error: what a person may want to know beside it. */
+	note(line: string): void;
+}
+
+export interface AdminCommand {
+	/** As typed after the command's name. */
+	readonly usage?: string;
+	readonly summary: string;
+	run(call: AdminCall): Promise<void>;
+}
+
+/** The command was typed wrongly: exit code 2. The message repeats nothing that was typed. */
+export class UsageError extends Error {
+	override readonly name = 'UsageError';
+}

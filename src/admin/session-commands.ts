@@ -1,0 +1,67 @@
+import { checkKeyring } from '../session/keyring-check.ts';
+import type { ListedSession } from '../session/sessions.ts';
+import type { AdminCommand } from './admin-command.ts';
+import { plain, table } from './table.ts';
+
+const USER = '--discord-user ID';
+
+/** `session ...`: what the operator may do with stored sessions. None of it shows a cookie. */
+export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
+	'session import': {
+		usage: USER,
+		summary: "store a member's session; its cookie is read from standard input",
+		async run({ parts, discordUser, cookie, print }) {
+			const discordId = discordUser();
+			const { store, keyring, sessions } = await parts();
+			await checkKeyring(store, keyring);
+			const { viewer, until } = await sessions.importSession({ discordId, cookie: await cookie() });
+			print(`Stored for ${discordId}: ${plain(viewer.username)} (${viewer.role}), until ${minute(until)}.`);
+		},
+	},
+	'session list': {
+		summary: 'show whose sessions are stored',
+		async run({ parts, print, note }) {
+			const { sessions } = await parts();
+			const rows = await sessions.list();
+			if (rows.length === 0) note('No sessions are stored.');
+			else for (const line of table(HEADINGS, rows.map(cells))) print(line);
+		},
+	},
+	'session remove': {
+		usage: USER,
+		summary: "delete a member's session, and end it at the Portal",
+		async run({ parts, discordUser, print }) {
+			const discordId = discordUser();
+			const { sessions } = await parts();
+			const { had, portalConfirmed } = await sessions.signOut(discordId);
+			if (!had) throw new Error(`No session is stored for ${discordId}.`);
+			print(
+				portalConfirmed
+					? `Deleted the session of ${discordId}; the Portal ended it too.`
+					: `Deleted the session of ${discordId}. The Portal did not confirm that it ended: it may last until its time is up.`,
+			);
+		},
+	},
+};
+
+const HEADINGS = ['DISCORD USER', 'ACCOUNT', 'ROLE', 'SINCE', 'UNTIL', 'LAST USE', 'FROM', 'STATE'];
+
+function cells(session: ListedSession): readonly string[] {
+	const { discordId, viewer, since, until, lastUsedAt, source, state } = session;
+	const lastUse = lastUsedAt ? minute(lastUsedAt) : '-';
+	return [
+		plain(discordId),
+		plain(viewer.username),
+		viewer.role,
+		minute(since),
+		minute(until),
+		lastUse,
+		source,
+		state,
+	];
+}
+
+/** `2026-01-31 23:59Z`; a date that cannot be read is `-`. */
+function minute(date: Date): string {
+	return Number.isNaN(date.getTime()) ? '-' : `${date.toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}

@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Secret } from './secret.ts';
+import { type Keyring, parseKeyring } from './session/keyring.ts';
+
+/** The settings, checked and in the types that the parts want. Secrets are `Secret`. */
+export interface Config {
+	readonly discordToken: Secret;
+	readonly guildIds: ReadonlySet<string>;
+	/** Without a version: `https://discord.com/api`. */
+	readonly discordApiUrl: string;
+	/** Origin only. */
+	readonly portalUrl: URL;
+	readonly portalBotKey?: Secret;
+	readonly portalPublicKey?: Secret;
+	readonly keyring: Keyring;
+	/** `sqlite:PATH` or `sqlite::memory:`. */
+	readonly databaseUrl: string;
+	/** Channels or categories. */
+	readonly moderatorChannelIds: ReadonlySet<string>;
+	/** Hosts of which pictures may be shown, the Portal's and Discord's included. */
+	readonly avatarHosts: ReadonlySet<string>;
+	readonly portalRequestsPerMinute: number;
+	readonly lookupsPerMinute: number;
+	readonly logLevel: (typeof LOG_LEVELS)[number];
+}
+
+/** Says everything that is wrong with the settings, one a line, and holds no value. */
+export class ConfigError extends Error {
+	override readonly name = 'ConfigError';
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const SNOWFLAKE = /^\d{17,20}$/;
+const DISCORD_PICTURES = ['cdn.discordapp.com', 'media.discordapp.net'];
+
+const snowflakes = (text: string) => list(text).every((id) => SNOWFLAKE.test(id));
+const list = (text: string) =>
+	text
+		.split(',')
+		.map((item) => item.trim())
+		.filter((item) => item !== '');
+const ids = z
+	.string()
+	.refine(snowflakes, 'must be Discord ids, separated by commas')
+	.transform((text): ReadonlySet<string> => new Set(list(text)));
+const secret = z
+	.string()
+	.regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
+	.transform((text) => new Secret(text));
+const perMinute = (fallback: number, most: number) =>
+	z.coerce
+		.number('must be a number')
+		.int('must be a whole number')
+		.min(1, 'must be at least 1')
+		.max(most, `must be at most ${most}`)
+		.default(fallback);
+const address = z.string().refine(isSafeAddress, 'must be an https address (http only on loopback)');
+
+const Env = z
+	.object({
+		DISCORD_TOKEN: secret,
+		DISCORD_GUILD_IDS: ids.refine((set) => set.size > 0, 'must name at least one server'),
+		DISCORD_API_URL: address.default('https://discord.com/api'),
+		PORTAL_URL: address.default('https://portal-api.7331.org'),
+		PORTAL_BOT_KEY: secret.optional(),
+		PORTAL_PUBLIC_KEY: secret.optional(),
+		SESSION_KEYS: z.string().optional(),
+		SESSION_KEYS_FILE: z.string().optional(),
+		DATABASE_URL: z.string().default('sqlite:data/porter.db'),
+		MODERATOR_CHANNEL_IDS: ids.default(new Set()),
+		AVATAR_HOSTS: z
+			.string()
+			.refine((text) => list(text).every((host) => /^[a-z0-9.-]+$/i.test(host)), 'must be host names')
+			.transform(list)
+			.default([]),
+		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
+		PORTAL_REQUESTS_PER_MINUTE: perMinute(100, 10_000),
+		LOOKUPS_PER_MINUTE: perMinute(6, 10_000),
+		LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+	})
+	.refine((env) => (env.PORTAL_BOT_KEY === undefined) === (env.PORTAL_PUBLIC_KEY === undefined), {
+		path: ['PORTAL_BOT_KEY'],
+		message: 'and PORTAL_PUBLIC_KEY go together: set both or neither',
+		when: () => true,
+	});
+
+/** The names of all settings, for the test that compares them with `.env.example`. */
+export const SETTINGS: readonly string[] = Object.keys(Env.shape);
+
+/**
+ * Reads the settings from the environment; an empty value counts as not set.
+ * @throws ConfigError that lists every fault at once.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+	const given = Object.fromEntries(
+		SETTINGS.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
+	);
+	const parsed = Env.safeParse(given);
+	const faults = parsed.success ? [] : parsed.error.issues.map(fault);
+	const keyring = readKeyring(environment, faults);
+	if (!parsed.success || keyring === undefined) {
+		throw new ConfigError(`These settings need attention (see .env.example):\n  ${faults.join('\n  ')}`);
+	}
+	const env = parsed.data;
+	const portalUrl = new URL(env.PORTAL_URL);
+	return {
+		discordToken: env.DISCORD_TOKEN,
+		guildIds: env.DISCORD_GUILD_IDS,
+		discordApiUrl: env.DISCORD_API_URL.replace(/\/+$/, ''),
+		portalUrl: new URL(portalUrl.origin),
+		...(env.PORTAL_BOT_KEY && { portalBotKey: env.PORTAL_BOT_KEY }),
+		...(env.PORTAL_PUBLIC_KEY && { portalPublicKey: env.PORTAL_PUBLIC_KEY }),
+		keyring,
+		databaseUrl: env.DATABASE_URL,
+		moderatorChannelIds: env.MODERATOR_CHANNEL_IDS,
+		avatarHosts: new Set([portalUrl.hostname, ...DISCORD_PICTURES, ...env.AVATAR_HOSTS]),
+		portalRequestsPerMinute: env.PORTAL_REQUESTS_PER_MINUTE,
+		lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
+		logLevel: env.LOG_LEVEL,
+	};
+}
+
+function fault(issue: z.core.$ZodIssue): string {
+	const missing = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
+	return `${issue.path.join('.')} ${missing ? 'is missing' : issue.message}`;
+}
+
+function readKeyring(environment: NodeJS.ProcessEnv, faults: string[]): Keyring | undefined {
+	const { SESSION_KEYS: inline, SESSION_KEYS_FILE: file } = environment;
+	const name = file ? 'SESSION_KEYS_FILE' : 'SESSION_KEYS';
+	try {
+		if (inline && file) throw new TypeError('and SESSION_KEYS are both set: set one');
+		if (!inline && !file) throw new TypeError('is missing: `npm run admin -- keys generate` prints a key');
+		return parseKeyring(new Secret(file ? readFileSync(file, 'utf8').trim() : (inline ?? '')));
+	} catch (error) {
+		const isOurs = error instanceof Error && !('syscall' in error);
+		faults.push(`${name} ${isOurs ? error.message : 'cannot be read'}`);
+		return undefined;
+	}
+}
+
+/** https, or http to this very machine; nothing that could carry a password. */
+function isSafeAddress(text: string): boolean {
+	const url = URL.parse(text);
+	if (url === null || url.username !== '' || url.password !== '') return false;
+	const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
+	return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
+}

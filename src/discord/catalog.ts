@@ -1,0 +1,45 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+	ApplicationCommandType,
+	ApplicationIntegrationType,
+	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
+	InteractionContextType,
+} from 'discord.js';
+import type { AnyCommand } from './command.ts';
+
+/** All commands by name. */
+export type Catalog = ReadonlyMap<string, AnyCommand>;
+
+const FOLDER = new URL('../../commands/', import.meta.url);
+
+/**
+ * Finds the commands: one file in `commands/` is one command, called like the file.
+ * @throws if a file is no command or is called otherwise, so that Porter does not start with one missing
+ */
+export async function loadCatalog(folder: URL = FOLDER): Promise<Catalog> {
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
+	const commands = await Promise.all(files.map((file) => loadCommand(new URL(file, folder))));
+	return new Map(commands.map((command) => [command.name, command]));
+}
+
+async function loadCommand(file: URL): Promise<AnyCommand> {
+	const { default: command } = (await import(file.href)) as { default?: Partial<AnyCommand> };
+	const expected = basename(file.pathname, '.ts');
+	if (command?.name !== expected || typeof command.run !== 'function') {
+		throw new Error(`commands/${expected}.ts must export the command "${expected}" as its default`);
+	}
+	return command as AnyCommand;
+}
+
+/** The commands as Discord registers them: in servers only, for installs by the server. */
+export function commandBodies(catalog: Catalog): CommandBody[] {
+	return [...catalog.values()].map(({ name, description, options }) => ({
+		type: ApplicationCommandType.ChatInput,
+		name,
+		description,
+		options: [...options],
+		contexts: [InteractionContextType.Guild],
+		integration_types: [ApplicationIntegrationType.GuildInstall],
+	}));
+}

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
+	type REST,
+	Routes,
+} from 'discord.js';
+import { type Log, traceOf } from '../log.ts';
+import { type Catalog, commandBodies } from './catalog.ts';
+
+/** How what Discord has registered differs from the code: names of commands. */
+export interface Difference {
+	readonly added: readonly string[];
+	readonly changed: readonly string[];
+	readonly removed: readonly string[];
+}
+
+/** What Discord has registered for a guild. */
+export async function registeredCommands(rest: REST, applicationId: string, guildId: string) {
+	const route = Routes.applicationGuildCommands(applicationId, guildId);
+	const query = new URLSearchParams({ with_localizations: 'true' });
+	return (await rest.get(route, { query })) as RegisteredCommand[];
+}
+
+/** Replaces a guild's commands. Discord allows 200 new ones a day, so only when they differ. */
+export async function registerCommands(
+	rest: REST,
+	applicationId: string,
+	guildId: string,
+	wanted: readonly CommandBody[],
+): Promise<void> {
+	await rest.put(Routes.applicationGuildCommands(applicationId, guildId), { body: wanted });
+}
+
+export type RegisteredCommand = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** Compares by what we say: fields that Discord adds, such as ids and defaults, are no difference. */
+export function differenceOf(
+	registered: readonly RegisteredCommand[],
+	wanted: readonly CommandBody[],
+): Difference {
+	const there = new Map(registered.map((command) => [command.name, command]));
+	const names = new Set<string>(wanted.map(({ name }) => name));
+	return {
+		added: wanted.filter(({ name }) => !there.has(name)).map(({ name }) => name),
+		changed: wanted
+			.filter((one) => there.has(one.name) && !isSame(there.get(one.name), one))
+			.map(({ name }) => name),
+		removed: registered.filter(({ name }) => !names.has(name)).map(({ name }) => name),
+	};
+}
+
+export function isNone({ added, changed, removed }: Difference): boolean {
+	return added.length + changed.length + removed.length === 0;
+}
+
+/** At start: tells the operator when what is registered is not what the code answers. Never throws. */
+export async function warnAboutRegistration(
+	rest: REST,
+	applicationId: string,
+	guildId: string,
+	catalog: Catalog,
+	log: Log,
+): Promise<void> {
+	try {
+		const registered = await registeredCommands(rest, applicationId, guildId);
+		if (isNone(differenceOf(registered, commandBodies(catalog)))) return;
+		log.warn('registered commands differ from the code: run npm run deploy', { guild: guildId });
+	} catch (error) {
+		log.warn('registered commands could not be read', { guild: guildId, error: traceOf(error) });
+	}
+}
+
+/** What Discord writes where we say nothing. */
+const NEUTRAL: readonly unknown[] = [undefined, null, false];
+/** What Discord adds to a command. */
+const DISCORDS = new Set([
+	'id',
+	'application_id',
+	'guild_id',
+	'version',
+	'default_permission',
+	'dm_permission',
+	'nsfw',
+]);
+
+function isSame(registered: unknown, wanted: unknown): boolean {
+	return isDeepStrictEqual(normal(registered), normal(wanted));
+}
+
+function normal(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(normal);
+	if (typeof value !== 'object' || value === null) return value;
+	const entries = Object.entries(value)
+		.filter(([key, item]) => !DISCORDS.has(key) && !NEUTRAL.includes(item))
+		.filter(([, item]) => !(Array.isArray(item) && item.length === 0))
+		.sort(([a], [b]) => (a < b ? -1 : 1));
+	return Object.fromEntries(entries.map(([key, item]) => [key, normal(item)]));
+}

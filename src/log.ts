@@ -1,0 +1,80 @@
+import { type DestinationStream, pino } from 'pino';
+
+/**
+ * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal, no request, and of an
+ * error only what `traceOf` gives. Ids are Discord's for servers and channels, and references.
+ */
+export interface LogFields {
+	/** The reference that the person sees when something went wrong. */
+	readonly ref?: string;
+	readonly command?: string;
+	readonly kind?: string;
+	readonly outcome?: string;
+	/** How the answer travelled. */
+	readonly delivery?: string;
+	/** The Portal's correlation id. */
+	readonly portalRef?: string;
+	readonly code?: string | number;
+	readonly place?: string;
+	readonly reason?: string;
+	readonly ms?: number;
+	readonly method?: string;
+	/** A path with names for its variable parts. */
+	readonly route?: string;
+	readonly status?: number;
+	readonly attempts?: number;
+	readonly cache?: string;
+	readonly guild?: string;
+	readonly channel?: string;
+	readonly count?: number;
+	readonly error?: Trace;
+}
+
+/** Where an error came from: its kind and the places on its stack, never its message, which may quote a value. */
+export interface Trace {
+	readonly name: string;
+	readonly code?: string | number;
+	readonly at: readonly string[];
+	readonly cause?: Trace;
+}
+
+export interface Log {
+	debug(message: string, fields?: LogFields): void;
+	info(message: string, fields?: LogFields): void;
+	warn(message: string, fields?: LogFields): void;
+	error(message: string, fields?: LogFields): void;
+}
+
+/** One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code. */
+export function createLog(level: string, destination?: DestinationStream): Log {
+	const options = {
+		level,
+		base: null,
+		timestamp: pino.stdTimeFunctions.isoTime,
+		formatters: { level: (label: string) => ({ level: label }) },
+	};
+	const logger = destination ? pino(options, destination) : pino(options);
+	return {
+		debug: (message, fields = {}) => logger.debug(fields, message),
+		info: (message, fields = {}) => logger.info(fields, message),
+		warn: (message, fields = {}) => logger.warn(fields, message),
+		error: (message, fields = {}) => logger.error(fields, message),
+	};
+}
+
+/** What may be logged of an error. Messages are left out: discord.js, JSON.parse and others quote values in them. */
+export function traceOf(error: unknown, depth = 3): Trace {
+	if (!(error instanceof Error)) return { name: typeof error, at: [] };
+	const { code, cause } = error as Error & { code?: unknown };
+	return {
+		name: error.constructor.name,
+		...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+		at: framesOf(error),
+		...(cause !== undefined && depth > 0 ? { cause: traceOf(cause, depth - 1) } : {}),
+	};
+}
+
+function framesOf(error: Error): string[] {
+	const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+	return frames.slice(0, 6).map((line) => line.trim().replace(/^at /, ''));
+}

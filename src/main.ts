@@ -1,0 +1,107 @@
+import { Events } from 'discord.js';
+import { config as readDotenv } from 'dotenv';
+import packageJson from '../package.json' with { type: 'json' };
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { loadCatalog } from './discord/catalog.ts';
+import { createClient } from './discord/client.ts';
+import { createDeliver } from './discord/deliver.ts';
+import { createDispatch } from './discord/dispatch.ts';
+import { createInteractionApi } from './discord/interaction-api.ts';
+import { listen } from './discord/listen.ts';
+import { createPlaceOf } from './discord/place.ts';
+import { warnAboutRegistration } from './discord/registration.ts';
+import { Failure } from './failure.ts';
+import { createLog, traceOf } from './log.ts';
+import { createLookups } from './lookup/lookups.ts';
+import { createPortal } from './portal/portal.ts';
+import { createShow } from './profile/show.ts';
+import { createCipher } from './session/cipher.ts';
+import { checkKeyring, KeyringError } from './session/keyring-check.ts';
+import { createSessions } from './session/sessions.ts';
+import { openStore } from './store/open-store.ts';
+
+/** How long a stop waits for answers that are under way: as long as the slowest of them may take. */
+const DRAIN_MS = 10_000;
+
+async function start(config: Config): Promise<void> {
+	const log = createLog(config.logLevel);
+	process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: traceOf(error) }));
+
+	const store = await openStore(config.databaseUrl);
+	const { unreadable } = await checkKeyring(store, config.keyring);
+	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
+
+	const portal = createPortal({
+		origin: config.portalUrl,
+		...(config.portalBotKey && { botKey: config.portalBotKey }),
+		...(config.portalPublicKey && { publicKey: config.portalPublicKey }),
+		requestsPerMinute: config.portalRequestsPerMinute,
+		lookupsPerMinute: config.lookupsPerMinute,
+		version: packageJson.version,
+		onRequest: ({ method, route, status, durationMs, failure, attempts, cache }) =>
+			log.debug('portal request', {
+				method,
+				route,
+				ms: Math.round(durationMs),
+				...(status === undefined ? {} : { status }),
+				...(failure === undefined ? {} : { code: failure }),
+				...(cache === undefined ? {} : { cache }),
+				attempts,
+			}),
+	});
+	const cipher = createCipher(config.keyring, config.portalUrl.origin);
+	const sessions = createSessions({ store, cipher, portal, portalOrigin: config.portalUrl.origin });
+	const lookups = createLookups(store);
+	const app = {
+		showProfile: createShow({ sessions, portal, lookups, now: Date.now }),
+		recentLookups: lookups.recent,
+		sessions,
+	};
+
+	const client = createClient(config.discordApiUrl);
+	const catalog = await loadCatalog();
+	const placeOf = createPlaceOf(client, config.moderatorChannelIds);
+	const api = createInteractionApi(config.discordApiUrl);
+	const deliver = createDeliver(api, config.avatarHosts, placeOf);
+	const { guildIds } = config;
+	const drain = listen(client, createDispatch({ catalog, app, guildIds, placeOf, api, deliver, log }), log);
+
+	client.once(Events.ClientReady, async ({ application, guilds }) => {
+		for (const guild of guildIds) {
+			if (!guilds.cache.has(guild))
+				log.warn('not in this server yet: npm run deploy prints the invite', { guild });
+			else await warnAboutRegistration(client.rest, application.id, guild, catalog, log);
+		}
+		log.info('ready', { count: guilds.cache.size });
+	});
+
+	const stop = async (signal: string): Promise<void> => {
+		log.info('stopping', { reason: signal });
+		await drain(DRAIN_MS);
+		await client.destroy();
+		await portal.close();
+		await store.close();
+		log.info('stopped');
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+
+	await client.login(config.discordToken.reveal());
+}
+
+/** One line for the operator; of an unexpected error only its kind and where, since its message may quote a value. */
+function explain(error: unknown): string {
+	if (error instanceof ConfigError || error instanceof KeyringError) return error.message;
+	if (error instanceof Failure) return `Porter cannot start: ${error.code}.`;
+	const { name, code = name, at } = traceOf(error);
+	if (code === 'TokenInvalid') return 'Porter cannot start: Discord does not accept DISCORD_TOKEN.';
+	return `Porter cannot start: ${code} ${at[0] ?? ''}`;
+}
+
+readDotenv({ quiet: true });
+try {
+	await start(readConfig(process.env));
+} catch (error) {
+	console.error(explain(error));
+	process.exit(1);
+}

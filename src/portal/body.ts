@@ -1,0 +1,83 @@
+import type { Dispatcher } from 'undici';
+import { nonsense } from './fault.ts';
+
+/** Far above the largest profile (500 actions are about 100 KiB), far below what hurts. */
+const MAX_BYTES = 1024 * 1024;
+
+/** An error's body is two short fields; nobody waits long for it, as the status has already said what happened. */
+const MAX_ERROR_BYTES = 16 * 1024;
+const ERROR_BODY_MS = 500;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+type Response = Pick<Dispatcher.ResponseData, 'headers' | 'body'>;
+
+/** A parsed body, and how many bytes it took. */
+export interface JsonBody {
+	readonly json: unknown;
+	readonly bytes: number;
+}
+
+/**
+ * The JSON of an answer, read within limits whatever its headers promise. The caller's signal ends the waiting.
+ * @throws Failure `portal-nonsense` if it is compressed, not JSON, not UTF-8, or longer than 1 MiB; errors of the stream
+ */
+export async function readJson({ headers, body }: Response): Promise<JsonBody> {
+	if (isEncoded(headers)) throw nonsense('ENCODED');
+	if (!isJson(headers)) throw nonsense('NOT_JSON');
+	const bytes = await readBytes(body, MAX_BYTES);
+	if (!bytes) throw nonsense('TOO_LARGE');
+	return { json: parse(bytes), bytes: bytes.length };
+}
+
+/** The `correlation_id` of an error's body, if there is one soon enough. Never throws. */
+export async function readReference({ headers, body }: Response): Promise<string | undefined> {
+	if (isEncoded(headers) || !isJson(headers)) return undefined;
+	const timer = setTimeout(() => body.destroy(), ERROR_BODY_MS);
+	try {
+		const bytes = await readBytes(body, MAX_ERROR_BYTES);
+		const json = bytes && parse(bytes);
+		const id =
+			typeof json === 'object' && json !== null && 'correlation_id' in json ? json.correlation_id : '';
+		return typeof id === 'string' && UUID.test(id) ? id : undefined;
+	} catch {
+		return undefined;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Drops what is left of a body, and its connection with it. */
+export function discard(body: Response['body']): void {
+	body.on('error', () => {}).destroy();
+}
+
+/** All bytes, or undefined if there are more than `limit`: then nothing more is read. */
+async function readBytes(body: Response['body'], limit: number): Promise<Buffer | undefined> {
+	const chunks: Buffer[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		size += chunk.length;
+		if (size > limit) return undefined;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, size);
+}
+
+function parse(bytes: Buffer): unknown {
+	try {
+		return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+	} catch {
+		throw nonsense('BAD_JSON');
+	}
+}
+
+/** Compression is never asked for, so whoever sends it anyway may be sending a bomb. */
+function isEncoded(headers: Response['headers']): boolean {
+	const encoding = String(headers['content-encoding'] ?? 'identity');
+	return encoding.trim().toLowerCase() !== 'identity';
+}
+
+function isJson(headers: Response['headers']): boolean {
+	return /^application\/json\s*(;|$)/i.test(String(headers['content-type'] ?? '').trim());
+}

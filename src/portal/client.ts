@@ -1,0 +1,167 @@
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import type { Dispatcher } from 'undici';
+import { Failure, type FailureCode } from '../failure.ts';
+import type { Secret } from '../secret.ts';
+import { createBreaker } from './breaker.ts';
+import type { SlidingWindow } from './budget.ts';
+import { type Clock, inMs } from './clock.ts';
+import { credentialHeader } from './credential.ts';
+import { isPassing, PortalFault } from './fault.ts';
+import { type Answer, ask } from './http.ts';
+import { type Credential, pathOf, type Route } from './route.ts';
+
+/** One request as the rest of this folder makes it. */
+export interface PortalCall {
+	readonly route: Route;
+	readonly secret: Secret;
+	/** For `{username}` in the route's path. */
+	readonly username?: string;
+	/** Sent as JSON. */
+	readonly body?: Readonly<Record<string, string>>;
+	/** For the event only. */
+	readonly cache?: 'miss';
+}
+
+/** One request, or one answer from the cache, as logs and metrics may show it: never a name, a key or a text. */
+export interface PortalEvent {
+	readonly method: string;
+	/** The path's template. */
+	readonly route: string;
+	/** Of the last attempt that was answered. */
+	readonly status?: number;
+	readonly durationMs: number;
+	/** `internal`: a bug. */
+	readonly failure?: FailureCode;
+	/** How often the Portal was asked: 0 if Porter answered in its place. */
+	readonly attempts: number;
+	readonly cache?: 'hit' | 'miss' | 'joined';
+}
+
+/** What a client is made of. */
+export interface ClientParts {
+	readonly dispatcher: Dispatcher;
+	readonly origin: string;
+	readonly version: string;
+	readonly timeoutMs: number;
+	readonly budget: SlidingWindow;
+	readonly clock: Clock;
+	readonly onRequest: (event: PortalEvent) => void;
+}
+
+/** Asks the Portal, within its limits and with patience that ends. */
+export interface Client {
+	/** @throws Failure as `status.ts` and `fault.ts` list them, and `budget-spent` */
+	send(call: PortalCall): Promise<Answer>;
+}
+
+/** A quick second try finds most hiccups gone; the jitter keeps several of them from coming at once. */
+const retryOnce = retry(handleWhen(isPassing), {
+	maxAttempts: 1,
+	backoff: new DelegateBackoff(() => 50 + Math.random() * 150),
+});
+
+/**
+ * Around each request, from the outside in: what the Portal said about leaving it alone, the budget, the breaker, one
+ * retry (GET only), one attempt. One time limit covers them all.
+ */
+export function createClient(parts: ClientParts): Client {
+	const { budget, clock } = parts;
+	const breaker = createBreaker(clock);
+	/** Until when the Portal wants to be left alone, in ticks; it counts each kind of credential apart. */
+	const pausedUntil = new Map<Credential, number>();
+
+	const refuse = (credential: Credential): void => {
+		const pause = (pausedUntil.get(credential) ?? 0) - clock.ticks();
+		if (pause > 0) throw ownRefusal('portal-busy', inMs(clock, pause), 'PAUSED');
+		const wait = budget.wait();
+		if (wait > 0) throw ownRefusal('budget-spent', inMs(clock, wait), 'BUDGET');
+	};
+
+	const attempt = async (call: PortalCall, signal: AbortSignal, seen: Seen): Promise<Answer> => {
+		const { route, body, username } = call;
+		const headers = {
+			...commonHeaders(parts.version, body),
+			...credentialHeader(route.credential, call.secret),
+		};
+		refuse(route.credential);
+		budget.take();
+		seen.attempts += 1;
+		return await ask({
+			...parts,
+			route,
+			path: pathOf(route, username),
+			headers,
+			signal,
+			about: username === undefined ? {} : { username },
+			onStatus: (status) => {
+				seen.status = status;
+			},
+			onPause: (ms) => pausedUntil.set(route.credential, clock.ticks() + ms),
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+	};
+
+	const withRetry = async (call: PortalCall, seen: Seen): Promise<Answer> => {
+		const signal = AbortSignal.timeout(parts.timeoutMs);
+		if (call.route.method !== 'GET') return await attempt(call, signal, seen);
+		let first: unknown;
+		return await retryOnce.execute(async ({ attempt: nth }) => {
+			try {
+				return await attempt(call, signal, seen);
+			} catch (error) {
+				// A second try that Porter itself prevents says less than the first one did.
+				if (nth > 0 && isOwnRefusal(error)) throw first;
+				first = error;
+				throw error;
+			}
+		});
+	};
+
+	return {
+		async send(call) {
+			const started = clock.ticks();
+			const seen: Seen = { attempts: 0 };
+			let failure: FailureCode | undefined;
+			try {
+				refuse(call.route.credential);
+				return await breaker.run(() => withRetry(call, seen));
+			} catch (error) {
+				failure = error instanceof Failure ? error.code : 'internal';
+				throw error;
+			} finally {
+				parts.onRequest({
+					method: call.route.method,
+					route: call.route.template,
+					durationMs: clock.ticks() - started,
+					...seen,
+					...(failure === undefined ? {} : { failure }),
+					...(call.cache === undefined ? {} : { cache: call.cache }),
+				});
+			}
+		},
+	};
+}
+
+interface Seen {
+	attempts: number;
+	status?: number;
+}
+
+function commonHeaders(version: string, body: unknown): Record<string, string> {
+	return {
+		accept: 'application/json',
+		'accept-encoding': 'identity',
+		'user-agent': `Porter/${version}`,
+		...(body === undefined ? {} : { 'content-type': 'application/json' }),
+	};
+}
+
+const OWN_REFUSALS = new Set(['PAUSED', 'BUDGET']);
+
+function ownRefusal(code: 'portal-busy' | 'budget-spent', retryAt: Date, fault: string): Failure {
+	return new Failure(code, { retryAt }, { cause: new PortalFault(fault) });
+}
+
+function isOwnRefusal(error: unknown): boolean {
+	return error instanceof Failure && error.cause instanceof PortalFault && OWN_REFUSALS.has(error.cause.code);
+}

@@ -1,0 +1,96 @@
+import type { Dispatcher } from 'undici';
+import { Failure, type FailureDetails } from '../failure.ts';
+import { discard, type JsonBody, readJson, readReference } from './body.ts';
+import { type Clock, inMs } from './clock.ts';
+import { nonsense, PortalFault, transportFailure } from './fault.ts';
+import { retryAfterMs } from './retry-after.ts';
+import type { Route } from './route.ts';
+import { meaningOf } from './status.ts';
+
+/** How long to wait after a 429 that does not say: the Portal counts by the minute. */
+const DEFAULT_WAIT_MS = 60_000;
+
+/** One attempt at a request. */
+export interface Attempt {
+	readonly dispatcher: Dispatcher;
+	readonly origin: string;
+	readonly route: Route;
+	readonly path: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: string;
+	/** Ends the attempt, the reading of the body included. */
+	readonly signal: AbortSignal;
+	readonly clock: Clock;
+	/** Goes into the details of a failure. */
+	readonly about: FailureDetails;
+	/** Told as soon as it is known. */
+	readonly onStatus: (status: number) => void;
+	/** Told when the Portal said how many milliseconds to leave it alone. */
+	readonly onPause: (ms: number) => void;
+}
+
+/** An answer of the Portal with a status of 2xx. */
+export interface Answer extends JsonBody {
+	readonly headers: Dispatcher.ResponseData['headers'];
+}
+
+/**
+ * Asks once, on the given dispatcher and never on the global one, and follows no redirect: a session cookie goes to the
+ * Portal and nowhere else.
+ * @throws Failure with neither address, header nor body in it
+ */
+export async function ask(attempt: Attempt): Promise<Answer> {
+	const { signal, route } = attempt;
+	try {
+		const response = await request(attempt);
+		// An error on a body that nobody reads any more must not end the process.
+		response.body.on('error', () => {});
+		attempt.onStatus(response.statusCode);
+		if (response.statusCode < 200 || response.statusCode > 299) throw await refusal(attempt, response);
+		if (!route.bodyless) return { headers: response.headers, ...(await readOrDiscard(response)) };
+		discard(response.body);
+		return { headers: response.headers, json: undefined, bytes: 0 };
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		throw transportFailure(error, signal.aborted);
+	}
+}
+
+function request({ dispatcher, origin, route, path, headers, body, signal }: Attempt) {
+	return dispatcher.request({
+		origin,
+		path,
+		method: route.method,
+		headers,
+		signal,
+		...(body === undefined ? {} : { body }),
+	});
+}
+
+async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBody> {
+	try {
+		return await readJson(response);
+	} finally {
+		if (!response.body.readableEnded) discard(response.body);
+	}
+}
+
+/** What a status other than 2xx means, with what the Portal says about it that people can use. */
+async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Promise<Failure> {
+	const { statusCode: status, headers, body } = response;
+	const redirect = status < 400;
+	const reference = redirect ? undefined : await readReference(response);
+	if (!body.readableEnded) discard(body);
+	if (redirect) return nonsense('REDIRECT', attempt.about);
+
+	const code = meaningOf(status, attempt.route.meaning);
+	const wait = retryAfterMs(headers['retry-after'], attempt.clock.wall());
+	if (code === 'portal-busy' && wait !== undefined) attempt.onPause(wait);
+	const retryMs = code === 'portal-busy' ? (wait ?? DEFAULT_WAIT_MS) : wait;
+	const details = {
+		...attempt.about,
+		...(reference === undefined ? {} : { reference }),
+		...(retryMs === undefined ? {} : { retryAt: inMs(attempt.clock, retryMs) }),
+	};
+	return new Failure(code, details, { cause: new PortalFault(`HTTP_${status}`) });
+}

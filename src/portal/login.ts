@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Failure } from '../failure.ts';
+import type { Caller } from '../profile/ports.ts';
+import type { Viewer } from '../profile/profile.ts';
+import type { Secret } from '../secret.ts';
+import type { Client } from './client.ts';
+import type { Clock } from './clock.ts';
+import { nonsense, PortalFault } from './fault.ts';
+import { ROUTES } from './route.ts';
+import { sessionCookie } from './set-cookie.ts';
+import { readOwnExpiry } from './wire-session.ts';
+import { readMe, readViewer } from './wire-viewer.ts';
+
+/** What the bot's own sign-in needs: absent keys mean that sessions are imported by the operator. */
+export interface LoginKeys {
+	readonly botKey?: Secret;
+	readonly publicKey?: Secret;
+}
+
+/** A session that the Portal has just given out. */
+export interface NewSession {
+	readonly cookie: Secret;
+	readonly viewer: Viewer;
+	/** Absent: the Portal did not say. */
+	readonly expiresAt?: Date;
+}
+
+/** Sessions of the Portal: making, checking and ending them. None of its answers is cached. */
+export interface Login {
+	/**
+	 * Signs in the account that is linked to the caller's Discord id: a code by the bot key, then a session for the code by
+	 * the public key. Who asks must check that the account is the caller's.
+	 * @throws Failure `not-linked`, `web-login-required`, `login-refused`, `login-not-set-up`, `portal-*`, `budget-spent`
+	 */
+	login(caller: Caller): Promise<NewSession>;
+	/** The account behind a session. @throws Failure `session-expired`, `not-permitted`, `portal-*`, `budget-spent` */
+	me(cookie: Secret): Promise<{ viewer: Viewer; discordIds: readonly string[] }>;
+	/** When a session ends; undefined if the Portal does not say. @throws Failure as `me` */
+	expiry(cookie: Secret): Promise<Date | undefined>;
+	/** Best effort: true if the Portal confirmed. Never throws. */
+	logout(cookie: Secret): Promise<boolean>;
+}
+
+/** `null`: the Portal made no code. The documented ones have 8 characters. */
+const wireCode = z.object({
+	code: z
+		.string()
+		.regex(/^[\x21-\x7E]{1,64}$/)
+		.nullish(),
+});
+
+export function createLogin(client: Client, keys: LoginKeys, clock: Pick<Clock, 'wall'>): Login {
+	const requestCode = async (caller: Caller, secret: Secret): Promise<string> => {
+		const body = {
+			platform: 'discord',
+			platform_user_id: caller.id,
+			platform_username: caller.username,
+			platform_avatar_url: caller.avatarUrl,
+		};
+		const parsed = wireCode.safeParse((await client.send({ route: ROUTES.sendCode, secret, body })).json);
+		if (!parsed.success) throw nonsense('WRONG_SHAPE');
+		const { code } = parsed.data;
+		if (code === undefined || code === null) throw refusal('login-refused', 'NO_CODE');
+		return code;
+	};
+
+	return {
+		async login(caller) {
+			const { botKey, publicKey } = keys;
+			if (!botKey || !publicKey) throw refusal('login-not-set-up', 'NO_KEY');
+			const code = await requestCode(caller, botKey);
+			const answer = await client.send({ route: ROUTES.verify, secret: publicKey, body: { code } });
+			const session = sessionCookie(answer.headers['set-cookie'], clock.wall());
+			if (!session) throw nonsense('NO_COOKIE');
+			return { ...session, viewer: readViewer(answer.json) };
+		},
+		async me(cookie) {
+			return readMe((await client.send({ route: ROUTES.me, secret: cookie })).json);
+		},
+		async expiry(cookie) {
+			return readOwnExpiry((await client.send({ route: ROUTES.sessions, secret: cookie })).json);
+		},
+		async logout(cookie) {
+			try {
+				await client.send({ route: ROUTES.logout, secret: cookie });
+				return true;
+			} catch {
+				return false;
+			}
+		},
+	};
+}
+
+function refusal(code: 'login-refused' | 'login-not-set-up', fault: string): Failure {
+	return new Failure(code, {}, { cause: new PortalFault(fault) });
+}

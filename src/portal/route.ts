@@ -1,0 +1,63 @@
+import type { Meaning } from './status.ts';
+
+/** What proves who asks. The Portal never takes two of them on one request, and counts the requests of each apart. */
+export type Credential = 'session' | 'bot-key' | 'public-key';
+
+/** One request that Porter makes. */
+export interface Route {
+	readonly method: 'GET' | 'POST';
+	/** The path, with `{username}` in it: what logs and metrics may show. */
+	readonly template: string;
+	readonly credential: Credential;
+	/** Statuses that mean something else here than they usually do. */
+	readonly meaning?: Meaning;
+	/** Whether the answer's body is of no interest: any 2xx is a yes. */
+	readonly bodyless?: boolean;
+}
+
+/** No name is asked for, so these statuses say that the request is not what the Portal expects. */
+const NAMELESS: Meaning = { 400: 'portal-nonsense', 404: 'portal-nonsense', 422: 'portal-nonsense' };
+
+/** All requests that Porter makes of the Portal. */
+export const ROUTES = {
+	profile: { method: 'GET', template: '/v1/users/profile/{username}', credential: 'session' },
+	me: { method: 'GET', template: '/v1/users/me', credential: 'session', meaning: NAMELESS },
+	sessions: { method: 'GET', template: '/v1/users/me/sessions', credential: 'session', meaning: NAMELESS },
+	sendCode: {
+		method: 'POST',
+		template: '/v1/authentication/bot/send-code',
+		credential: 'bot-key',
+		meaning: {
+			400: 'login-refused',
+			401: 'login-not-set-up',
+			403: 'web-login-required',
+			404: 'not-linked',
+			422: 'login-refused',
+		},
+	},
+	verify: {
+		method: 'POST',
+		template: '/v1/authentication/verify',
+		credential: 'public-key',
+		meaning: {
+			400: 'login-refused',
+			401: 'login-not-set-up',
+			403: 'login-refused',
+			404: 'login-refused',
+			422: 'login-refused',
+		},
+	},
+	/** Named in the Portal's overview; its page is not public. */
+	logout: {
+		method: 'POST',
+		template: '/v1/authentication/logout',
+		credential: 'session',
+		meaning: NAMELESS,
+		bodyless: true,
+	},
+} as const satisfies Record<string, Route>;
+
+/** The path to ask for. @param username checked by `isUsername`; encoded all the same */
+export function pathOf(route: Route, username = ''): string {
+	return route.template.replace('{username}', () => encodeURIComponent(username));
+}

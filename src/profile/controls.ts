@@ -1,0 +1,60 @@
+import type { Button, Row } from '../reply.ts';
+import { menuId, wishId } from './ask.ts';
+import { type Audience, maySee } from './policy.ts';
+import type { Facts } from './section/facts.ts';
+import { SECTION_IDS, SECTIONS, type SectionId, type View } from './sections.ts';
+
+interface Pages {
+	readonly page: number;
+	readonly pages: number;
+}
+
+/**
+ * The controls below an answer. They are drawn for the audience of the message, not for who may press them: a press is
+ * a new request by the presser, and is decided anew.
+ */
+export function controls(facts: Facts, audience: Audience, shown: View, at?: Pages): Row[] {
+	const { username, staff } = facts.profile;
+	const rows: Row[] = [];
+	if (staff && maySee('elevated', audience)) rows.push(sectionMenu(facts, shown));
+	const button = (view: View, label: string, page = 0): Button => ({
+		kind: 'button',
+		id: wishId({ username, view, page, signIn: false }),
+		label,
+	});
+	const buttons: Button[] = [];
+	if (shown !== 'overview') buttons.push(button('overview', 'Overview'));
+	if (at && at.pages > 1) {
+		const { page, pages } = at;
+		const view = shown === 'sessions' && facts.addresses === 'shown' ? 'addresses' : shown;
+		buttons.push({ ...button(view, '◀ Previous', page - 1), disabled: page === 0 });
+		buttons.push({ ...button(view, 'Next ▶', page + 1), disabled: page === pages - 1 });
+	}
+	if (shown === 'sessions' && facts.addresses === 'masked') {
+		buttons.push(button('addresses', 'Show addresses', at?.page));
+	}
+	if (shown !== 'sessions' && maySee('owner', { ...audience, visibility: 'whisper' })) {
+		buttons.push(button('sessions', 'Session history (only you will see it)'));
+	}
+	return buttons.length === 0 ? rows : [...rows, buttons];
+}
+
+function sectionMenu(facts: Facts, shown: View): Row {
+	const sections = SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owner');
+	return [
+		{
+			kind: 'select',
+			id: menuId(facts.profile.username),
+			placeholder: 'Open a section',
+			options: sections.map((id) => ({
+				value: id,
+				label: `${SECTIONS[id].title}${countOf(id, facts)}`,
+				...(id === shown ? { chosen: true } : {}),
+			})),
+		},
+	];
+}
+
+function countOf(id: SectionId, facts: Facts): string {
+	return id === 'account' || id === 'standing' ? '' : ` (${SECTIONS[id].lines(facts).items.length})`;
+}

@@ -1,0 +1,34 @@
+import type { Block, Clearance, Visibility } from '../reply.ts';
+import type { PortalRole } from './profile.ts';
+
+/** What a Discord channel counts as. Whatever is not certain is a public channel. */
+export type Place = 'moderator-channel' | 'public-channel';
+
+/** Who will see an answer, and where it was asked for. */
+export interface Audience {
+	readonly place: Place;
+	readonly visibility: Visibility;
+	/** The viewer's Portal role. */
+	readonly role: PortalRole;
+}
+
+/**
+ * The policy: whether a block may be part of an answer. The Portal has decided before, with the caller's own session;
+ * Porter only takes away. The README's table and the snapshot in the tests are made from this function.
+ */
+export function maySee(clearance: Clearance, audience: Audience): boolean {
+	const amongModerators = audience.place === 'moderator-channel';
+	switch (clearance) {
+		case 'public':
+			return true;
+		case 'elevated':
+			return amongModerators;
+		case 'owner':
+			return amongModerators && audience.visibility === 'whisper' && audience.role === 'owner';
+	}
+}
+
+/** Whether a block can be part of an open reply at all: the compiler asks for this wherever one is made. */
+export function isOpenBlock(block: Block): block is Block<'public' | 'elevated'> {
+	return block.clearance !== 'owner';
+}

@@ -1,0 +1,106 @@
+import { Failure, type FailureCode } from '../failure.ts';
+import type { Button, Reply } from '../reply.ts';
+import { type Ask, wishId } from './ask.ts';
+import { drawOverview, drawSection, openSections } from './draw.ts';
+import type { Audience } from './policy.ts';
+import type { LiveSession, LookupLog, PortalReader, SessionBook } from './ports.ts';
+import { isUsername } from './profile.ts';
+import type { Facts } from './section/facts.ts';
+import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
+
+export interface ShowPorts {
+	readonly sessions: SessionBook;
+	readonly portal: PortalReader;
+	readonly lookups: LookupLog;
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+}
+
+export type ShowProfile = (ask: Ask) => Promise<Reply>;
+
+/**
+ * The way of a lookup: open the caller's session, fetch, decide, draw, record. The answer is returned only after the
+ * audit trail has it.
+ * @throws Failure for everything that is expected to go wrong
+ */
+export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowProfile {
+	return async (ask) => {
+		const began = now();
+		const section = sectionOf(ask.view);
+		refuseEarly(ask, section);
+		const session = await sessions.open(ask.caller.id).catch(offeringSignIn(ask));
+		const isOwnerView = section !== undefined && SECTIONS[section].clearance === 'owner';
+		const { facts, role } = await (isOwnerView ? ownerFacts : commonFacts)(ask, session).catch(
+			async (error) => {
+				if (error instanceof Failure && error.code === 'session-expired') await sessions.markDead(session);
+				return offeringSignIn(ask)(error);
+			},
+		);
+		const audience: Audience = { place: ask.place, visibility: ask.visibility, role };
+		const { reply, sections } = decide(ask, section, facts, audience);
+		await lookups.record({
+			at: new Date(began),
+			callerId: ask.caller.id,
+			viewerId: session.viewer.id,
+			viewerRole: role,
+			subjectId: facts.profile.id,
+			subjectUsername: facts.profile.username,
+			guildId: ask.guildId,
+			channelId: ask.channelId,
+			sections,
+			visibility: reply.visibility,
+			outcome: facts.profile.staff && ask.place === 'public-channel' ? 'withheld' : 'shown',
+			durationMs: now() - began,
+		});
+		return reply;
+	};
+
+	async function commonFacts(ask: Ask, session: LiveSession) {
+		const profile = await portal.profile(session, ask.username);
+		return { facts: factsOf({ profile }), role: session.viewer.role };
+	}
+
+	/** The stored role may be a day old, so an owner's is asked for anew. */
+	async function ownerFacts(ask: Ask, session: LiveSession) {
+		const viewer = await portal.viewer(session);
+		if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
+		if (viewer.role !== 'owner') throw new Failure('owners-only');
+		const { profile, sessions: history } = await portal.ownerProfile(session, ask.username);
+		const addresses = ask.view === 'addresses' ? 'shown' : 'masked';
+		return { facts: factsOf({ profile, sessions: history, addresses }), role: viewer.role };
+	}
+
+	function factsOf(facts: Pick<Facts, 'profile'> & Partial<Facts>): Facts {
+		return { addresses: 'masked', now: new Date(now()), ...facts };
+	}
+}
+
+/** What needs no question to the Portal. */
+function refuseEarly({ username, place }: Ask, section: SectionId | undefined): void {
+	if (!isUsername(username)) throw new Failure('bad-username');
+	const isPrivate = section !== undefined && SECTIONS[section].clearance !== 'public';
+	if (isPrivate && place === 'public-channel') throw new Failure('moderator-channel-only');
+}
+
+function decide(ask: Ask, section: SectionId | undefined, facts: Facts, audience: Audience) {
+	if (section === undefined) return drawOverview(facts, audience);
+	if (!openSections(facts, audience).includes(section)) {
+		throw new Failure('only-public', { username: facts.profile.username });
+	}
+	return drawSection(section, ask.page, facts, audience);
+}
+
+const SIGN_IN_HELPS: readonly FailureCode[] = ['no-session', 'session-expired', 'session-unreadable'];
+
+/** Where signing in is what helps, the failure brings the button that does it and then shows the profile. */
+function offeringSignIn(ask: Ask): (error: unknown) => never {
+	return (error) => {
+		const helps = error instanceof Failure && SIGN_IN_HELPS.includes(error.code);
+		throw helps ? error.with({ offer: signInButton(ask) }) : error;
+	};
+}
+
+function signInButton(ask: Ask): Button {
+	const id = wishId({ username: ask.username, view: ask.view, page: ask.page, signIn: true });
+	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };
+}

@@ -1,0 +1,58 @@
+import { FAILURES } from '../failure.ts';
+import type { Viewer } from '../profile/profile.ts';
+import { type Button, type Line, type WhisperReply, whisper } from '../reply.ts';
+import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
+
+/** What a caller is told about their own session; always a whisper. */
+
+const SIGN_IN: Button = { kind: 'button', id: 'session|login', label: 'Sign in', style: 'primary' };
+const SIGN_OUT: Button = { kind: 'button', id: 'session|logout', label: 'Sign out', style: 'danger' };
+
+export function signedInCard({ viewer, until }: SignedIn): WhisperReply {
+	const lines: Line[] = [
+		accountLine(viewer),
+		[{ strong: 'Until' }, ' ', { time: until, as: 'date' }, ' (', { time: until, as: 'relative' }, ')'],
+		['Porter keeps this session sealed and uses it only for what you ask. `/session logout` ends it.'],
+	];
+	return whisper('You are signed in to the Portal', lines, { tone: 'good' });
+}
+
+export function signedOutCard({ had, portalConfirmed }: SignedOut): WhisperReply {
+	if (!had) return whisper('You were not signed in', [['There was no session to delete.']]);
+	const there: Line = portalConfirmed
+		? ['The Portal has ended the session too.']
+		: ['The Portal did not confirm that it is over there. It ends by itself, or in your account settings.'];
+	return whisper('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
+}
+
+export function statusCard(status: SessionStatus): WhisperReply {
+	if (status.state === 'none') {
+		const { title, words } = FAILURES['no-session'];
+		return whisper(title, [words()], { rows: [[SIGN_IN]] });
+	}
+	const { state, viewer, since, until, lastUsedAt, why } = status;
+	const lines: (Line | undefined)[] = [
+		accountLine(viewer),
+		[{ strong: 'Signed in' }, ' ', { time: since, as: 'relative' }],
+		[{ strong: state === 'ended' ? 'Was to last until' : 'Until' }, ' ', { time: until, as: 'date' }],
+		lastUsedAt && [{ strong: 'Last used' }, ' ', { time: lastUsedAt, as: 'relative' }],
+		why && [`${FAILURES[why].title}. `, ...FAILURES[why].words({})],
+	];
+	const works = state === 'live' || state === 'unchecked';
+	return whisper(
+		TITLES[state],
+		lines.filter((line) => line !== undefined),
+		{ tone: state === 'live' ? 'good' : 'caution', rows: [works ? [SIGN_OUT] : [SIGN_IN, SIGN_OUT]] },
+	);
+}
+
+const TITLES = {
+	live: 'Your Portal session works',
+	ended: 'Your Portal session has ended',
+	unreadable: 'Your stored session cannot be opened',
+	unchecked: 'Your Portal session could not be checked',
+} as const;
+
+function accountLine({ username, role }: Viewer): Line {
+	return [{ strong: 'Portal account' }, ' ', { foreign: username, max: 40 }, ` (${role})`];
+}

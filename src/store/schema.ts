@@ -1,0 +1,63 @@
+import type { Kysely } from 'kysely';
+
+/**
+ * The tables. Column types are those that SQLite and PostgreSQL share: text, integer, null. A point in time is ISO-8601
+ * UTC text (`Date.toISOString()`), which sorts as it reads; an id of Discord is text, because it exceeds 2^53.
+ */
+export interface Schema {
+	session: SessionTable;
+	lookup: LookupTable;
+	canary: CanaryTable;
+}
+
+/** One stored Portal session for each Discord user. */
+export interface SessionTable {
+	discord_id: string;
+	portal_origin: string;
+	/** The cookie, sealed: see `session/cipher`. */
+	sealed: string;
+	/** Differs for every sign-in, so that news of an older session cannot touch a newer one. */
+	generation: string;
+	/** How it came in: `login` by `/session login`, `import` by the operator. */
+	source: string;
+	viewer_id: number;
+	viewer_username: string;
+	viewer_role: string;
+	created_at: string;
+	expires_at: string;
+	last_used_at: string | null;
+	/** When the Portal first answered 401 to it. */
+	ended_at: string | null;
+}
+
+/** The audit trail: one row for each answered `/profile`. */
+export interface LookupTable {
+	/** 1, 2, 3, ... in the order of writing. */
+	seq: number;
+	at: string;
+	caller_id: string;
+	viewer_id: number;
+	viewer_role: string;
+	subject_id: number;
+	subject_username: string;
+	guild_id: string;
+	channel_id: string;
+	/** Ids of the disclosed sections, as a JSON array. */
+	sections: string;
+	visibility: string;
+	outcome: string;
+	duration_ms: number;
+}
+
+/** A known text, sealed: it proves at start that the session keys are the right ones. Holds one row. */
+interface CanaryTable {
+	id: number;
+	sealed: string;
+}
+
+/** An open database. */
+export interface Store {
+	readonly db: Kysely<Schema>;
+	/** Closes the database; a second call does nothing. */
+	close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { ChannelView, GuildView, OverwriteView } from '../../src/channel/audience.ts';
+import { judgePlace } from '../../src/channel/moderator-channels.ts';
+
+const GUILD = '1';
+const VIEW = 1n << 10n;
+const ADMINISTRATOR = 1n << 3n;
+const NAMED = new Set(['10', '90']);
+
+const role = (id: string, permissions = 0n, selfAssignable = false) => ({ id, permissions, selfAssignable });
+const guild = (...roles: GuildView['roles']): GuildView => ({
+	id: GUILD,
+	roles: [role(GUILD, VIEW), ...roles],
+});
+const lets = (id: string, of: OverwriteView['of'] = 'role'): OverwriteView => ({
+	id,
+	of,
+	allow: VIEW,
+	deny: 0n,
+});
+const keepsOut = (id: string): OverwriteView => ({ id, of: 'role', allow: 0n, deny: VIEW });
+const PRIVATE = [keepsOut(GUILD), lets('2')];
+const channel = (more: Partial<ChannelView> = {}): ChannelView => {
+	return { id: '10', type: 0, parentId: null, overwrites: PRIVATE, ...more };
+};
+const TEAM = guild(role('2'), role('3', ADMINISTRATOR), role('4', VIEW, true));
+
+const placeOf = (one: ChannelView | undefined, parent?: ChannelView, where: GuildView | undefined = TEAM) =>
+	judgePlace(one, parent, where, NAMED);
+
+describe('a named channel that only the team sees', () => {
+	const AS_CHANNEL = 'moderator-channel';
+	const AS_PUBLIC = 'public-channel';
+	test.each([
+		[0, AS_CHANNEL, 'text'],
+		[1, AS_PUBLIC, 'direct message'],
+		[2, AS_PUBLIC, 'voice'],
+		[3, AS_PUBLIC, 'group message'],
+		[4, AS_PUBLIC, 'category'],
+		[5, AS_PUBLIC, 'announcement'],
+		[6, AS_PUBLIC, 'store'],
+		[7, AS_PUBLIC, 'unknown'],
+		[8, AS_PUBLIC, 'unknown'],
+		[9, AS_PUBLIC, 'unknown'],
+		[10, AS_PUBLIC, 'announcement thread'],
+		[11, AS_PUBLIC, 'public thread whose channel is unknown'],
+		[12, AS_PUBLIC, 'private thread whose channel is unknown'],
+		[13, AS_PUBLIC, 'stage'],
+		[14, AS_PUBLIC, 'directory'],
+		[15, AS_CHANNEL, 'forum'],
+		[16, AS_CHANNEL, 'media'],
+	] as const)('of type %i counts as %s (%s)', (type, place, _kind) => {
+		expect(placeOf(channel({ type })).place).toBe(place);
+	});
+
+	test.each([11, 12])('makes its threads of type %i moderator channels', (type) => {
+		expect(placeOf(channel({ id: '11', type, parentId: '10' }), channel()).place).toBe('moderator-channel');
+	});
+
+	test('makes the threads of its announcements nothing of the kind', () => {
+		const thread = channel({ id: '11', type: 10, parentId: '10' });
+		expect(placeOf(thread, channel({ type: 5 })).place).toBe('public-channel');
+	});
+
+	test('may be named by its category, but has only its own overwrites', () => {
+		expect(placeOf(channel({ id: '12', parentId: '90' })).place).toBe('moderator-channel');
+		expect(placeOf(channel({ id: '12', parentId: '90', overwrites: [] }))).toEqual({
+			place: 'public-channel',
+			reason: 'everyone sees it',
+		});
+	});
+});
+
+describe('a channel counts as public', () => {
+	const publicBecause = (reason: string) => ({ place: 'public-channel', reason });
+
+	test('when nobody named it, however private it is', () => {
+		expect(placeOf(channel({ id: '12' }))).toEqual(publicBecause('not named'));
+	});
+
+	test('when @everyone sees it', () => {
+		expect(placeOf(channel({ overwrites: [] }))).toEqual(publicBecause('everyone sees it'));
+	});
+
+	test('when @everyone is administrator', () => {
+		const open: GuildView = { id: GUILD, roles: [role(GUILD, ADMINISTRATOR)] };
+		expect(placeOf(channel(), undefined, open)).toEqual(publicBecause('everyone sees it'));
+	});
+
+	test('when a role that people can give themselves sees it', () => {
+		const overwrites = [...PRIVATE, lets('4')];
+		expect(placeOf(channel({ overwrites }))).toEqual(publicBecause('a self-assignable role sees it'));
+	});
+
+	test('when its server, or the channel of a thread, is not known', () => {
+		expect(judgePlace(channel(), undefined, undefined, NAMED)).toEqual(publicBecause('channel unknown'));
+		expect(placeOf(undefined)).toEqual(publicBecause('channel unknown'));
+		expect(placeOf(channel({ type: 11 }))).toEqual(publicBecause('channel unknown'));
+	});
+});

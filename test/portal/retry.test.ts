@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
+
+const PROFILE = { id: 42, username: 'exampleuser', tier: 'Basic' };
+
+function networkError(code: string): Error {
+	return Object.assign(new Error('canary: https://portal.test/?psession=1'), { code });
+}
+
+describe('one retry', () => {
+	test.each([502, 503, 504])('follows %i', async (status) => {
+		const { agent, portal, profileAnswers, events } = mockPortal();
+		profileAnswers(status, {});
+		profileAnswers(200, PUBLIC_PROFILE);
+		expect(await portal.profile(session(), 'exampleuser')).toEqual(PROFILE);
+		expect(events).toMatchObject([{ attempts: 2, status: 200 }]);
+		expect(events[0]).not.toHaveProperty('failure');
+		agent.assertNoPendingInterceptors();
+	});
+
+	test.each([
+		'ECONNREFUSED',
+		'ECONNRESET',
+		'EPIPE',
+		'UND_ERR_SOCKET',
+		'UND_ERR_CONNECT_TIMEOUT',
+		'EAI_AGAIN',
+	])('follows %s', async (code) => {
+		const { agent, pool, portal, profileAnswers } = mockPortal();
+		pool.intercept({ path: '/v1/users/profile/exampleuser' }).replyWithError(networkError(code));
+		profileAnswers(200, PUBLIC_PROFILE);
+		expect(await portal.profile(session(), 'exampleuser')).toEqual(PROFILE);
+		agent.assertNoPendingInterceptors();
+	});
+
+	test('is the only one', async () => {
+		const { agent, portal, profileAnswers, events } = mockPortal();
+		profileAnswers(503, {});
+		profileAnswers(503, {});
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({ code: 'portal-down' });
+		expect(events).toMatchObject([{ attempts: 2, status: 503, failure: 'portal-down' }]);
+		agent.assertNoPendingInterceptors();
+	});
+
+	test.each([400, 401, 403, 404, 409, 422, 429, 500])('does not follow %i', async (status) => {
+		const { portal, profileAnswers, events } = mockPortal();
+		profileAnswers(status, {});
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toThrow();
+		expect(events).toMatchObject([{ attempts: 1 }]);
+	});
+
+	test.each(['CERT_HAS_EXPIRED', 'ENOTFOUND', 'HPE_INVALID_CONSTANT'])('does not follow %s', async (code) => {
+		const { pool, portal, events } = mockPortal();
+		pool.intercept({ path: '/v1/users/profile/exampleuser' }).replyWithError(networkError(code));
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({ cause: { code } });
+		expect(events).toMatchObject([{ attempts: 1 }]);
+	});
+
+	test('does not follow a 503 that says when to come back', async () => {
+		const { portal, profileAnswers, events, clock } = mockPortal();
+		profileAnswers(503, {}, { 'retry-after': '120' });
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({
+			code: 'portal-down',
+			details: { retryAt: new Date(clock.now + 120_000) },
+		});
+		expect(events).toMatchObject([{ attempts: 1 }]);
+	});
+
+	test('never follows a POST: a second login code or session could be made', async () => {
+		const { agent, pool, portal, events } = mockPortal();
+		const caller = {
+			id: '410000000000000004',
+			username: 'adam',
+			avatarUrl: 'https://cdn.discordapp.com/a.png',
+		};
+		pool.intercept({ path: '/v1/authentication/bot/send-code', method: 'POST' }).reply(503, {}, JSON_TYPE);
+		await expect(portal.login(caller)).rejects.toMatchObject({ code: 'portal-down' });
+		expect(events).toMatchObject([{ method: 'POST', attempts: 1 }]);
+		agent.assertNoPendingInterceptors();
+	});
+});
+
+describe('the circuit breaker', () => {
+	beforeEach(() => {
+		vi.useFakeTimers({ toFake: ['Date'] });
+	});
+	afterEach(() => {
+		vi.useRealTimers();
+	});
+
+	const setUp = () => {
+		const mock = mockPortal({ now: () => Date.now(), lookupsPerMinute: 100 });
+		const ask = async () => {
+			await mock.portal.profile(session(), 'exampleuser');
+		};
+		const askAndGet = async (status: number) => {
+			mock.profileAnswers(status, {});
+			await ask().catch(() => {});
+			return mock.events.at(-1);
+		};
+		const open = async () => {
+			for (let n = 0; n < 5; n += 1) await askAndGet(500);
+		};
+		return { ...mock, ask, askAndGet, open };
+	};
+
+	test('answers at once after five outages in a row, with the time to come back', async () => {
+		const { ask, open, events } = setUp();
+		await open();
+		await expect(ask()).rejects.toMatchObject({
+			code: 'portal-down',
+			details: { retryAt: new Date(Date.now() + 10_000) },
+			cause: { code: 'BREAKER_OPEN' },
+		});
+		expect(events.at(-1)).toMatchObject({ attempts: 0, failure: 'portal-down' });
+	});
+
+	test('begins anew to count after any answer that shows that the Portal is there', async () => {
+		const { askAndGet } = setUp();
+		for (const status of [500, 500, 500, 500, 404, 500, 500, 500, 500, 401, 500, 500, 500, 500]) {
+			expect(await askAndGet(status)).toMatchObject({ attempts: 1, status });
+		}
+	});
+
+	test('does not open for refusals', async () => {
+		const { askAndGet } = setUp();
+		for (const status of [401, 403, 404, 409, 422, 400, 404, 404, 401, 403]) {
+			expect(await askAndGet(status)).toMatchObject({ attempts: 1, status });
+		}
+	});
+
+	test('lets one request try after ten seconds, and answers the others at once meanwhile', async () => {
+		const { ask, open, pool, profileAnswers, portal } = setUp();
+		await open();
+		vi.setSystemTime(Date.now() + 10_000);
+		let release = () => {};
+		const held = new Promise<void>((resolve) => {
+			release = resolve;
+		});
+		pool.intercept({ path: '/v1/users/profile/exampleuser' }).reply(async () => {
+			await held;
+			return { statusCode: 200, data: PUBLIC_PROFILE, responseOptions: JSON_TYPE };
+		});
+		const trial = ask();
+		await expect(portal.profile(session({ generation: 'other' }), 'exampleuser')).rejects.toMatchObject({
+			code: 'portal-down',
+			cause: { code: 'BREAKER_OPEN' },
+		});
+		release();
+		await trial;
+		profileAnswers(200, PUBLIC_PROFILE);
+		expect(await portal.profile(session({ generation: 'third' }), 'exampleuser')).toEqual(PROFILE);
+	});
+
+	test('stays open if the trial fails', async () => {
+		const { ask, open, askAndGet } = setUp();
+		await open();
+		vi.setSystemTime(Date.now() + 10_000);
+		expect(await askAndGet(500)).toMatchObject({ attempts: 1, status: 500 });
+		await expect(ask()).rejects.toMatchObject({ cause: { code: 'BREAKER_OPEN' } });
+	});
+});

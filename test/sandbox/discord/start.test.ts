@@ -1,0 +1,34 @@
+import { MessageFlags } from 'discord.js';
+import { expect, test } from 'vitest';
+import { openStage } from './bot.ts';
+
+test('a stock discord.js client answers a slash command', async () => {
+	const { discord, play } = await openStage();
+	play(async (interaction) => {
+		if (interaction.isChatInputCommand()) {
+			await interaction.reply({
+				content: interaction.options.getString('text', true),
+				flags: MessageFlags.Ephemeral,
+			});
+		}
+	});
+	const exchange = await discord.as('mel').slash('moderators', 'ask', { text: 'hello' });
+	expect(exchange.outcome).toBe('answered');
+	expect(exchange.messages).toMatchObject([{ content: 'hello', ephemeralFor: 'mel', command: 'ask' }]);
+	expect(discord.visible('adam', 'moderators')).toEqual([]);
+	expect(discord.violations).toEqual([]);
+});
+
+test('a deferred answer is there once it has been edited', async () => {
+	const { discord, play } = await openStage();
+	play(async (interaction) => {
+		if (!interaction.isChatInputCommand()) return;
+		await interaction.deferReply();
+		await interaction.editReply({ embeds: [{ title: 'Done' }] });
+	});
+	const exchange = await discord.as('mel').slash('general', 'desk', {}, 'drawer pull');
+	expect(exchange.messages).toMatchObject([
+		{ embeds: [{ title: 'Done' }], thinking: false, edited: false, command: 'desk drawer pull' },
+	]);
+	expect(discord.visible('nora', 'general')).toHaveLength(1);
+});

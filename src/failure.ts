@@ -165,6 +165,13 @@ export const FAILURES = {
 		words: () => ['Use it in a channel of the server it was set up for.'],
 		level: 'info',
 	},
+	'not-allowed': {
+		title: 'That is not for you to do here',
+		words: () => [
+			'Your roles in this server lack the permission for it. Ask an administrator of the server.',
+		],
+		level: 'info',
+	},
 	'stale-control': {
 		title: 'That control is out of date',
 		words: () => ['Run `/profile` again.'],

@@ -11,14 +11,16 @@ export type Visibility = 'open' | 'whisper';
 
 /**
  * A piece of a line. Bare strings are Porter's own words; text that somebody else chose is `foreign` and cannot come
- * alive as markdown, mention or link. `max` is in UTF-16 units of what is shown (default: see `discord/text`).
+ * alive as markdown, mention or link. `mention`, `role` and `channel` hold Discord ids, and ping nobody. `max` is in UTF-16 units of what is shown (default: see `discord/text`).
  */
 export type Span =
 	| string
 	| { readonly foreign: string; readonly max?: number }
 	| { readonly strong: string }
 	| { readonly time: Date; readonly as: 'date' | 'relative' }
-	| { readonly mention: string };
+	| { readonly mention: string }
+	| { readonly role: string }
+	| { readonly channel: string };
 
 /** One item of a block; it may hold line breaks, and is shown whole or not at all. */
 export type Line = readonly Span[];

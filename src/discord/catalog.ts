@@ -34,11 +34,12 @@ async function loadCommand(file: URL): Promise<AnyCommand> {
 
 /** The commands as Discord registers them: in servers only, for installs by the server. */
 export function commandBodies(catalog: Catalog): CommandBody[] {
-	return [...catalog.values()].map(({ name, description, options }) => ({
+	return [...catalog.values()].map(({ name, description, options, permission }) => ({
 		type: ApplicationCommandType.ChatInput,
 		name,
 		description,
 		options: [...options],
+		...(permission === undefined ? {} : { default_member_permissions: String(permission) }),
 		contexts: [InteractionContextType.Guild],
 		integration_types: [ApplicationIntegrationType.GuildInstall],
 	}));

@@ -36,6 +36,11 @@ export interface Command<Input> {
 	/** 1 to 100 characters. */
 	readonly description: string;
 	readonly options: readonly (APIApplicationCommandSubcommandOption | APIApplicationCommandBasicOption)[];
+	/**
+	 * A permission that the member must have where the command is used, as a bit. Discord hides the command from others
+	 * only until somebody changes that in the server's settings, so `dispatch` checks it too.
+	 */
+	readonly permission?: bigint;
 	/** Reads `RawOptions`. */
 	readonly input: z.ZodType<Input>;
 	/** Reads `RawPress`; absent: the command has no controls. */

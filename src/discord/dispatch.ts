@@ -62,6 +62,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 			if (!input.success || !command) {
 				throw new Failure(event.kind === 'press' ? 'stale-control' : 'bad-input');
 			}
+			if (!isPermitted(command, incoming)) throw new Failure('not-allowed');
 			const { caller, channelId } = incoming;
 			const { place } = verdict;
 			const { visibility } = route;
@@ -126,4 +127,10 @@ function read(event: CommandUsed | ControlUsed, command: AnyCommand | undefined)
 	const parsed = schema?.safeParse(event.raw);
 	if (!parsed?.success || !command) return { success: false };
 	return { success: true, value: parsed.data, visibility: command.visibility(parsed.data) };
+}
+
+const ADMINISTRATOR = 1n << 3n;
+
+function isPermitted({ permission }: AnyCommand, { permissions }: Incoming): boolean {
+	return permission === undefined || (permissions & (permission | ADMINISTRATOR)) !== 0n;
 }

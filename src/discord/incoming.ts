@@ -17,6 +17,8 @@ export interface Incoming {
 	/** Absent outside a server, and where the app was not installed by the server itself. */
 	readonly guildId?: string;
 	readonly channelId: string;
+	/** What the caller may do in this channel, as Discord computed it. */
+	readonly permissions: bigint;
 	/** When the gateway handed it over, in milliseconds since 1970. */
 	readonly receivedAt: number;
 	readonly event: CommandUsed | ControlUsed | OptionTyped;
@@ -63,6 +65,7 @@ export function readInteraction(interaction: Interaction): Incoming | undefined 
 		},
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
+		permissions: interaction.memberPermissions?.bitfield ?? 0n,
 		receivedAt: Date.now(),
 		event,
 	};

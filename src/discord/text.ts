@@ -22,6 +22,8 @@ function written(span: Span, invisible: Invisible): string {
 	if ('foreign' in span) return codeSpan(span.foreign, invisible, span.max);
 	if ('strong' in span) return `**${span.strong}**`;
 	if ('mention' in span) return `<@${span.mention}>`;
+	if ('role' in span) return `<@&${span.role}>`;
+	if ('channel' in span) return `<#${span.channel}>`;
 	return `<t:${Math.floor(span.time.getTime() / 1000)}:${span.as === 'date' ? 'f' : 'R'}>`;
 }
 

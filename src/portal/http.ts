@@ -62,7 +62,6 @@ function request({ dispatcher, origin, route, path, headers, body, signal }: Att
 		path,
 		method: route.method,
 		headers,
-		signal,
 		...(body === undefined ? {} : { body }),
 	});
 }

@@ -11,6 +11,8 @@ import { fileURLToPath } from 'node:url';
 export interface PorterProcess {
 	/** Everything it has printed, a line each, both streams. */
 	readonly output: readonly string[];
+	/** Tells of every further line. @returns a function that ends the subscription */
+	onLine(listener: (line: string) => void): () => void;
 	/** Its folder: the database is `porter.db` in it. */
 	readonly folder: string;
 	readonly env: Readonly<Record<string, string>>;
@@ -74,9 +76,16 @@ export async function startPorter(env: Readonly<Record<string, string>>): Promis
 	const settings = { ...env, DATABASE_URL: env.DATABASE_URL ?? `sqlite:${join(folder, 'porter.db')}` };
 	const child = launch('main', [], settings, folder);
 	const ended = once(child, 'close').then(([code]) => code as number | null);
-	const output = await ready(child, ended);
+	const listeners = new Set<(line: string) => void>();
+	const output = await ready(child, ended, (line) => {
+		for (const listener of listeners) listener(line);
+	});
 	return {
 		output,
+		onLine(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
 		folder: join(settings.DATABASE_URL.replace(/^sqlite:/, ''), '..'),
 		env: settings,
 		async stop() {
@@ -118,9 +127,14 @@ function collect(child: ChildProcess, onLine: (line: string) => void = () => {})
 	return lines;
 }
 
-async function ready(child: ChildProcess, ended: Promise<number | null>): Promise<readonly string[]> {
+async function ready(
+	child: ChildProcess,
+	ended: Promise<number | null>,
+	onLine: (line: string) => void,
+): Promise<readonly string[]> {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const output = collect(child, (line) => {
+		onLine(line);
 		if (line.includes('"msg":"ready"')) resolve();
 	});
 	const early = ended.then((code) => {

@@ -18,10 +18,13 @@ export interface Config {
 	readonly databaseUrl: string;
 	/** Channels or categories. */
 	readonly moderatorChannelIds: ReadonlySet<string>;
+	/** Where lookups are logged, one a server; a server's own choice comes first. */
+	readonly logChannelIds: ReadonlySet<string>;
 	/** Hosts of which pictures may be shown, the Portal's and Discord's included. */
 	readonly avatarHosts: ReadonlySet<string>;
 	readonly portalRequestsPerMinute: number;
 	readonly lookupsPerMinute: number;
+	readonly lookupRetentionDays: number;
 	readonly logLevel: (typeof LOG_LEVELS)[number];
 }
 
@@ -48,7 +51,7 @@ const secret = z
 	.string()
 	.regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
 	.transform((text) => new Secret(text));
-const perMinute = (fallback: number, most: number) =>
+const wholeNumber = (fallback: number, most: number) =>
 	z.coerce
 		.number('must be a number')
 		.int('must be a whole number')
@@ -69,14 +72,16 @@ const Env = z
 		SESSION_KEYS_FILE: z.string().optional(),
 		DATABASE_URL: z.string().default('sqlite:data/porter.db'),
 		MODERATOR_CHANNEL_IDS: ids.default(new Set()),
+		LOG_CHANNEL_IDS: ids.default(new Set()),
 		AVATAR_HOSTS: z
 			.string()
 			.refine((text) => list(text).every((host) => /^[a-z0-9.-]+$/i.test(host)), 'must be host names')
 			.transform(list)
 			.default([]),
 		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
-		PORTAL_REQUESTS_PER_MINUTE: perMinute(100, 10_000),
-		LOOKUPS_PER_MINUTE: perMinute(6, 10_000),
+		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 10_000),
+		LOOKUPS_PER_MINUTE: wholeNumber(6, 10_000),
+		LOOKUP_RETENTION_DAYS: wholeNumber(365, 36_500),
 		LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 	})
 	.refine((env) => (env.PORTAL_BOT_KEY === undefined) === (env.PORTAL_PUBLIC_KEY === undefined), {
@@ -114,9 +119,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		keyring,
 		databaseUrl: env.DATABASE_URL,
 		moderatorChannelIds: env.MODERATOR_CHANNEL_IDS,
+		logChannelIds: env.LOG_CHANNEL_IDS,
 		avatarHosts: new Set([portalUrl.hostname, ...DISCORD_PICTURES, ...env.AVATAR_HOSTS]),
 		portalRequestsPerMinute: env.PORTAL_REQUESTS_PER_MINUTE,
 		lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
+		lookupRetentionDays: env.LOOKUP_RETENTION_DAYS,
 		logLevel: env.LOG_LEVEL,
 	};
 }

@@ -8,6 +8,8 @@ export interface FailureDetails {
 	readonly reference?: string;
 	/** The username that was asked for. Foreign text. */
 	readonly username?: string;
+	/** Why a channel counts as public, though it was meant to be a moderator channel. */
+	readonly placeNote?: Line;
 	/** A button that helps, such as "Sign in and show profile". */
 	readonly offer?: Button;
 }
@@ -110,7 +112,10 @@ export const FAILURES = {
 	},
 	'moderator-channel-only': {
 		title: 'Not in this channel',
-		words: () => ['Staff sections show only in moderator channels. Ask again in one of them.'],
+		words: ({ placeNote }) =>
+			placeNote
+				? ['This channel counts as public now: ', ...placeNote, '. Ask in another moderator channel.']
+				: ['Staff sections show only in moderator channels. Ask again in one of them.'],
 		level: 'debug',
 	},
 	'owners-only': {
@@ -182,9 +187,45 @@ export const FAILURES = {
 		words: () => ['Type it again and pick the options from the list.'],
 		level: 'info',
 	},
+	'bad-since': {
+		title: 'That is not a date Porter can read',
+		words: () => ['Write a day like 2026-01-31, or how long ago, like 7d or 12h.'],
+		level: 'debug',
+	},
+	'no-such-channel': {
+		title: 'Porter does not know this channel',
+		words: () => ['It may have been deleted. Pick another one.'],
+		level: 'debug',
+	},
+	'audience-changed': {
+		title: 'The audience of the channel has just changed',
+		words: () => ['Nothing was approved. Run `/moderator-channels add` again to see who can see it now.'],
+		level: 'info',
+	},
+	'audience-unsafe': {
+		title: 'This channel is not safe',
+		words: () => [
+			'Nothing was approved. Run `/moderator-channels add` again: it says who should not see it.',
+		],
+		level: 'info',
+	},
+	'log-channel-unsafe': {
+		title: 'The log can only be kept in a moderator channel',
+		words: () => ['It says who looked at whom. Make that channel one with `/moderator-channels add` first.'],
+		level: 'info',
+	},
+	'log-channel-closed': {
+		title: 'Porter cannot post in that channel',
+		words: () => ['Let it view the channel and send messages there, then try again.'],
+		level: 'info',
+	},
 	'place-changed': {
 		title: 'This channel has just changed',
-		words: () => ['Its audience is not the same as when you asked, so nothing is shown. Ask again.'],
+		words: ({ placeNote = ['its audience is not the same any more'] }) => [
+			'While Porter was looking, it became public: ',
+			...placeNote,
+			'. So nothing is shown.',
+		],
 		level: 'warn',
 	},
 	'store-busy': {

@@ -5,6 +5,8 @@ import { type DestinationStream, pino } from 'pino';
  * error only what `traceOf` gives. Ids are Discord's for servers and channels, and references.
  */
 export interface LogFields {
+	/** Discord's id of the interaction that the line is about. */
+	readonly interaction?: string;
 	/** The reference that the person sees when something went wrong. */
 	readonly ref?: string;
 	readonly command?: string;
@@ -27,6 +29,8 @@ export interface LogFields {
 	readonly guild?: string;
 	readonly channel?: string;
 	readonly count?: number;
+	/** Number and hash of the newest lookup in the audit trail. */
+	readonly head?: string;
 	readonly error?: Trace;
 }
 
@@ -45,11 +49,19 @@ export interface Log {
 	error(message: string, fields?: LogFields): void;
 }
 
-/** One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code. */
-export function createLog(level: string, destination?: DestinationStream): Log {
+/**
+ * One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code.
+ * @param context what is added to every line
+ */
+export function createLog(
+	level: string,
+	destination?: DestinationStream,
+	context: () => LogFields = () => ({}),
+): Log {
 	const options = {
 		level,
 		base: null,
+		mixin: context,
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 	};

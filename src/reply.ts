@@ -76,6 +76,8 @@ export interface OpenReply {
 	readonly visibility: 'open';
 	readonly card: Card<'public' | 'elevated'>;
 	readonly rows?: readonly Row[];
+	/** Something for the caller alone, after the answer. */
+	readonly aside?: WhisperReply;
 }
 
 /** What only the caller sees. */
@@ -83,6 +85,8 @@ export interface WhisperReply {
 	readonly visibility: 'whisper';
 	readonly card: Card;
 	readonly rows?: readonly Row[];
+	/** As of an open reply. */
+	readonly aside?: WhisperReply;
 }
 
 export type Reply = OpenReply | WhisperReply;

@@ -23,7 +23,7 @@ export const Embed = z.looseObject({
 });
 export type Embed = z.infer<typeof Embed>;
 
-export const SelectOption = z.looseObject({
+const SelectOption = z.looseObject({
 	label: z.string(),
 	value: z.string(),
 	description: text,

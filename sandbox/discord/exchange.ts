@@ -68,7 +68,7 @@ export function until(world: World, check: () => boolean, ms: number): Promise<b
 			unsubscribe();
 			resolve(result);
 		};
-		const timer = setTimeout(() => end(false), ms);
+		const timer = setTimeout(() => end(false), ms).unref();
 		const unsubscribe = world.subscribe(() => {
 			if (check()) end(true);
 		});

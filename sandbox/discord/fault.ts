@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedRequest } from './record.ts';
 import type { Answer } from './route.ts';
 
-export type RequestKind = 'callback' | 'edit' | 'follow-up' | 'commands';
+type RequestKind = 'callback' | 'edit' | 'follow-up' | 'commands';
 
 /** What goes wrong, and how often (default: until cleared). The oldest rule that matches is taken. */
 export interface FaultRule {

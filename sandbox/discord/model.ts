@@ -27,7 +27,7 @@ export interface Overwrite {
 }
 
 /** What only threads (channel types 10 to 12) have. */
-export interface Thread {
+interface Thread {
 	readonly ownerId: string;
 	archived: boolean;
 	locked: boolean;

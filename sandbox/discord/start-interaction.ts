@@ -52,7 +52,7 @@ export function startInteraction(world: World, gateway: Gateway, act: Act, respo
 		if (interaction.state !== 'pending') return;
 		interaction.state = 'failed';
 		world.announce({ kind: 'interaction-failed', interactionId: interaction.id });
-	}, responseMs);
+	}, responseMs).unref();
 	const stop = world.subscribe(() => {
 		if (interaction.state === 'pending') return;
 		clearTimeout(timer);

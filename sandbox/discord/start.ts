@@ -1,11 +1,13 @@
 import type { PersonaKey } from '../personas.ts';
+import { createGuildChanges } from './create-guild-changes.ts';
+import { createPerson } from './create-person.ts';
 import { until } from './exchange.ts';
 import { createFaults, type FaultRule } from './fault.ts';
 import { openGateway } from './gateway.ts';
 import { APPLICATION_ID, type ChannelKey, SANDBOX_TOKEN } from './guild.ts';
-import { createGuildChanges, type GuildChanges } from './guild-change.ts';
+import type { GuildChanges } from './guild-change.ts';
 import { tellMessages } from './message-event.ts';
-import { createPerson, type Person } from './person.ts';
+import type { Person } from './person.ts';
 import type { RecordedRequest, Violation } from './record.ts';
 import { createRest } from './rest.ts';
 import { callbackRoutes } from './route/callback.ts';

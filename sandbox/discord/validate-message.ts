@@ -40,7 +40,7 @@ function ruleIssues(patch: MessagePatch, before: Before): Issue[] {
 }
 
 /** Once a message is of Components V2 it stays so. */
-export function usesV2(patch: MessagePatch, before: Before): boolean {
+function usesV2(patch: MessagePatch, before: Before): boolean {
 	return (((patch.flags ?? 0) | before.flags) & MESSAGE_FLAG.componentsV2) !== 0;
 }
 

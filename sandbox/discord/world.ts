@@ -25,7 +25,7 @@ export interface Command {
 	readonly [field: string]: unknown;
 }
 
-export type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body' | 'flags'>;
+type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body' | 'flags'>;
 
 /** All state of a sandbox, in memory, and news of its changes. */
 export interface World {

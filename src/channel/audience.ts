@@ -12,8 +12,10 @@ export interface GuildView {
 export interface RoleView {
 	readonly id: string;
 	readonly permissions: bigint;
-	/** People can get it by themselves: onboarding, boosting, buying, linking an account. */
-	readonly selfAssignable: boolean;
+	/** How people can get it by themselves. */
+	readonly selfAssignable?: 'onboarding' | 'boosting' | 'a purchase' | 'a linked account';
+	/** The bot that the role belongs to. */
+	readonly botId?: string;
 }
 
 export interface ChannelView {
@@ -33,7 +35,7 @@ export interface OverwriteView {
 	readonly deny: bigint;
 }
 
-/** Who can see a channel. Administrators see every channel and are listed by their role. */
+/** Who can see a channel. Administrators see every channel and are listed by their role; the server's owner always does. */
 export interface ChannelAudience {
 	readonly everyone: boolean;
 	/** Roles of which one is enough to see the channel. */
@@ -51,13 +53,14 @@ const VIEW_CHANNEL = 1n << 10n;
  */
 export function audienceOf(guild: GuildView, channel: ChannelView): ChannelAudience {
 	const base = guild.roles.find((role) => role.id === guild.id)?.permissions ?? 0n;
-	const overwrite = (id: string) => channel.overwrites.find((one) => one.of === 'role' && one.id === id);
-	const everyoneOverwrite = overwrite(guild.id);
+	const overwrites = new Map(
+		channel.overwrites.filter(({ of }) => of === 'role').map((overwrite) => [overwrite.id, overwrite]),
+	);
 	const sees = (role: RoleView): boolean => {
 		const own = base | role.permissions;
 		if (own & ADMINISTRATOR) return true;
-		const common = apply(own, everyoneOverwrite);
-		const final = role.id === guild.id ? common : apply(common, overwrite(role.id));
+		const common = apply(own, overwrites.get(guild.id));
+		const final = role.id === guild.id ? common : apply(common, overwrites.get(role.id));
 		return (final & VIEW_CHANNEL) !== 0n;
 	};
 	const roles = guild.roles.filter(sees);
@@ -65,8 +68,8 @@ export function audienceOf(guild: GuildView, channel: ChannelView): ChannelAudie
 		everyone: roles.some((role) => role.id === guild.id),
 		roles,
 		members: channel.overwrites
-			.filter((one) => one.of === 'member' && (one.allow & VIEW_CHANNEL) !== 0n)
-			.map((one) => one.id),
+			.filter(({ of, allow }) => of === 'member' && (allow & VIEW_CHANNEL) !== 0n)
+			.map(({ id }) => id),
 	};
 }
 

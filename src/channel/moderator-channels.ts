@@ -1,48 +1,139 @@
-import type { Place } from '../profile/policy.ts';
-import { audienceOf, type ChannelView, type GuildView } from './audience.ts';
+import { createHash } from 'node:crypto';
+import { Failure } from '../failure.ts';
+import type { Approval, Approvals } from './approvals.ts';
+import { audienceOf, type ChannelAudience } from './audience.ts';
+import type { Directory } from './directory.ts';
+import { judgeAudience, judgePlace, type PlaceVerdict } from './judge-place.ts';
+import type { PlaceOf } from './places.ts';
+import type { ShownMessages } from './shown-messages.ts';
 
-/** What a channel counts as, and if it counts as public, the reason, for the log and for administrators. */
-export interface PlaceVerdict {
-	readonly place: Place;
-	readonly reason?: PublicReason;
+/** Who can see a channel now, and whether an administrator may approve that. */
+export interface Preview {
+	readonly channelId: string;
+	readonly audience: ChannelAudience;
+	/** Why it cannot be a moderator channel as it is; absent: it can. */
+	readonly refused?: PlaceVerdict;
+	/** Roles of other bots that can see it: they read what Porter shows there. */
+	readonly bots: readonly string[];
+	/** Porter can see it; otherwise it could not take its messages back. */
+	readonly visible: boolean;
+	/** Stands for exactly this audience. */
+	readonly digest: string;
 }
 
-export type PublicReason =
-	| 'channel unknown'
-	| 'kind of channel'
-	| 'not named'
-	| 'everyone sees it'
-	| 'a self-assignable role sees it';
-
-/** Discord's channel types of which a moderator channel can be one: text, forum, media. */
-const CHANNELS: readonly number[] = [0, 15, 16];
-/** Public and private threads; forum posts are public threads. Announcement threads (10) are not among them. */
-const THREADS: readonly number[] = [11, 12];
-
-/**
- * Decides what a channel counts as. A moderator channel is one that an administrator named (itself or its category) and
- * that neither @everyone nor a role which people can give themselves can see. A thread counts as the channel it is in.
- * Announcement channels can be followed from other servers, and voice and stage channels have audiences of their own:
- * they are public, as is whatever is unknown.
- */
-export function judgePlace(
-	channel: ChannelView | undefined,
-	parent: ChannelView | undefined,
-	guild: GuildView | undefined,
-	named: ReadonlySet<string>,
-): PlaceVerdict {
-	const isThread = channel !== undefined && THREADS.includes(channel.type);
-	const home = isThread ? parent : channel;
-	if (!guild || !home) return isPublic('channel unknown');
-	if (!CHANNELS.includes(home.type)) return isPublic('kind of channel');
-	const isNamed = named.has(home.id) || (home.parentId !== null && named.has(home.parentId));
-	if (!isNamed) return isPublic('not named');
-	const audience = audienceOf(guild, home);
-	if (audience.everyone) return isPublic('everyone sees it');
-	if (audience.roles.some((role) => role.selfAssignable)) return isPublic('a self-assignable role sees it');
-	return { place: 'moderator-channel' };
+export interface ListedChannel {
+	/** A category's, when the settings name one. */
+	readonly channelId: string;
+	readonly source: 'approved' | 'settings';
+	readonly approval?: Approval;
+	readonly verdict: PlaceVerdict;
 }
 
-function isPublic(reason: PublicReason): PlaceVerdict {
-	return { place: 'public-channel', reason };
+/** What administrators do with moderator channels. */
+export interface ModeratorChannels {
+	/** @throws Failure `no-such-channel` */
+	preview(guildId: string, channelId: string): Preview;
+	/**
+	 * Approves the audience that `digest` stands for, if it still is the channel's.
+	 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
+	 */
+	approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview>;
+	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
+	remove(guildId: string, channelId: string): Promise<'removed' | 'in settings' | 'unknown'>;
+	list(guildId: string): readonly ListedChannel[];
+}
+
+export interface ModeratorChannelParts {
+	readonly directory: Directory;
+	readonly approvals: Approvals;
+	readonly shown: Pick<ShownMessages, 'forgetChannel'>;
+	readonly placeOf: PlaceOf;
+	/** Channels and categories of the settings. */
+	readonly named: ReadonlySet<string>;
+	readonly now?: () => Date;
+}
+
+export function createModeratorChannels(parts: ModeratorChannelParts): ModeratorChannels {
+	const { directory, approvals, shown, placeOf, named, now = () => new Date() } = parts;
+
+	function preview(guildId: string, channelId: string): Preview {
+		const guild = directory.guild(guildId);
+		const channel = directory.channel(guildId, channelId);
+		if (!guild || !channel) throw new Failure('no-such-channel');
+		const audience = audienceOf(guild, channel);
+		const roles = audience.roles.map(({ id }) => id);
+		const { members } = audience;
+		// As if it were approved: what then still makes it public cannot be approved.
+		const trust = { named: new Set<string>(), approved: new Map([[channelId, { roles, members }]]) };
+		const verdict = judgePlace(channel, guild, trust);
+		return {
+			channelId,
+			audience,
+			...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
+			bots: audience.roles.flatMap(({ id, botId }) => (botId === undefined ? [] : [id])),
+			visible: directory.canSee(guildId, channelId),
+			digest: digestOf(channelId, roles, members),
+		};
+	}
+
+	return {
+		preview,
+		async approve(guildId, channelId, by, digest) {
+			const seen = preview(guildId, channelId);
+			if (seen.refused) throw new Failure('audience-unsafe');
+			if (seen.digest !== digest) throw new Failure('audience-changed');
+			const { roles, members } = seen.audience;
+			const ids = roles.map(({ id }) => id);
+			await approvals.approve({ guildId, channelId, by, at: now(), roles: ids, members });
+			return seen;
+		},
+		async remove(guildId, channelId) {
+			const isOurs = approvals.all.get(channelId)?.guildId === guildId;
+			const removed = isOurs && (await approvals.remove(channelId));
+			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
+			const inSettings = named.has(channelId) || (parentId !== null && named.has(parentId));
+			if (removed && !inSettings) await shown.forgetChannel(channelId);
+			if (inSettings) return 'in settings';
+			return removed ? 'removed' : 'unknown';
+		},
+		list(guildId) {
+			const approved = [...approvals.all.values()].filter((approval) => approval.guildId === guildId);
+			const others = [...named].filter(
+				(id) => !approvals.all.has(id) && directory.channel(guildId, id) !== undefined,
+			);
+			return [
+				...approved.map(
+					(approval): ListedChannel => ({
+						channelId: approval.channelId,
+						source: 'approved',
+						approval,
+						verdict: placeOf(guildId, approval.channelId),
+					}),
+				),
+				...others.map(
+					(channelId): ListedChannel => ({
+						channelId,
+						source: 'settings',
+						verdict: settingsVerdict(guildId, channelId),
+					}),
+				),
+			];
+		},
+	};
+
+	/** A category in the settings is no place itself; what counts is who sees it, as its channels usually copy it. */
+	function settingsVerdict(guildId: string, channelId: string): PlaceVerdict {
+		const guild = directory.guild(guildId);
+		const channel = directory.channel(guildId, channelId);
+		const isCategory = channel?.type === CATEGORY;
+		if (!isCategory || !guild) return placeOf(guildId, channelId);
+		return judgeAudience(audienceOf(guild, channel), undefined);
+	}
+}
+
+const CATEGORY = 4;
+
+function digestOf(channelId: string, roles: readonly string[], members: readonly string[]): string {
+	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort()]);
+	return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -2,9 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import {
 	ApplicationCommandType,
-	ApplicationIntegrationType,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
-	InteractionContextType,
 } from 'discord.js';
 import type { AnyCommand } from './command.ts';
 
@@ -32,7 +30,10 @@ async function loadCommand(file: URL): Promise<AnyCommand> {
 	return command as AnyCommand;
 }
 
-/** The commands as Discord registers them: in servers only, for installs by the server. */
+/**
+ * The commands as a server registers them. Contexts and kinds of install are left out: Discord knows them for commands
+ * of the whole application only, and a server's command can be used nowhere else anyway.
+ */
 export function commandBodies(catalog: Catalog): CommandBody[] {
 	return [...catalog.values()].map(({ name, description, options, permission }) => ({
 		type: ApplicationCommandType.ChatInput,
@@ -40,7 +41,5 @@ export function commandBodies(catalog: Catalog): CommandBody[] {
 		description,
 		options: [...options],
 		...(permission === undefined ? {} : { default_member_permissions: String(permission) }),
-		contexts: [InteractionContextType.Guild],
-		integration_types: [ApplicationIntegrationType.GuildInstall],
 	}));
 }

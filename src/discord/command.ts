@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { App } from '../app.ts';
 import type { Place } from '../profile/policy.ts';
 import type { Caller } from '../profile/ports.ts';
-import type { Reply, Visibility } from '../reply.ts';
+import type { Line, Reply, Visibility } from '../reply.ts';
 
 /** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
 export interface Call<Input> {
@@ -12,6 +12,8 @@ export interface Call<Input> {
 	readonly channelId: string;
 	/** As it was when the interaction came in; `deliver` looks again before an open answer goes out. */
 	readonly place: Place;
+	/** Why the channel counts as public, if it was meant to be a moderator channel. */
+	readonly placeNote?: Line;
 	/** Who will see the answer: decided before the command runs, and final. */
 	readonly visibility: Visibility;
 	readonly input: Input;

@@ -1,13 +1,13 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { OpenReply, Reply } from '../reply.ts';
-import { whisper } from '../reply.ts';
+import type { PlaceOf } from '../channel/places.ts';
+import { reasonWords } from '../channel/reason-words.ts';
+import { type OpenReply, type Reply, whisper } from '../reply.ts';
 import { componentsOf } from './components.ts';
 import { embedOf } from './embed.ts';
 import { failureReply } from './failure-reply.ts';
 import type { Incoming } from './incoming.ts';
 import type { InteractionApi, Sent } from './interaction-api.ts';
 import type { AllowedHosts } from './picture.ts';
-import type { PlaceOf } from './place.ts';
 import type { Route } from './route.ts';
 
 /** What a command came to. */
@@ -17,8 +17,13 @@ export interface Answer {
 	readonly failed: boolean;
 }
 
-/** How an answer went out, for the log. */
-export type Delivery = { readonly how: 'at once' | 'deferred'; readonly sent: Sent };
+/** How an answer went out. */
+export interface Delivery {
+	readonly how: 'at once' | 'deferred';
+	readonly sent: Sent;
+	/** The open message that now shows elevated data; its id, if Discord told it. */
+	readonly elevated?: { readonly messageId?: string };
+}
 
 /**
  * Commands that are done within this time are answered with a single request, and their failures can still be whispers;
@@ -40,32 +45,35 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		answer: Promise<Answer>,
 		refused: (error: unknown) => Answer,
 	): Promise<Delivery> {
-		let timer: NodeJS.Timeout | undefined;
-		const slow = new Promise<undefined>((resolve) => {
-			timer = setTimeout(resolve, QUICK_MS, undefined);
-		});
-		const quick = await Promise.race([answer, slow]);
-		clearTimeout(timer);
-		if (quick) {
-			const send = (one: Answer) => respond(to, route, checked(to, one));
-			return { how: 'at once', sent: await send(quick).catch((error) => send(refused(error))) };
-		}
-		const deferred = await api.callback(to, deferral(route));
-		const late = await answer;
+		const quick = await within(QUICK_MS, answer);
+		const deferred = quick ? undefined : await api.callback(to, deferral(route));
+		const final = quick ?? (await answer);
 		if (deferred === 'gone') return { how: 'deferred', sent: 'gone' };
-		const send = (one: Answer) => fillIn(to, route, checked(to, one));
-		return { how: 'deferred', sent: await send(late).catch((error) => send(refused(error))) };
+		const send = quick ? respond : fillIn;
+		const how = quick ? 'at once' : 'deferred';
+		let shown = checked(to, final);
+		const sent = await send(to, route, shown).catch((error) => {
+			shown = refused(error);
+			return send(to, route, shown);
+		});
+		if (sent === 'gone') return { how, sent };
+		if (shown.reply.aside) await api.followUp(to, whispered(shown.reply.aside));
+		return { how, sent, ...(isOpenly(shown, route) ? { elevated: sent } : {}) };
 	};
 
 	function respond(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
-		if (mayUpdate(to, route, answer)) {
-			return api.callback(to, { type: InteractionResponseType.UpdateMessage, data: body(answer.reply) });
-		}
+		if (mayUpdate(to, route, answer)) return update(to, answer.reply);
 		const isOpen = answer.reply.visibility === 'open' && route.visibility === 'open';
 		return api.callback(to, {
 			type: InteractionResponseType.ChannelMessageWithSource,
 			data: isOpen ? body(answer.reply) : whispered(answer.reply),
 		});
+	}
+
+	async function update(to: Incoming, reply: Reply): Promise<Sent> {
+		const type = InteractionResponseType.UpdateMessage;
+		const sent = await api.callback(to, { type, data: body(reply) });
+		return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
 	}
 
 	async function fillIn(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
@@ -80,18 +88,12 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		return api.followUp(to, whispered(answer.reply));
 	}
 
-	/** Failures never replace what a message shows; whispers never go into an open one. */
-	function mayUpdate(to: Incoming, route: Route, { reply, failed }: Answer): boolean {
-		const onWhisper = to.event.kind === 'press' && to.event.onWhisper;
-		return route.by === 'update' && !failed && (onWhisper || reply.visibility === 'open');
-	}
-
 	/** The channel's audience may have changed since the command began. */
 	function checked(to: Incoming, answer: Answer): Answer {
-		const { reply } = answer;
-		if (reply.visibility === 'whisper' || !isElevated(reply)) return answer;
-		const now = to.guildId === undefined ? undefined : placeOf(to.guildId, to.channelId).place;
-		return now === 'moderator-channel' ? answer : { reply: failureReply('place-changed'), failed: true };
+		if (!isElevated(answer.reply)) return answer;
+		const now = placeOf(to.guildId ?? '', to.channelId);
+		if (now.place === 'moderator-channel') return answer;
+		return { reply: failureReply('place-changed', { placeNote: reasonWords(now) }), failed: true };
 	}
 
 	function body({ card, rows }: Reply) {
@@ -109,6 +111,16 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 
 const ANSWERED_PRIVATELY = whisper('Answered privately', [['Only the person who asked can see the answer.']]);
 
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+	let timer: NodeJS.Timeout | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(resolve, ms, undefined);
+	});
+	const first = await Promise.race([work, late]);
+	clearTimeout(timer);
+	return first;
+}
+
 function deferral({ by, visibility }: Route) {
 	if (by === 'update') return { type: InteractionResponseType.DeferredMessageUpdate };
 	return {
@@ -117,6 +129,18 @@ function deferral({ by, visibility }: Route) {
 	};
 }
 
-function isElevated({ card }: OpenReply): boolean {
-	return [card.body, ...(card.blocks ?? [])].some((block) => block?.clearance === 'elevated');
+/** Failures never replace what a message shows; whispers never go into an open one. */
+function mayUpdate(to: Incoming, route: Route, { reply, failed }: Answer): boolean {
+	const onWhisper = to.event.kind === 'press' && to.event.onWhisper;
+	return route.by === 'update' && !failed && (onWhisper || reply.visibility === 'open');
+}
+
+function isOpenly({ reply, failed }: Answer, route: Route): boolean {
+	return !failed && route.visibility === 'open' && isElevated(reply);
+}
+
+/** Whether a reply has elevated blocks and is open. */
+function isElevated(reply: Reply): reply is OpenReply {
+	if (reply.visibility !== 'open') return false;
+	return [reply.card.body, ...(reply.card.blocks ?? [])].some((block) => block?.clearance === 'elevated');
 }

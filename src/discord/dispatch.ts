@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { InteractionResponseType } from 'discord.js';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../app.ts';
+import type { PlaceOf } from '../channel/places.ts';
+import { reasonWords, wasMeant } from '../channel/reason-words.ts';
 import { FAILURES, Failure } from '../failure.ts';
 import { type Log, traceOf } from '../log.ts';
 import type { Catalog } from './catalog.ts';
 import type { AnyCommand } from './command.ts';
-import type { Answer, Deliver } from './deliver.ts';
+import type { Answer, Deliver, Delivery } from './deliver.ts';
 import { failureReply } from './failure-reply.ts';
 import type { CommandUsed, ControlUsed, Incoming, OptionTyped } from './incoming.ts';
 import type { InteractionApi } from './interaction-api.ts';
-import type { PlaceOf } from './place.ts';
 import { type Route, routeOf } from './route.ts';
 
 export interface DispatchParts {
@@ -20,6 +21,10 @@ export interface DispatchParts {
 	readonly placeOf: PlaceOf;
 	readonly api: InteractionApi;
 	readonly deliver: Deliver;
+	/** Told of every open message that shows elevated data. Never throws. */
+	readonly onElevated: (message: { guildId: string; channelId: string; messageId: string }) => Promise<void>;
+	/** Told of a lookup where a channel that was meant to be a moderator channel is none. Never throws. */
+	readonly onUnsafePlace: (guildId: string, channelId: string) => Promise<void>;
 	readonly log: Log;
 }
 
@@ -30,7 +35,7 @@ export type Dispatch = (incoming: Incoming) => Promise<void>;
 const REMEMBERED = 1000;
 
 export function createDispatch(parts: DispatchParts): Dispatch {
-	const { catalog, app, guildIds, placeOf, api, deliver, log } = parts;
+	const { catalog, app, guildIds, placeOf, api, deliver, onElevated, onUnsafePlace, log } = parts;
 	const seen = new LRUCache<string, true>({ max: REMEMBERED });
 
 	return async (incoming) => {
@@ -66,7 +71,8 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 			const { caller, channelId } = incoming;
 			const { place } = verdict;
 			const { visibility } = route;
-			const call = { caller, guildId, channelId, place, visibility, input: input.value };
+			const note = wasMeant(verdict) ? { placeNote: reasonWords(verdict) } : {};
+			const call = { caller, guildId, channelId, place, ...note, visibility, input: input.value };
 			return { reply: await command.run(call, app), failed: false };
 		};
 		const delivery = await deliver(incoming, route, run().catch(failed), failed);
@@ -74,11 +80,20 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 			command: event.command,
 			kind: event.kind,
 			outcome,
-			delivery: `${delivery.how}, ${delivery.sent}`,
+			delivery: `${delivery.how}, ${delivery.sent === 'gone' ? 'gone' : 'sent'}`,
 			place: verdict.place,
 			...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
 			ms: Math.round(performance.now() - began),
 		});
+		await follow(incoming, delivery);
+	}
+
+	/** What an answer leaves to do. */
+	async function follow({ guildId, channelId }: Incoming, { elevated }: Delivery): Promise<void> {
+		if (guildId === undefined || !guildIds.has(guildId)) return;
+		if (elevated?.messageId) await onElevated({ guildId, channelId, messageId: elevated.messageId });
+		else if (elevated) log.warn('the id of a message with staff sections is unknown', { channel: channelId });
+		if (wasMeant(placeOf(guildId, channelId))) await onUnsafePlace(guildId, channelId);
 	}
 
 	/** The catalogue's words for a failure; anything else is a bug, and gets a reference into the log. */

@@ -38,6 +38,7 @@ export interface ControlUsed {
 	readonly onWhisper: boolean;
 	/** Whether the caller is who ran the command that the message answers. */
 	readonly byInvoker: boolean;
+	readonly messageId: string;
 }
 
 export interface OptionTyped {
@@ -89,6 +90,7 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 			raw: { parts, values: interaction.isStringSelectMenu() ? interaction.values : [] },
 			onWhisper: message.flags.has(MessageFlags.Ephemeral),
 			byInvoker: invoker === interaction.user.id,
+			messageId: message.id,
 		};
 	}
 	return undefined;

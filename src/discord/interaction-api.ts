@@ -5,10 +5,14 @@ import {
 	REST,
 	Routes,
 } from 'discord.js';
+import { z } from 'zod';
 import type { Incoming } from './incoming.ts';
 
-/** `gone`: Discord does not know the interaction (any more), or it has been answered by somebody else: stop. */
-export type Sent = 'sent' | 'gone';
+/**
+ * `gone`: Discord does not know the interaction (any more), or it has been answered by somebody else: stop.
+ * Otherwise the id of the message that shows the answer, if there is one.
+ */
+export type Sent = 'gone' | { readonly messageId?: string };
 
 /** A first response to an interaction. */
 export interface Callback {
@@ -16,7 +20,7 @@ export interface Callback {
 	readonly data?: object;
 }
 
-/** The three requests that answer an interaction. @throws whatever Discord says that is not `gone` */
+/** The requests that answer an interaction. @throws whatever Discord says that is not `gone` */
 export interface InteractionApi {
 	/** The first response; Discord wants it within 3 s, and once. */
 	callback(to: Incoming, body: Callback): Promise<Sent>;
@@ -32,9 +36,12 @@ const ALREADY_ACKNOWLEDGED = 40060;
 /** A first response later than this cannot arrive within Discord's 3 s. */
 const RETRY_WITHIN_MS = 2500;
 
+const CallbackAnswer = z.object({ resource: z.object({ message: z.object({ id: z.string() }) }) });
+const MessageAnswer = z.object({ id: z.string() });
+
 /**
  * discord.js's own REST client would wait 15 s for a callback and repeat it three times. A callback gets 2 s and one
- * repetition after a server error: if Discord had taken the first, it answers 40060, which is as good as `sent`.
+ * repetition after a server error: if Discord had taken the first, it answers 40060, which is as good as sent.
  * Edits are repeated, and not counted against the bot's 50 requests a second, from which Discord exempts them.
  */
 export function createInteractionApi(discordApiUrl: string, now: () => number = Date.now): InteractionApi {
@@ -44,19 +51,32 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 	const original = ({ applicationId, token }: Incoming) => Routes.webhookMessage(applicationId, token);
 	return {
 		async callback(to, body) {
-			const post = () => callbacks.post(Routes.interactionCallback(to.id, to.token), { body, auth: false });
-			try {
-				return await sent(post());
-			} catch (error) {
-				if (error instanceof DiscordAPIError && error.code === ALREADY_ACKNOWLEDGED) return 'gone';
-				if (isRefusal(error) || now() - to.receivedAt > RETRY_WITHIN_MS) throw error;
-			}
-			return sent(post(), ALREADY_ACKNOWLEDGED);
+			const route = Routes.interactionCallback(to.id, to.token);
+			const query = new URLSearchParams({ with_response: 'true' });
+			const post = async (): Promise<Sent> => {
+				const answer = CallbackAnswer.safeParse(await callbacks.post(route, { body, query, auth: false }));
+				return answer.success ? { messageId: answer.data.resource.message.id } : {};
+			};
+			const first = await settled(post());
+			if (first === undefined || !('error' in first)) return first?.sent ?? 'gone';
+			if (codeOf(first.error) === ALREADY_ACKNOWLEDGED) return 'gone';
+			if (isRefusal(first.error) || now() - to.receivedAt > RETRY_WITHIN_MS) throw first.error;
+			const second = await settled(post());
+			if (second === undefined || !('error' in second)) return second?.sent ?? 'gone';
+			if (codeOf(second.error) !== ALREADY_ACKNOWLEDGED) throw second.error;
+			return settledMessage(edits.get(original(to), { auth: false }));
 		},
-		edit: (to, body) => sent(edits.patch(original(to), { body, auth: false })),
-		followUp: (to, body) =>
-			sent(edits.post(Routes.webhook(to.applicationId, to.token), { body, auth: false })),
+		edit: (to, body) => settledMessage(edits.patch(original(to), { body, auth: false })),
+		followUp: (to, body) => {
+			const query = new URLSearchParams({ wait: 'true' });
+			const route = Routes.webhook(to.applicationId, to.token);
+			return settledMessage(edits.post(route, { body, query, auth: false }));
+		},
 	};
+}
+
+function codeOf(error: unknown): unknown {
+	return error instanceof DiscordAPIError ? error.code : undefined;
 }
 
 /** Discord has read the request and said no: repeating it changes nothing. */
@@ -64,14 +84,23 @@ function isRefusal(error: unknown): boolean {
 	return error instanceof DiscordAPIError && error.status < 500;
 }
 
-async function sent(request: Promise<unknown>, asGood?: number): Promise<Sent> {
+/** What a request came to; undefined if the interaction is gone. */
+async function settled(request: Promise<Sent>): Promise<{ sent: Sent } | { error: unknown } | undefined> {
 	try {
-		await request;
-		return 'sent';
+		return { sent: await request };
 	} catch (error) {
-		if (!(error instanceof DiscordAPIError)) throw error;
-		if (error.code === asGood) return 'sent';
-		if (GONE.includes(error.code)) return 'gone';
-		throw error;
+		return GONE.includes(codeOf(error)) ? undefined : { error };
 	}
+}
+
+async function settledMessage(request: Promise<unknown>): Promise<Sent> {
+	const result = await settled(
+		request.then((answer) => {
+			const message = MessageAnswer.safeParse(answer);
+			return message.success ? { messageId: message.data.id } : {};
+		}),
+	);
+	if (result === undefined) return 'gone';
+	if ('error' in result) throw result.error;
+	return result.sent;
 }

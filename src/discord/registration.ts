@@ -80,6 +80,8 @@ const DISCORDS = new Set([
 	'version',
 	'default_permission',
 	'dm_permission',
+	'contexts',
+	'integration_types',
 	'nsfw',
 ]);
 

@@ -47,11 +47,6 @@ export async function readReference({ headers, body }: Response): Promise<string
 	}
 }
 
-/** Drops what is left of a body, and its connection with it. */
-export function discard(body: Response['body']): void {
-	body.on('error', () => {}).destroy();
-}
-
 /** All bytes, or undefined if there are more than `limit`: then nothing more is read. */
 async function readBytes(body: Response['body'], limit: number): Promise<Buffer | undefined> {
 	const chunks: Buffer[] = [];

@@ -16,7 +16,7 @@ export interface Fetched {
 }
 
 /** How a profile was come by. */
-export type Origin = 'hit' | 'joined' | 'miss';
+type Origin = 'hit' | 'joined' | 'miss';
 
 /**
  * Profiles for half a minute, in memory only. The key begins with the session's generation, so that nobody is shown

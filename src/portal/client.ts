@@ -8,10 +8,11 @@ import { type Clock, inMs } from './clock.ts';
 import { credentialHeader } from './credential.ts';
 import { isPassing, PortalFault } from './fault.ts';
 import { type Answer, ask } from './http.ts';
+import type { PortalEvent } from './portal-event.ts';
 import { type Credential, pathOf, type Route } from './route.ts';
 
 /** One request as the rest of this folder makes it. */
-export interface PortalCall {
+interface PortalCall {
 	readonly route: Route;
 	readonly secret: Secret;
 	/** For `{username}` in the route's path. */
@@ -22,23 +23,8 @@ export interface PortalCall {
 	readonly cache?: 'miss';
 }
 
-/** One request, or one answer from the cache, as logs and metrics may show it: never a name, a key or a text. */
-export interface PortalEvent {
-	readonly method: string;
-	/** The path's template. */
-	readonly route: string;
-	/** Of the last attempt that was answered. */
-	readonly status?: number;
-	readonly durationMs: number;
-	/** `internal`: a bug. */
-	readonly failure?: FailureCode;
-	/** How often the Portal was asked: 0 if Porter answered in its place. */
-	readonly attempts: number;
-	readonly cache?: 'hit' | 'miss' | 'joined';
-}
-
 /** What a client is made of. */
-export interface ClientParts {
+interface ClientParts {
 	readonly dispatcher: Dispatcher;
 	readonly origin: string;
 	readonly version: string;
@@ -79,10 +65,7 @@ export function createClient(parts: ClientParts): Client {
 
 	const attempt = async (call: PortalCall, signal: AbortSignal, seen: Seen): Promise<Answer> => {
 		const { route, body, username } = call;
-		const headers = {
-			...commonHeaders(parts.version, body),
-			...credentialHeader(route.credential, call.secret),
-		};
+		const credential = credentialHeader(route.credential, call.secret);
 		refuse(route.credential);
 		budget.take();
 		seen.attempts += 1;
@@ -90,7 +73,7 @@ export function createClient(parts: ClientParts): Client {
 			...parts,
 			route,
 			path: pathOf(route, username),
-			headers,
+			credential,
 			signal,
 			about: username === undefined ? {} : { username },
 			onStatus: (status) => {
@@ -145,15 +128,6 @@ export function createClient(parts: ClientParts): Client {
 interface Seen {
 	attempts: number;
 	status?: number;
-}
-
-function commonHeaders(version: string, body: unknown): Record<string, string> {
-	return {
-		accept: 'application/json',
-		'accept-encoding': 'identity',
-		'user-agent': `Porter/${version}`,
-		...(body === undefined ? {} : { 'content-type': 'application/json' }),
-	};
 }
 
 const OWN_REFUSALS = new Set(['PAUSED', 'BUDGET']);

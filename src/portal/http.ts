@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Failure, type FailureDetails } from '../failure.ts';
-import { discard, type JsonBody, readJson, readReference } from './body.ts';
+import { type JsonBody, readJson, readReference } from './body.ts';
 import { type Clock, inMs } from './clock.ts';
 import { nonsense, PortalFault, transportFailure } from './fault.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -16,7 +16,10 @@ export interface Attempt {
 	readonly origin: string;
 	readonly route: Route;
 	readonly path: string;
-	readonly headers: Readonly<Record<string, string>>;
+	/** Porter's version, for the `User-Agent`. */
+	readonly version: string;
+	/** The header that proves who asks. */
+	readonly credential: Readonly<Record<string, string>>;
 	readonly body?: string;
 	/** Ends the attempt, the reading of the body included. */
 	readonly signal: AbortSignal;
@@ -43,12 +46,12 @@ export async function ask(attempt: Attempt): Promise<Answer> {
 	const { signal, route } = attempt;
 	try {
 		const response = await request(attempt);
-		// An error on a body that nobody reads any more must not end the process.
+		// A body that is dropped unread emits an error, which must not end the process.
 		response.body.on('error', () => {});
 		attempt.onStatus(response.statusCode);
 		if (response.statusCode < 200 || response.statusCode > 299) throw await refusal(attempt, response);
 		if (!route.bodyless) return { headers: response.headers, ...(await readOrDiscard(response)) };
-		discard(response.body);
+		response.body.destroy();
 		return { headers: response.headers, json: undefined, bytes: 0 };
 	} catch (error) {
 		if (error instanceof Failure) throw error;
@@ -56,21 +59,24 @@ export async function ask(attempt: Attempt): Promise<Answer> {
 	}
 }
 
-function request({ dispatcher, origin, route, path, headers, body, signal }: Attempt) {
-	return dispatcher.request({
-		origin,
-		path,
-		method: route.method,
-		headers,
-		...(body === undefined ? {} : { body }),
-	});
+function request({ dispatcher, origin, route, path, version, credential, body, signal }: Attempt) {
+	const headers = {
+		accept: 'application/json',
+		'accept-encoding': 'identity',
+		'user-agent': `Porter/${version}`,
+		...credential,
+	};
+	const target = { origin, path, method: route.method, signal };
+	return body === undefined
+		? dispatcher.request({ ...target, headers })
+		: dispatcher.request({ ...target, body, headers: { ...headers, 'content-type': 'application/json' } });
 }
 
 async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBody> {
 	try {
 		return await readJson(response);
 	} finally {
-		if (!response.body.readableEnded) discard(response.body);
+		if (!response.body.readableEnded) response.body.destroy();
 	}
 }
 
@@ -79,7 +85,7 @@ async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Pro
 	const { statusCode: status, headers, body } = response;
 	const redirect = status < 400;
 	const reference = redirect ? undefined : await readReference(response);
-	if (!body.readableEnded) discard(body);
+	if (!body.readableEnded) body.destroy();
 	if (redirect) return nonsense('REDIRECT', attempt.about);
 
 	const code = meaningOf(status, attempt.route.meaning);

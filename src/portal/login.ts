@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import { nonsense, PortalFault } from './fault.ts';
 import { ROUTES } from './route.ts';
 import { sessionCookie } from './set-cookie.ts';
+import { parse } from './wire-field.ts';
 import { readOwnExpiry } from './wire-session.ts';
 import { readMe, readViewer } from './wire-viewer.ts';
 
@@ -18,7 +19,7 @@ export interface LoginKeys {
 }
 
 /** A session that the Portal has just given out. */
-export interface NewSession {
+interface NewSession {
 	readonly cookie: Secret;
 	readonly viewer: Viewer;
 	/** Absent: the Portal did not say. */
@@ -57,9 +58,9 @@ export function createLogin(client: Client, keys: LoginKeys, clock: Pick<Clock, 
 			platform_username: caller.username,
 			platform_avatar_url: caller.avatarUrl,
 		};
-		const parsed = wireCode.safeParse((await client.send({ route: ROUTES.sendCode, secret, body })).json);
-		if (!parsed.success) throw nonsense('WRONG_SHAPE');
-		const { code } = parsed.data;
+		const wire = parse(wireCode, (await client.send({ route: ROUTES.sendCode, secret, body })).json);
+		if (!wire) throw nonsense('WRONG_SHAPE');
+		const { code } = wire;
 		if (code === undefined || code === null) throw refusal('login-refused', 'NO_CODE');
 		return code;
 	};

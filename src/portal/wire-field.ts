@@ -5,6 +5,15 @@ import { z } from 'zod';
  * kind is simply not there: it never fails the object around it.
  */
 
+/**
+ * Reads JSON of the Portal; undefined if it is not of this shape. zod is told what to say: its own messages are made by
+ * turning the input's `constructor.name` into text, which some JSON makes throw.
+ */
+export function parse<T>(schema: z.ZodType<T>, json: unknown): T | undefined {
+	const parsed = schema.safeParse(json, { error: () => 'unreadable' });
+	return parsed.success ? parsed.data : undefined;
+}
+
 /** Text that somebody else chose; blank is as good as absent. */
 export const text = z.string().regex(/\S/).optional().catch(undefined);
 

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import type { History } from '../profile/profile.ts';
-import { defined } from './wire-field.ts';
+import { defined, parse } from './wire-field.ts';
 
 /** Ten times the longest history that is reasonable; the Portal documents no limit. */
 const MAX_ITEMS = 5000;
@@ -7,19 +8,14 @@ const MAX_ITEMS = 5000;
 /** Reads one item; undefined if nothing in it can be read. */
 export type ReadItem<T> = (item: unknown) => T | undefined;
 
-interface Schema<Fields extends object> {
-	safeParse(item: unknown): { success: true; data: Fields } | { success: false };
-}
-
 /** Reads items of one shape. `rename` is not asked about an item in which no known field could be read. */
 export function itemReader<Fields extends object, T>(
-	schema: Schema<Fields>,
+	schema: z.ZodType<Fields>,
 	rename: (fields: Fields) => T | undefined,
 ): ReadItem<T> {
 	return (item) => {
-		const parsed = schema.safeParse(item);
-		if (!parsed.success || Object.keys(defined(parsed.data)).length === 0) return undefined;
-		return rename(parsed.data);
+		const fields = parse(schema, item);
+		return fields && Object.keys(defined(fields)).length > 0 ? rename(fields) : undefined;
 	};
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { History, SessionRecord } from '../profile/profile.ts';
-import { defined, flag, text, time } from './wire-field.ts';
+import { defined, flag, parse, text, time } from './wire-field.ts';
 import { itemReader, newestFirst, readHistory } from './wire-history.ts';
 
 /** Coordinates are not asked for: a city is as near as a moderator needs. */
@@ -55,6 +55,5 @@ const ownSessions = z.object({
 
 /** From `/v1/users/me/sessions`: when the session that asked ends; undefined if the answer does not say. */
 export function readOwnExpiry(json: unknown): Date | undefined {
-	const parsed = ownSessions.safeParse(json);
-	return parsed.success ? parsed.data.sessions.find((one) => one.is_current)?.expires_at : undefined;
+	return parse(ownSessions, json)?.sessions.find((one) => one.is_current)?.expires_at;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUsername, PORTAL_ROLES, type Viewer } from '../profile/profile.ts';
 import { nonsense } from './fault.ts';
-import { anything, portalId } from './wire-field.ts';
+import { anything, parse, portalId } from './wire-field.ts';
 import { readHistory } from './wire-history.ts';
 import { readLinkedAccount } from './wire-item.ts';
 
@@ -17,12 +17,12 @@ const SNOWFLAKE = /^\d{15,21}$/;
 
 /** The viewer. Any level but the numbers 0 to 3 is read as the lowest. @throws Failure `portal-nonsense` */
 export function readViewer(json: unknown): Viewer {
-	return toViewer(parse(json));
+	return toViewer(parseViewer(json));
 }
 
 /** The viewer with the Discord ids that are linked to the account. @throws Failure `portal-nonsense` */
 export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly string[] } {
-	const wire = parse(json);
+	const wire = parseViewer(json);
 	const discordIds = readHistory(wire.linked_platforms, readLinkedAccount)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
 		// A Discord id that came as a number has lost digits on the way: text only.
@@ -30,10 +30,10 @@ export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly st
 	return { viewer: toViewer(wire), discordIds };
 }
 
-function parse(json: unknown): z.infer<typeof wireViewer> {
-	const parsed = wireViewer.safeParse(json);
-	if (!parsed.success) throw nonsense('WRONG_SHAPE');
-	return parsed.data;
+function parseViewer(json: unknown): z.infer<typeof wireViewer> {
+	const wire = parse(wireViewer, json);
+	if (!wire) throw nonsense('WRONG_SHAPE');
+	return wire;
 }
 
 function toViewer(wire: z.infer<typeof wireViewer>): Viewer {

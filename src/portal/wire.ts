@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../failure.ts';
 import { isUsername, type OwnerProfile, type Profile, type StaffProfile } from '../profile/profile.ts';
 import { nonsense, PortalFault } from './fault.ts';
-import { anything, defined, id, portalId, text, time } from './wire-field.ts';
+import { anything, defined, id, parse, portalId, text, time } from './wire-field.ts';
 import { newestFirst, readHistory } from './wire-history.ts';
 import {
 	readBot,
@@ -47,25 +47,23 @@ type WireProfile = z.infer<typeof wireProfile>;
  * @throws Failure `portal-nonsense` if it is no profile, `wrong-profile` if it is somebody else's
  */
 export function readProfile(json: unknown, asked: string): Profile {
-	return toProfile(parse(json, asked));
+	return toProfile(parseProfile(json, asked));
 }
 
 /** The same with the session history; it is empty unless the answer is an elevated one. @throws Failure as `readProfile` */
 export function readOwnerProfile(json: unknown, asked: string): OwnerProfile {
-	const wire = parse(json, asked);
+	const wire = parseProfile(json, asked);
 	return {
 		profile: toProfile(wire),
 		sessions: readSessionRecords(isElevated(wire) ? wire.session_history : undefined),
 	};
 }
 
-function parse(json: unknown, asked: string): WireProfile {
-	const parsed = wireProfile.safeParse(json);
-	if (!parsed.success) throw nonsense('WRONG_SHAPE', { username: asked });
-	if (parsed.data.username.toLowerCase() !== asked.toLowerCase()) {
-		throw new Failure('wrong-profile', { username: asked }, { cause: new PortalFault('OTHER_USERNAME') });
-	}
-	return parsed.data;
+function parseProfile(json: unknown, asked: string): WireProfile {
+	const wire = parse(wireProfile, json);
+	if (!wire) throw nonsense('WRONG_SHAPE', { username: asked });
+	if (wire.username.toLowerCase() === asked.toLowerCase()) return wire;
+	throw new Failure('wrong-profile', { username: asked }, { cause: new PortalFault('OTHER_USERNAME') });
 }
 
 /** Lists alone prove nothing: the documentation promises empty ones to everybody. */

@@ -1,4 +1,4 @@
-import type { Visibility } from '../reply.ts';
+import type { Line, Visibility } from '../reply.ts';
 import type { Place } from './policy.ts';
 import type { Caller } from './ports.ts';
 import type { View } from './sections.ts';
@@ -20,6 +20,8 @@ export interface Ask extends Wish {
 	readonly visibility: Visibility;
 	readonly guildId: string;
 	readonly channelId: string;
+	/** Why the channel counts as public although it was meant to be a moderator channel. */
+	readonly placeNote?: Line;
 }
 
 /**

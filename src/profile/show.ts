@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from '../failure.ts';
-import type { Button, Reply } from '../reply.ts';
+import { type Button, type Line, type Reply, whisper } from '../reply.ts';
 import { type Ask, wishId } from './ask.ts';
 import { drawOverview, drawSection, openSections } from './draw.ts';
 import type { Audience } from './policy.ts';
@@ -52,7 +52,7 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 			outcome: facts.profile.staff && ask.place === 'public-channel' ? 'withheld' : 'shown',
 			durationMs: now() - began,
 		});
-		return reply;
+		return withPlaceNote(reply, ask, facts);
 	};
 
 	async function commonFacts(ask: Ask, session: LiveSession) {
@@ -76,10 +76,12 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 }
 
 /** What needs no question to the Portal. */
-function refuseEarly({ username, place }: Ask, section: SectionId | undefined): void {
+function refuseEarly({ username, place, placeNote }: Ask, section: SectionId | undefined): void {
 	if (!isUsername(username)) throw new Failure('bad-username');
 	const isPrivate = section !== undefined && SECTIONS[section].clearance !== 'public';
-	if (isPrivate && place === 'public-channel') throw new Failure('moderator-channel-only');
+	if (isPrivate && place === 'public-channel') {
+		throw new Failure('moderator-channel-only', placeNote ? { placeNote } : {});
+	}
 }
 
 function decide(ask: Ask, section: SectionId | undefined, facts: Facts, audience: Audience) {
@@ -88,6 +90,16 @@ function decide(ask: Ask, section: SectionId | undefined, facts: Facts, audience
 		throw new Failure('only-public', { username: facts.profile.username });
 	}
 	return drawSection(section, ask.page, facts, audience);
+}
+
+/** Somebody who would have seen more in a moderator channel is told why this one is none. */
+function withPlaceNote(reply: Reply, { placeNote }: Ask, { profile }: Facts): Reply {
+	if (!placeNote || !profile.staff) return reply;
+	const lines: Line[] = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
+	return {
+		...reply,
+		aside: whisper('Staff sections are not shown in this channel', lines, { tone: 'caution' }),
+	};
 }
 
 const SIGN_IN_HELPS: readonly FailureCode[] = ['no-session', 'session-expired', 'session-unreadable'];

@@ -1,5 +1,7 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { linkStoredLookups } from './link-stored-lookups.ts';
+import { GENESIS } from './lookup-chain.ts';
 
 /** Every migration, in the order of their names. What was released is never edited: a change is a new entry. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -42,6 +44,56 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 				.createTable('canary')
 				.addColumn('id', 'integer', (column) => column.primaryKey())
 				.addColumn('sealed', 'text', (column) => column.notNull())
+				.execute();
+		},
+	},
+	'0002-lookup-chain': {
+		async up(db: Kysely<unknown>): Promise<void> {
+			await db.schema
+				.alterTable('lookup')
+				.addColumn('hash', 'text', (column) => column.notNull().defaultTo(''))
+				.execute();
+			await db.schema
+				.createIndex('lookup_by_name')
+				.on('lookup')
+				.expression(sql`lower(subject_username)`)
+				.execute();
+			await db.schema
+				.createTable('lookup_chain')
+				.addColumn('id', 'integer', (column) => column.primaryKey())
+				.addColumn('begin_seq', 'integer', (column) => column.notNull())
+				.addColumn('begin_hash', 'text', (column) => column.notNull())
+				.addColumn('head_seq', 'integer', (column) => column.notNull())
+				.addColumn('head_hash', 'text', (column) => column.notNull())
+				.execute();
+			const { beginSeq, headSeq, headHash } = await linkStoredLookups(db);
+			await sql`
+				insert into lookup_chain (id, begin_seq, begin_hash, head_seq, head_hash)
+				values (1, ${beginSeq}, ${GENESIS}, ${headSeq}, ${headHash})
+			`.execute(db);
+		},
+	},
+	'0003-moderator-channels': {
+		async up(db: Kysely<unknown>): Promise<void> {
+			await db.schema
+				.createTable('moderator_channel')
+				.addColumn('channel_id', 'text', (column) => column.primaryKey())
+				.addColumn('guild_id', 'text', (column) => column.notNull())
+				.addColumn('approved_by', 'text', (column) => column.notNull())
+				.addColumn('approved_at', 'text', (column) => column.notNull())
+				.addColumn('audience', 'text', (column) => column.notNull())
+				.execute();
+			await db.schema
+				.createTable('log_channel')
+				.addColumn('guild_id', 'text', (column) => column.primaryKey())
+				.addColumn('channel_id', 'text', (column) => column.notNull())
+				.execute();
+			await db.schema
+				.createTable('shown_message')
+				.addColumn('message_id', 'text', (column) => column.primaryKey())
+				.addColumn('guild_id', 'text', (column) => column.notNull())
+				.addColumn('channel_id', 'text', (column) => column.notNull())
+				.addColumn('at', 'text', (column) => column.notNull())
 				.execute();
 		},
 	},

@@ -7,7 +7,11 @@ import type { Kysely } from 'kysely';
 export interface Schema {
 	session: SessionTable;
 	lookup: LookupTable;
+	lookup_chain: LookupChainTable;
 	canary: CanaryTable;
+	moderator_channel: ModeratorChannelTable;
+	log_channel: LogChannelTable;
+	shown_message: ShownMessageTable;
 }
 
 /** One stored Portal session for each Discord user. */
@@ -47,12 +51,49 @@ export interface LookupTable {
 	visibility: string;
 	outcome: string;
 	duration_ms: number;
+	/** Over all of the above and the hash of the row before: see `store/lookup-chain`. */
+	hash: string;
+}
+
+/** Where the chain of lookups begins and ends, so that neither end can be cut off unseen. Holds one row, of id 1. */
+interface LookupChainTable {
+	id: number;
+	/** The last row that is no longer kept, and its hash: the oldest that is kept has the next number. */
+	begin_seq: number;
+	begin_hash: string;
+	/** The newest row. */
+	head_seq: number;
+	head_hash: string;
 }
 
 /** A known text, sealed: it proves at start that the session keys are the right ones. Holds one row. */
 interface CanaryTable {
 	id: number;
 	sealed: string;
+}
+
+/** Channels that administrators approved as moderator channels. */
+export interface ModeratorChannelTable {
+	channel_id: string;
+	guild_id: string;
+	approved_by: string;
+	approved_at: string;
+	/** The approved audience: `{"roles": [...], "members": [...]}`. */
+	audience: string;
+}
+
+/** The log channel that a server has chosen. */
+export interface LogChannelTable {
+	guild_id: string;
+	channel_id: string;
+}
+
+/** Open messages that show elevated data, to be taken back if their channel opens. */
+export interface ShownMessageTable {
+	message_id: string;
+	guild_id: string;
+	channel_id: string;
+	at: string;
 }
 
 /** An open database. */

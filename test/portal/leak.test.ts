@@ -67,7 +67,10 @@ describe('no secret, address or text of the Portal is in the failure after', () 
 			() => portal.me(new Secret(COOKIE)),
 			() => portal.login(CALLER),
 		];
-		const errors = await Promise.all(calls.map((call) => call().catch((error: unknown) => error)));
+		const results = await Promise.allSettled(calls.map((call) => call()));
+		const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+		// An answer about another account is one about the viewer's own as well: two of the five are read.
+		expect(errors.length).toBeGreaterThanOrEqual(3);
 		for (const error of errors) {
 			expect(error).toBeInstanceOf(Failure);
 			expect(everythingOf(error)).not.toMatch(/canary/i);

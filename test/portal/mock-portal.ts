@@ -1,10 +1,10 @@
 import { MockAgent } from 'undici';
-import type { PortalEvent } from '../../src/portal/client.ts';
 import { createPortal, type PortalOptions } from '../../src/portal/portal.ts';
+import type { PortalEvent } from '../../src/portal/portal-event.ts';
 import type { LiveSession } from '../../src/profile/ports.ts';
 import { Secret } from '../../src/secret.ts';
 
-export const ORIGIN = 'https://portal.test';
+const ORIGIN = 'https://portal.test';
 export const COOKIE = 'canary-cookie-0123456789abcdef';
 export const BOT_KEY = 'canary-bot-key';
 export const PUBLIC_KEY = 'canary-public-key';

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { PortalEvent } from '../../src/portal/client.ts';
 import { createPortal, type PortalOptions } from '../../src/portal/portal.ts';
+import type { PortalEvent } from '../../src/portal/portal-event.ts';
 import { Secret } from '../../src/secret.ts';
 import { BOT_KEY, PUBLIC_KEY } from './mock-portal.ts';
 

@@ -10,7 +10,8 @@ const PLACES: readonly Place[] = ['public-channel', 'moderator-channel'];
 
 const command: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
 const press = (onWhisper: boolean, byInvoker: boolean): ControlUsed => {
-	return { kind: 'press', command: 'profile', raw: { parts: [], values: [] }, onWhisper, byInvoker };
+	const raw = { parts: [], values: [] };
+	return { kind: 'press', command: 'profile', raw, onWhisper, byInvoker, messageId: '1' };
 };
 
 /** Every way to a section, by what the command declares for it. */

@@ -125,7 +125,7 @@ describe('types 6 and 7', () => {
 	});
 
 	test('are refused for commands', async () => {
-		const stage = await openStage({ responseMs: 200 });
+		const stage = await openStage({ responseMs: 1000 });
 		const answers: unknown[] = [];
 		stage.play(async (interaction) => {
 			answers.push(await respond(stage, interaction, { type: 6 }));

@@ -52,7 +52,7 @@ test('a callback that was taken although the answer is 500 cannot be repeated', 
 });
 
 test('a dropped callback leaves the person without an answer', async () => {
-	const stage = await openStage({ responseMs: 100 });
+	const stage = await openStage({ responseMs: 1000 });
 	stage.discord.fault({ match: { path: /\/callback$/ }, do: 'drop' });
 	stage.play((interaction) => interaction.isRepliable() && interaction.reply('lost'));
 	const exchange = await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelView, GuildView, OverwriteView } from '../../src/channel/audience.ts';
-import { judgePlace } from '../../src/channel/moderator-channels.ts';
+import type { ChannelView, GuildView, OverwriteView, RoleView } from '../../src/channel/audience.ts';
+import { homeOf, judgePlace } from '../../src/channel/judge-place.ts';
 
 const GUILD = '1';
 const VIEW = 1n << 10n;
 const ADMINISTRATOR = 1n << 3n;
 const NAMED = new Set(['10', '90']);
 
-const role = (id: string, permissions = 0n, selfAssignable = false) => ({ id, permissions, selfAssignable });
+const role = (id: string, permissions = 0n, more: Partial<RoleView> = {}): RoleView => ({
+	id,
+	permissions,
+	...more,
+});
 const guild = (...roles: GuildView['roles']): GuildView => ({
 	id: GUILD,
 	roles: [role(GUILD, VIEW), ...roles],
@@ -23,10 +27,10 @@ const PRIVATE = [keepsOut(GUILD), lets('2')];
 const channel = (more: Partial<ChannelView> = {}): ChannelView => {
 	return { id: '10', type: 0, parentId: null, overwrites: PRIVATE, ...more };
 };
-const TEAM = guild(role('2'), role('3', ADMINISTRATOR), role('4', VIEW, true));
+const TEAM = guild(role('2'), role('3', ADMINISTRATOR), role('4', VIEW, { selfAssignable: 'boosting' }));
 
 const placeOf = (one: ChannelView | undefined, parent?: ChannelView, where: GuildView | undefined = TEAM) =>
-	judgePlace(one, parent, where, NAMED);
+	judgePlace(homeOf(one, parent), where, { named: NAMED, approved: new Map() });
 
 describe('a named channel that only the team sees', () => {
 	const AS_CHANNEL = 'moderator-channel';
@@ -89,12 +93,45 @@ describe('a channel counts as public', () => {
 
 	test('when a role that people can give themselves sees it', () => {
 		const overwrites = [...PRIVATE, lets('4')];
-		expect(placeOf(channel({ overwrites }))).toEqual(publicBecause('a self-assignable role sees it'));
+		expect(placeOf(channel({ overwrites }))).toEqual({
+			...publicBecause('a self-assignable role sees it'),
+			unexpected: { roles: ['4'], members: [] },
+		});
 	});
 
 	test('when its server, or the channel of a thread, is not known', () => {
-		expect(judgePlace(channel(), undefined, undefined, NAMED)).toEqual(publicBecause('channel unknown'));
+		const trust = { named: NAMED, approved: new Map() };
+		expect(judgePlace(channel(), undefined, trust)).toEqual(publicBecause('channel unknown'));
 		expect(placeOf(undefined)).toEqual(publicBecause('channel unknown'));
 		expect(placeOf(channel({ type: 11 }))).toEqual(publicBecause('channel unknown'));
+	});
+});
+
+describe('a channel with an approved audience', () => {
+	const approvedFor = (roles: string[], members: string[]) => ({
+		named: new Set<string>(),
+		approved: new Map([['10', { roles, members }]]),
+	});
+	const judged = (overwrites: readonly OverwriteView[], trust = approvedFor(['2', '3'], ['77'])) =>
+		judgePlace(channel({ overwrites }), TEAM, trust);
+
+	test('is a moderator channel while nobody else can see it', () => {
+		expect(judged([...PRIVATE, lets('77', 'member')]).place).toBe('moderator-channel');
+		expect(judged(PRIVATE).place).toBe('moderator-channel');
+	});
+
+	test('counts as public as soon as one more role or member can see it, and says who', () => {
+		expect(judged([...PRIVATE, lets('78', 'member')])).toEqual({
+			place: 'public-channel',
+			reason: 'wider than approved',
+			unexpected: { roles: [], members: ['78'] },
+		});
+		expect(judged(PRIVATE, approvedFor(['3'], []))).toMatchObject({ unexpected: { roles: ['2'] } });
+	});
+
+	test('is not saved by its approval from @everyone or a self-assignable role', () => {
+		const all = approvedFor(['1', '2', '3', '4'], []);
+		expect(judged([], all)).toMatchObject({ reason: 'everyone sees it' });
+		expect(judged([...PRIVATE, lets('4')], all)).toMatchObject({ reason: 'a self-assignable role sees it' });
 	});
 });

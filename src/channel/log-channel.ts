@@ -1,0 +1,112 @@
+import { Failure } from '../failure.ts';
+import type { Lookup } from '../profile/ports.ts';
+import type { Line } from '../reply.ts';
+import type { Directory } from './directory.ts';
+import type { LogChannels } from './log-channels.ts';
+import { lookupLine } from './lookup-line.ts';
+import type { PlaceOf } from './places.ts';
+
+/** Posts of Porter's own, outside any interaction. They ping nobody. @throws whatever Discord says */
+export interface Posts {
+	/** @returns the message's id */
+	send(channelId: string, line: Line): Promise<string>;
+	edit(channelId: string, messageId: string, line: Line): Promise<void>;
+}
+
+export interface LogChannelState {
+	readonly channelId?: string;
+	/** What keeps the log from being written, in words. */
+	readonly trouble?: string;
+}
+
+/** A server's log: one line a lookup, and one for each thing that an administrator should know. */
+export interface LogChannel {
+	state(guildId: string): LogChannelState;
+	/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `store-*` */
+	set(guildId: string, channelId: string | undefined): Promise<LogChannelState>;
+	/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
+	tell(guildId: string, line: Line): Promise<void>;
+	/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
+	tellLookup(lookup: Lookup): Promise<void>;
+}
+
+export interface LogChannelParts {
+	readonly channels: LogChannels;
+	/** Log channels of the settings; one of a server's own comes first. */
+	readonly named: ReadonlySet<string>;
+	readonly directory: Directory;
+	readonly placeOf: PlaceOf;
+	readonly posts: Posts;
+	/** Told of each post that failed. */
+	readonly onTrouble: (guildId: string, error: unknown) => void;
+	readonly now?: () => number;
+}
+
+const COLLAPSE_MS = 10 * 60 * 1000;
+const NOT_SAFE = 'that channel is not a moderator channel any more';
+const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
+
+export function createLogChannel(parts: LogChannelParts): LogChannel {
+	const { channels, named, directory, placeOf, posts, onTrouble, now = Date.now } = parts;
+	const refused = new Set<string>();
+	const open = new Map<string, { messageId: string; channelId: string; count: number; since: number }>();
+	/** One post after another, so that two lookups at once are counted and not written twice. */
+	let queue: Promise<void> = Promise.resolve();
+
+	const channelOf = (guildId: string) =>
+		channels.get(guildId) ?? [...named].find((id) => directory.channel(guildId, id) !== undefined);
+	const isSafe = (guildId: string, channelId: string) =>
+		placeOf(guildId, channelId).place === 'moderator-channel';
+
+	function state(guildId: string): LogChannelState {
+		const channelId = channelOf(guildId);
+		if (channelId === undefined) return {};
+		if (!isSafe(guildId, channelId)) return { channelId, trouble: NOT_SAFE };
+		return refused.has(guildId) ? { channelId, trouble: REFUSED } : { channelId };
+	}
+
+	function post(guildId: string, write: (channelId: string) => Promise<void>): Promise<void> {
+		queue = queue.then(async () => {
+			const channelId = channelOf(guildId);
+			if (channelId === undefined || !isSafe(guildId, channelId)) return;
+			try {
+				await write(channelId);
+				refused.delete(guildId);
+			} catch (error) {
+				refused.add(guildId);
+				onTrouble(guildId, error);
+			}
+		});
+		return queue;
+	}
+
+	return {
+		state,
+		async set(guildId, channelId) {
+			if (channelId !== undefined && !isSafe(guildId, channelId)) throw new Failure('log-channel-unsafe');
+			if (channelId !== undefined && !directory.canPost(guildId, channelId)) {
+				throw new Failure('log-channel-closed');
+			}
+			await channels.set(guildId, channelId);
+			refused.delete(guildId);
+			return state(guildId);
+		},
+		tell: (guildId, line) =>
+			post(guildId, async (channelId) => {
+				await posts.send(channelId, line);
+			}),
+		tellLookup: (lookup) =>
+			post(lookup.guildId, async (channelId) => {
+				const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
+				for (const [old, { since }] of open) if (now() - since > COLLAPSE_MS) open.delete(old);
+				const earlier = open.get(key);
+				if (earlier?.channelId === channelId) {
+					earlier.count += 1;
+					await posts.edit(channelId, earlier.messageId, lookupLine(lookup, earlier.count));
+				} else {
+					const messageId = await posts.send(channelId, lookupLine(lookup, 1));
+					open.set(key, { messageId, channelId, count: 1, since: now() });
+				}
+			}),
+	};
+}

@@ -1,0 +1,89 @@
+import type { Line } from '../reply.ts';
+import type { PlaceOf } from './places.ts';
+import { reasonWords, wasMeant } from './reason-words.ts';
+import type { ShownMessage, ShownMessages } from './shown-messages.ts';
+
+export interface RecallParts {
+	readonly shown: ShownMessages;
+	readonly placeOf: PlaceOf;
+	/** Whether the message is gone now. Never throws. */
+	readonly deleteMessage: (channelId: string, messageId: string) => Promise<boolean>;
+	/** Writes to the server's log channel. Never throws. */
+	readonly tell: (guildId: string, line: Line) => Promise<void>;
+	readonly onTrouble: (error: unknown) => void;
+}
+
+/** Takes elevated messages back when more people get to see their channel. */
+export interface Recall {
+	/** Notes an open message with elevated data, and takes it back at once if the channel has opened meanwhile. */
+	noted(message: ShownMessage): Promise<void>;
+	/** Looks at every channel where Porter has shown elevated data in the last 14 days. Never throws. */
+	check(guildId: string): Promise<void>;
+	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. Never throws. */
+	complain(guildId: string, channelId: string): Promise<void>;
+}
+
+export function createRecall({ shown, placeOf, deleteMessage, tell, onTrouble }: RecallParts): Recall {
+	/** What has been said about a channel. */
+	const said = new Map<string, string>();
+	let queue: Promise<void> = Promise.resolve();
+
+	/** One check after another: a message is deleted, counted and told of once. */
+	function inTurn(work: () => Promise<void>): Promise<void> {
+		queue = queue.then(work).catch(onTrouble);
+		return queue;
+	}
+
+	async function complain(guildId: string, channelId: string, deleted?: { gone: number; left: number }) {
+		const verdict = placeOf(guildId, channelId);
+		const complaint = JSON.stringify([verdict.reason, verdict.unexpected, deleted?.left ?? 0]);
+		if (verdict.place === 'moderator-channel') said.delete(channelId);
+		else if (deleted?.gone || ((deleted || wasMeant(verdict)) && said.get(channelId) !== complaint)) {
+			said.set(channelId, complaint);
+			await tell(guildId, complaintLine(channelId, reasonWords(verdict), deleted));
+		}
+	}
+
+	async function check(guildId: string): Promise<void> {
+		const messages = Map.groupBy(await shown.recent(guildId), ({ channelId }) => channelId);
+		for (const [channelId, there] of messages) {
+			if (placeOf(guildId, channelId).place === 'moderator-channel') {
+				said.delete(channelId);
+				continue;
+			}
+			const results = await Promise.all(there.map((one) => deleteMessage(channelId, one.messageId)));
+			const gone = there.filter((_, index) => results[index]);
+			await shown.forget(gone.map(({ messageId }) => messageId));
+			const left = there.length - gone.length;
+			await complain(guildId, channelId, { gone: gone.length, left });
+		}
+	}
+
+	return {
+		noted: (message) =>
+			inTurn(async () => {
+				await shown.note(message);
+				if (placeOf(message.guildId, message.channelId).place !== 'moderator-channel') {
+					await check(message.guildId);
+				}
+			}),
+		check: (guildId) => inTurn(() => check(guildId)),
+		complain: (guildId, channelId) => inTurn(() => complain(guildId, channelId)),
+	};
+}
+
+function complaintLine(channelId: string, reason: Line, deleted?: { gone: number; left: number }): Line {
+	const took = deleted && deleted.gone > 0 ? ` Porter took back ${count(deleted.gone)}.` : '';
+	const left = deleted && deleted.left > 0 ? ` ⚠️ ${count(deleted.left)} could not be deleted.` : '';
+	return [
+		'⚠️ ',
+		{ channel: channelId },
+		' counts as public now: ',
+		...reason,
+		`.${took}${left} \`/moderator-channels list\` shows what to do.`,
+	];
+}
+
+function count(messages: number): string {
+	return messages === 1 ? 'one message with staff data' : `${messages} messages with staff data`;
+}

@@ -1,0 +1,38 @@
+import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import type { Posts } from '../channel/log-channel.ts';
+import type { Line } from '../reply.ts';
+import { markdown } from './text.ts';
+
+/** Discord's limit for a message's text. */
+const LONGEST = 2000;
+/** Unknown channel, unknown message: there is nothing to delete any more. */
+const GONE: readonly unknown[] = [10003, 10008];
+
+/** Lines in a channel, as the bot itself. They ping nobody and show no previews. */
+export function createPosts(rest: REST): Posts {
+	const body = (line: Line) => ({
+		content: markdown(line, 'shown').slice(0, LONGEST),
+		allowed_mentions: { parse: [] },
+	});
+	return {
+		async send(channelId, line) {
+			const message = (await rest.post(Routes.channelMessages(channelId), { body: body(line) })) as {
+				id: string;
+			};
+			return message.id;
+		},
+		async edit(channelId, messageId, line) {
+			await rest.patch(Routes.channelMessage(channelId, messageId), { body: body(line) });
+		},
+	};
+}
+
+/** Deletes a message of Porter's own, which needs no permission but to see the channel. @returns whether it is gone */
+export async function deleteMessage(rest: REST, channelId: string, messageId: string): Promise<boolean> {
+	try {
+		await rest.delete(Routes.channelMessage(channelId, messageId));
+		return true;
+	} catch (error) {
+		return error instanceof DiscordAPIError && GONE.includes(error.code);
+	}
+}

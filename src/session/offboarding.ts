@@ -1,0 +1,23 @@
+import type { ListedSession, Sessions } from './sessions.ts';
+
+export interface OffboardingParts {
+	readonly sessions: Pick<Sessions, 'list' | 'signOut'>;
+	/** Whether somebody is in one of Porter's servers; undefined if that cannot be told now. Never throws. */
+	readonly isMember: (discordId: string) => Promise<boolean | undefined>;
+}
+
+/**
+ * Ends the sessions of people who have left every server of Porter's. The gateway would tell of leaving only with a
+ * privileged intent, so this asks for each stored session, at start and daily. Whoever cannot be asked about keeps theirs.
+ * @returns how many sessions were ended. @throws Failure `store-*`
+ */
+export async function offboard({ sessions, isMember }: OffboardingParts): Promise<number> {
+	const stored: readonly ListedSession[] = await sessions.list();
+	let ended = 0;
+	for (const { discordId } of stored) {
+		if ((await isMember(discordId)) !== false) continue;
+		await sessions.signOut(discordId);
+		ended += 1;
+	}
+	return ended;
+}

@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { PersonaKey } from '../../../sandbox/personas.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { answerOf, controlsOf, expectFailure, titleOf, wordsOf } from '../view.ts';
+
+const lodge = await lodgeForThisFile();
+const { discord, portal } = lodge;
+
+const session = (key: PersonaKey, sub: string) => discord.as(key).slash('general', 'session', {}, sub);
+const ask = (key: PersonaKey, username = 'exampleuser') =>
+	profile(discord.as(key), 'moderators', username, { section: 'chats' });
+
+beforeEach(async () => {
+	portal.clearFaults();
+	await signIn(lodge, ['adam']);
+});
+
+describe('without a session', () => {
+	test('a lookup and the status offer to sign in', async () => {
+		await session('adam', 'logout');
+		expect(controlsOf(expectFailure(await ask('adam'), 'no-session'))).toEqual(['Sign in and show profile']);
+		const status = expectFailure(await session('adam', 'status'), 'no-session');
+		expect(controlsOf(status)).toEqual(['Sign in']);
+		const pressed = await discord.as('adam').press(status, 'Sign in');
+		expect(pressed.outcome).toBe('updated');
+		expect(titleOf(answerOf(pressed))).toBe('You are signed in to the Portal');
+	});
+
+	test('there is nothing to sign out of', async () => {
+		await session('adam', 'logout');
+		expect(titleOf(answerOf(await session('adam', 'logout')))).toBe('You were not signed in');
+	});
+});
+
+describe('a session that the Portal has ended', () => {
+	test('is told as that, from then on without asking, until the next sign-in', async () => {
+		portal.expireSessions('adam');
+		const told = expectFailure(await ask('adam'), 'session-expired');
+		const asked = portal.requests.length;
+		expectFailure(await ask('adam'), 'session-expired');
+		expect(portal.requests.length).toBe(asked);
+		expect(titleOf(answerOf(await session('adam', 'status')))).toBe('Your Portal session has ended');
+		const pressed = await discord.as('adam').press(told, 'Sign in and show profile');
+		expect(titleOf(answerOf(pressed))).toBe('exampleuser · Chats');
+	});
+
+	test('takes along what was fetched with it', async () => {
+		expect(titleOf(answerOf(await ask('adam', 'quiet.user')))).toBe('quiet.user · Chats');
+		portal.expireSessions('adam');
+		expectFailure(await ask('adam', 'timed-out'), 'session-expired');
+		expectFailure(await ask('adam', 'quiet.user'), 'session-expired');
+	});
+
+	test('is found out by the status too, and signing out needs no Portal', async () => {
+		portal.expireSessions('adam');
+		const status = answerOf(await session('adam', 'status'));
+		expect(titleOf(status)).toBe('Your Portal session has ended');
+		expect(controlsOf(status)).toEqual(['Sign in', 'Sign out']);
+		await portal.down();
+		const pressed = await discord.as('adam').press(status, 'Sign out');
+		await portal.up();
+		expect(titleOf(answerOf(pressed))).toBe('You are signed out');
+	});
+});
+
+describe('an owner who is one no more', () => {
+	test('is refused session history at once, and told the role that the Portal names', async () => {
+		await signIn(lodge, ['olga']);
+		const olga = discord.as('olga');
+		const overview = answerOf(await profile(olga, 'moderators', 'exampleuser'));
+		portal.setLevel('olga', 2);
+		const pressed = await olga.press(overview, 'Session history (only you will see it)');
+		expectFailure(pressed, 'owners-only');
+		portal.setLevel('olga', 3);
+		expect(wordsOf(answerOf(await session('olga', 'status')))).toContain('(owner)');
+	});
+});
+
+describe('signing in', () => {
+	test('twice at once is one login', async () => {
+		await session('adam', 'logout');
+		portal.webLogin('adam');
+		const [first, second] = await Promise.all([session('adam', 'login'), session('adam', 'login')]);
+		expect([first, second].map((one) => titleOf(answerOf(one)))).toEqual([
+			'You are signed in to the Portal',
+			'You are signed in to the Portal',
+		]);
+		expect(portal.botLogins('adam')).toBe(1);
+	});
+
+	test('again ends the older session at the Portal', async () => {
+		const before = portal.requests.length;
+		await signIn(lodge, ['adam']);
+		await discord.until(() => true);
+		const logouts = () => portal.requests.slice(before).filter(({ path }) => path.endsWith('/logout'));
+		await expect.poll(() => logouts().map(({ status }) => status)).toEqual([200]);
+		expect(titleOf(answerOf(await ask('adam')))).toBe('exampleuser · Chats');
+	});
+
+	test('without an account is told as that', async () => {
+		expectFailure(await session('nora', 'login'), 'not-linked');
+	});
+
+	test('after five in a row has to be on the website', async () => {
+		portal.setBotLogins('adam', 5);
+		expectFailure(await session('adam', 'login'), 'web-login-required');
+		portal.webLogin('adam');
+		expect(titleOf(answerOf(await session('adam', 'login')))).toBe('You are signed in to the Portal');
+	});
+
+	test.each([
+		['a refused code', { kind: 'status', status: 403 }, /verify/, 'login-refused'],
+		['a key that the Portal does not know', { kind: 'status', status: 401 }, /send-code/, 'login-not-set-up'],
+		['an answer without cookie', { kind: 'set-cookie', cookie: 'missing' }, /verify/, 'portal-nonsense'],
+		['an illegal cookie', { kind: 'set-cookie', cookie: 'illegal' }, /verify/, 'portal-nonsense'],
+		['an empty cookie', { kind: 'set-cookie', cookie: 'empty' }, /verify/, 'portal-nonsense'],
+		['too many requests', { kind: 'status', status: 429 }, /verify/, 'portal-busy'],
+		['a Portal in trouble', { kind: 'status', status: 500 }, /send-code/, 'portal-down'],
+		['a page instead of an answer', { kind: 'html' }, /send-code/, 'portal-nonsense'],
+	] as const)('with %s keeps the session that there was', async (_what, fault, path, code) => {
+		portal.fault({ match: { path, method: 'POST' }, do: fault });
+		expectFailure(await session('adam', 'login'), code);
+		portal.clearFaults();
+		expect(titleOf(answerOf(await session('adam', 'status')))).toBe('Your Portal session works');
+	});
+
+	test('as somebody else keeps nothing', async () => {
+		await session('adam', 'logout');
+		portal.fault({
+			match: { path: /users\/me$/ },
+			do: {
+				kind: 'change',
+				change: (body) => ({
+					...(body as object),
+					linked_platforms: [{ platform: 'discord', platform_user_id: '410000000000000099' }],
+				}),
+			},
+		});
+		expectFailure(await session('adam', 'login'), 'login-mismatch');
+		portal.clearFaults();
+		expectFailure(await ask('adam'), 'no-session');
+	});
+
+	test('of a restricted account is refused, and its session sees nothing', async () => {
+		portal.restrict('adam', true);
+		expectFailure(await profile(discord.as('adam'), 'moderators', 'timed-out'), 'not-permitted');
+		expectFailure(await session('adam', 'login'), 'web-login-required');
+		expect(wordsOf(answerOf(await session('adam', 'status')))).toContain('The Portal does not let you see');
+		portal.restrict('adam', false);
+	});
+});
+
+describe('after a restart', () => {
+	const another = () => randomBytes(32).toString('base64');
+
+	test('sessions and buttons still work', async () => {
+		const asked = answerOf(await profile(discord.as('adam'), 'moderators', 'exampleuser'));
+		await lodge.restart();
+		const chosen = await discord.as('adam').choose(asked, 'chats');
+		expect(chosen.outcome).toBe('updated');
+		expect(titleOf(answerOf(chosen))).toBe('exampleuser · Chats');
+	});
+
+	test('with a newer key in front the older one still opens', async () => {
+		await lodge.restart({ SESSION_KEYS: `newer:${another()},${lodge.env.SESSION_KEYS}` });
+		expect(titleOf(answerOf(await ask('adam')))).toBe('exampleuser · Chats');
+		await lodge.restart({ SESSION_KEYS: `${lodge.env.SESSION_KEYS},unused:${another()}` }).then(
+			() => expect.unreachable('the record is sealed with the newer key'),
+			(error: Error) => expect(error.message).toContain('The session keys lack newer'),
+		);
+	});
+});
+
+describe('a session whose key is gone', () => {
+	test('is told as unreadable, can be deleted, and signing in helps', async () => {
+		const { SESSION_KEYS } = lodge.env;
+		const { runProgram } = await import('../../../sandbox/porter-process.ts');
+		const keys = `fresh:${randomBytes(32).toString('base64')}`;
+		await lodge.porter().stop();
+		const env = { ...lodge.env, SESSION_KEYS: keys };
+		const reset = await runProgram('admin', ['keys', 'reset', '--yes'], env);
+		expect([reset.code, SESSION_KEYS !== keys]).toEqual([0, true]);
+		await lodge.restart({ SESSION_KEYS: keys });
+		await expectLogged(lodge, 'sessions whose key is missing');
+		expectFailure(await ask('adam'), 'session-unreadable');
+		const status = answerOf(await session('adam', 'status'));
+		expect(titleOf(status)).toBe('Your stored session cannot be opened');
+		const signedOut = answerOf(await discord.as('adam').press(status, 'Sign out'));
+		expect(wordsOf(signedOut)).toContain('Porter has deleted your session.');
+		await signIn(lodge, ['adam']);
+		expect(titleOf(answerOf(await ask('adam')))).toBe('exampleuser · Chats');
+	});
+});

@@ -1,0 +1,249 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CHANNELS, type ChannelKey } from '../../sandbox/discord/guild.ts';
+import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
+import { PERSONAS } from '../../sandbox/personas.ts';
+import { CANARIES } from '../../sandbox/portal/canaries.ts';
+import { SECTION_IDS } from '../../src/profile/sections.ts';
+import { lodgeForThisFile, MEMBERS, profile, signIn } from './lodge.ts';
+import { answerOf, controlsOf, textOf } from './view.ts';
+
+const lodge = await lodgeForThisFile();
+const { discord, portal } = lodge;
+
+const PUBLIC: readonly ChannelKey[] = ['general', 'leaky'];
+const AMONG_MODERATORS: readonly ChannelKey[] = ['moderators', 'mod-thread'];
+const SUBJECTS = ['exampleuser', 'long-history', 'hostile-text', 'odd-fields'];
+/** What the Portal says in its errors: words for its own people. */
+const PORTAL_WORDS = 'canary-words-of-the-portal';
+
+async function everybodyLooks(): Promise<void> {
+	await Promise.all(
+		MEMBERS.map(async (key) => {
+			const person = discord.as(key);
+			for (const channel of [...PUBLIC, ...AMONG_MODERATORS]) {
+				for (const username of portal.usernames) await profile(person, channel, username);
+				for (const username of SUBJECTS) {
+					for (const section of SECTION_IDS) await profile(person, channel, username, { section });
+					await profile(person, channel, username, { section: 'moderation', private: true });
+				}
+			}
+		}),
+	);
+}
+
+/** An owner goes through the session history, masked and whole, and through pages of what others may see. */
+async function ownerTurnsPages(): Promise<void> {
+	const olga = discord.as('olga');
+	const turn = async (message: SandboxMessage) => {
+		let shown = message;
+		for (let n = 0; n < 12 && controlsOf(shown).includes('Next ▶'); n++) {
+			shown = answerOf(await olga.press(shown, 'Next ▶'));
+		}
+	};
+	for (const username of SUBJECTS) {
+		const overview = answerOf(await profile(olga, 'moderators', username));
+		const masked = answerOf(await olga.press(overview, 'Session history (only you will see it)'));
+		await turn(answerOf(await olga.press(masked, 'Show addresses')));
+		const again = answerOf(await profile(olga, 'mod-thread', username, { section: 'sessions' }));
+		await turn(again);
+		await turn(answerOf(await profile(olga, 'moderators', username, { section: 'moderation' })));
+	}
+}
+
+async function thingsGoWrong(): Promise<void> {
+	const adam = discord.as('adam');
+	const olga = discord.as('olga');
+	const wrong = async (fault: Parameters<typeof portal.fault>[0]['do'], path = /profile/) => {
+		portal.fault({ match: { path }, times: 2, do: fault });
+		await profile(adam, 'moderators', 'deleted.soon', { section: 'chats' });
+		await profile(olga, 'moderators', 'deleted.soon', { section: 'sessions' });
+		portal.clearFaults();
+		await olga.slash('general', 'session', {}, 'status');
+	};
+	for (const status of [400, 403, 404, 409, 422, 429, 500]) {
+		await wrong({ kind: 'status', status, error: PORTAL_WORDS });
+	}
+	await wrong({ kind: 'text', body: `{"error": "${PORTAL_WORDS}", "client_ip": "203.0.113.1", ` });
+	await wrong({ kind: 'html' });
+	await wrong({ kind: 'truncated' });
+	await wrong({ kind: 'reset', when: 'mid-body' });
+	await wrong({ kind: 'wrong-user', username: 'exampleuser' });
+	await wrong({ kind: 'redirect', to: `https://evil.example.net/?${PORTAL_WORDS}` });
+	for (const cookie of ['illegal', 'long', 'missing', 'other-name'] as const) {
+		portal.fault({ match: { path: /verify/ }, times: 1, do: { kind: 'set-cookie', cookie } });
+		portal.webLogin('adam');
+		await adam.slash('general', 'session', {}, 'login');
+	}
+	portal.expireSessions('adam');
+	await profile(adam, 'moderators', 'exampleuser', { section: 'chats' });
+	await adam.slash('general', 'session', {}, 'logout');
+	discord.fault({
+		match: { kind: 'callback' },
+		times: 1,
+		do: { status: 400, body: { code: 50035, message: PORTAL_WORDS } },
+	});
+	await profile(olga, 'moderators', 'exampleuser');
+	await discord.as('nora').slash('general', 'session', {}, 'login');
+}
+
+/** Texts that only those who may act on the subjects are told, as the Portal writes them. */
+async function elevatedTexts(): Promise<string[]> {
+	const cookie = `psession=${portal.issueSession('olga')}`;
+	const found: string[] = [];
+	for (const username of SUBJECTS) {
+		const answer = await fetch(`${portal.url}/v1/users/profile/${username}`, { headers: { cookie } });
+		JSON.parse(await answer.text(), (key, value) => {
+			const isText = typeof value === 'string' && ['reason', 'name', 'platform_username'].includes(key);
+			// What Porter rewrites, or cuts, is looked for by its beginning.
+			const beginning = isText ? (/^[\w ,;@!?'-]{8,40}/.exec(value)?.[0] ?? '') : '';
+			if (beginning !== '' && !portal.usernames.includes(beginning)) found.push(beginning);
+			return value;
+		});
+	}
+	return [...new Set(found)];
+}
+
+const versionsOf = (message: SandboxMessage) => [message, ...message.earlier].map(textOf);
+const idsOf = (keys: readonly ChannelKey[]) => keys.map((key): string => CHANNELS[key]);
+const found = (text: string, needles: readonly string[]) => needles.filter((one) => text.includes(one));
+
+/** Session history, whole and masked: addresses, places, providers, programs. */
+const HISTORY = [
+	...CANARIES.ips,
+	...['203.0.113.', '198.51.100.', '192.0.2.', '2001:db8', '2001:DB8', '::/48'],
+	...CANARIES.cities,
+	...['Mozilla/5.0', 'AppleWebKit', 'Firefox/', 'SaskTel', 'Movistar'],
+];
+const sessionKey = lodge.env.SESSION_KEYS?.split(':')[1] ?? '';
+const secrets = () => [
+	...CANARIES.cookies(),
+	...CANARIES.codes(),
+	...[CANARIES.botKey, CANARIES.publicKey, sessionKey, discord.token],
+	...CANARIES.tokenSuffixes,
+];
+
+let elevated: string[] = [];
+/** Everything that the bot ever sent to Discord, also what Discord refused. */
+let sent = '';
+let log = '';
+const database = (lodge.env.DATABASE_URL ?? '').replace('sqlite:', '');
+/** The database's files while the bot ran. */
+let filesThen: readonly Buffer[] = [];
+
+beforeAll(async () => {
+	await signIn(lodge);
+	await everybodyLooks();
+	await ownerTurnsPages();
+	await thingsGoWrong();
+	elevated = await elevatedTexts();
+	if (discord.requests.length >= 5000) throw new Error('the sandbox has forgotten the first requests');
+	sent = JSON.stringify(discord.requests);
+	filesThen = ['', '-wal', '-shm'].map((ending) => readFileSync(`${database}${ending}`));
+	await lodge.porter().stop();
+	const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+	log = lodge.porter().output.join('\n').replaceAll(project, '');
+}, 120_000);
+
+describe('the run', () => {
+	test('has shown what the other tests look for, where it belongs', () => {
+		expect(elevated.length).toBeGreaterThan(50);
+		expect(found(sent, elevated).length).toBeGreaterThan(40);
+		expect(found(sent, CANARIES.ips).length).toBeGreaterThan(50);
+		expect(found(sent, CANARIES.cities)).toEqual(CANARIES.cities);
+		expect(CANARIES.cookies().length).toBeGreaterThan(5);
+		expect(CANARIES.codes().length).toBeGreaterThan(5);
+		expect(log).toContain('"msg":"portal request"');
+		expect(log).toContain('"code":"portal-nonsense"');
+	});
+
+	test('sent nothing that Discord would have refused, and pinged nobody', () => {
+		expect(discord.violations).toEqual([]);
+		const all = PERSONAS.flatMap(({ key }) =>
+			[...PUBLIC, ...AMONG_MODERATORS].flatMap((channel) => discord.visible(key, channel)),
+		);
+		expect(all.length).toBeGreaterThan(500);
+		expect([...all, ...discord.openMessages()].flatMap(({ pings }) => pings)).toEqual([]);
+	});
+});
+
+describe('open messages', () => {
+	test('never held session history, not even masked', () => {
+		const open = discord.openMessages().flatMap(versionsOf).join('\n');
+		expect(open.length).toBeGreaterThan(100_000);
+		expect(found(open, HISTORY)).toEqual([]);
+	});
+
+	test('never held staff data in a public channel, nor did whispers there', () => {
+		const there = idsOf(PUBLIC);
+		const open = discord.openMessages().filter(({ channelId }) => there.includes(channelId));
+		const whispers = PERSONAS.flatMap(({ key }) => PUBLIC.flatMap((one) => discord.visible(key, one)));
+		const texts = [...open, ...whispers].flatMap(versionsOf).join('\n');
+		expect(texts.length).toBeGreaterThan(100_000);
+		expect(found(texts, elevated)).toEqual([]);
+		expect(texts).not.toMatch(/"name":"(Standing|Linked accounts|Moderation|Chats|Bots|Permissions)"/);
+	});
+});
+
+describe('whispers', () => {
+	test('held session history for the owner only', () => {
+		for (const { key } of PERSONAS.filter((one) => one.key !== 'olga')) {
+			const seen = [...PUBLIC, ...AMONG_MODERATORS].flatMap((one) => discord.visible(key, one));
+			expect(found(seen.flatMap(versionsOf).join('\n'), HISTORY)).toEqual([]);
+		}
+	});
+});
+
+test('nothing that went to Discord held a secret', () => {
+	expect(found(sent, secrets())).toEqual([]);
+	expect(sent).not.toContain(PORTAL_WORDS);
+});
+
+describe('the log', () => {
+	test('held no secret', () => {
+		expect(found(log, secrets())).toEqual([]);
+		// How the token of every interaction begins.
+		expect(log).not.toContain(Buffer.from('interaction:').toString('base64url'));
+	});
+
+	test('held nothing of what the Portal said', () => {
+		expect(found(log, [...HISTORY, ...elevated, PORTAL_WORDS])).toEqual([]);
+	});
+
+	test('named nobody', () => {
+		expect(
+			found(
+				log,
+				PERSONAS.map(({ discordId }) => discordId),
+			),
+		).toEqual([]);
+		const named = portal.usernames.filter((name) =>
+			new RegExp(`(?<![\\w.-])${name.replaceAll('.', '\\.')}(?![\\w.-])`, 'i').test(log),
+		);
+		expect(named).toEqual([]);
+	});
+
+	test('was one JSON object a line, so that no stack trace stood in it', () => {
+		const lines = lodge.porter().output.map((line): unknown => JSON.parse(line));
+		expect(lines.every((line) => typeof line === 'object')).toBe(true);
+	});
+});
+
+describe('the database', () => {
+	const leaked = (bytes: Buffer) => [
+		...found(bytes.toString('latin1'), [...secrets(), ...HISTORY, ...elevated, PORTAL_WORDS]),
+		...(bytes.includes(Buffer.from(sessionKey, 'base64')) ? ['the session key'] : []),
+	];
+
+	test('holds no cookie, key or profile in the clear while Porter runs', () => {
+		expect(filesThen.map(leaked)).toEqual([[], [], []]);
+		expect(Buffer.concat(filesThen).includes('exampleuser')).toBe(true);
+	});
+
+	test('holds none after Porter has stopped, and nobody else can read it', () => {
+		expect(leaked(readFileSync(database))).toEqual([]);
+		expect(statSync(database).mode & 0o777).toBe(0o600);
+	});
+});

@@ -1,0 +1,239 @@
+import { PermissionFlagsBits } from 'discord.js';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ROLES } from '../../sandbox/discord/guild.ts';
+import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
+import { type Lodge, openLodge } from '../../sandbox/lodge.ts';
+import { transcript } from '../../sandbox/tour/transcript.ts';
+
+const { ViewChannel } = PermissionFlagsBits;
+const LOUNGE = 'staff-lounge';
+const NOTHING = 0n;
+
+let lodge: Lodge;
+
+beforeAll(async () => {
+	lodge = await openLodge();
+	for (const key of ['adam', 'olga', 'gus'] as const) {
+		await lodge.discord.as(key).slash('general', 'session', {}, 'login');
+	}
+});
+afterAll(async () => {
+	expect(lodge.discord.violations).toEqual([]);
+	await lodge.close();
+});
+
+const text = (messages: readonly SandboxMessage[]) => messages.flatMap(transcript).join('\n');
+const administer = async (sub: string, channel?: string) =>
+	lodge.discord.as('gus').slash('general', 'moderator-channels', channel ? { channel } : {}, sub);
+const lookUp = (channel: Parameters<Lodge['discord']['visible']>[1], username = 'exampleuser') =>
+	lodge.discord.as('adam').slash(channel, 'profile', { username });
+const isPrivateAgain = () =>
+	lodge.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, NOTHING, ViewChannel);
+const opens = () => lodge.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, ViewChannel, NOTHING);
+/** The log is written after the answer; this waits for a line of it. */
+const logged = async (pattern: RegExp) => {
+	const lines = () => lodge.discord.visible('gus', 'moderators').map(({ content }) => content);
+	await lodge.discord.until(() => lines().some((line) => pattern.test(line)));
+	return lines().filter((line) => pattern.test(line));
+};
+
+async function approveLounge(): Promise<void> {
+	const preview = await administer('add', LOUNGE);
+	const [message] = preview.messages;
+	if (!message) throw new Error('no preview');
+	await lodge.discord.as('gus').press(message, 'Approve this audience');
+}
+
+describe('an administrator', () => {
+	test('is shown who can see a channel, and makes it a moderator channel with one press', async () => {
+		expect(text((await lookUp(LOUNGE)).messages)).not.toContain('Moderation');
+		const preview = await administer('add', LOUNGE);
+		expect(preview.messages[0]?.ephemeralFor).toBe('gus');
+		const embed = preview.messages[0]?.embeds[0]?.description ?? '';
+		expect(embed).toContain(`<@&${ROLES.moderator}>`);
+		expect(embed).toContain(`<@&${ROLES.administrator}>`);
+		await approveLounge();
+		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
+	});
+
+	test('cannot approve a channel that everybody or a self-assignable role can see', async () => {
+		for (const [channel, why] of [
+			['general', '@everyone can see it'],
+			['boosters', 'people can get by themselves'],
+			['mod-forum', ''],
+		] as const) {
+			const { messages } = await administer('add', channel);
+			const isRefused = JSON.stringify(messages).includes('not safe');
+			expect(isRefused).toBe(why !== '');
+			expect(text(messages)).toContain(why);
+			expect(JSON.stringify(messages).includes('|approve|')).toBe(why === '');
+		}
+	});
+
+	test('approves what was shown and nothing else, when the audience changes before the press', async () => {
+		const preview = await administer('add', LOUNGE);
+		lodge.discord.change.setOverwrite(LOUNGE, { member: 'nora' }, ViewChannel, NOTHING);
+		const pressed = await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		expect(text(pressed.messages)).toContain('has just changed');
+		lodge.discord.change.removeOverwrite(LOUNGE, { member: 'nora' });
+	});
+
+	test('may be two at once: the second approval of the same audience changes nothing', async () => {
+		const [one, two] = await Promise.all([administer('add', LOUNGE), administer('add', LOUNGE)]);
+		const pressed = await Promise.all(
+			[one, two].map((preview) =>
+				lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience'),
+			),
+		);
+		for (const { messages } of pressed) expect(text(messages)).toContain('is a moderator channel now');
+	});
+
+	test('needs Manage Server, whatever Discord let through', async () => {
+		const forged = await lodge.discord.as('adam').raw({
+			type: 2,
+			channel: 'general',
+			data: {
+				id: '1',
+				type: 1,
+				name: 'moderator-channels',
+				options: [{ type: 1, name: 'list', options: [] }],
+			},
+		});
+		expect(text(forged.messages)).toContain('not for you');
+	});
+
+	test('sees in the list what each channel is now', async () => {
+		const description = text((await administer('list')).messages);
+		expect(description).toMatch(/🟢 .*approved by @gus/);
+		expect(description).toMatch(/🔴 .*@everyone can see it/);
+		expect(description).toMatch(/🔴 .*people can get by themselves/);
+		expect(description).toMatch(/🔴 .*channels of this kind never count/);
+	});
+});
+
+describe('when a channel opens', () => {
+	beforeEach(async () => {
+		await administer('log', 'moderators');
+		isPrivateAgain();
+		await approveLounge();
+	});
+
+	test('Porter takes its messages back, and says so once in the log channel', async () => {
+		const shown = await lookUp(LOUNGE);
+		expect(text(shown.messages)).toContain('Moderation');
+		opens();
+		await lodge.discord.until(() =>
+			lodge.discord.visible('adam', LOUNGE).every(({ id }) => id !== shown.messages[0]?.id),
+		);
+		const lines = await logged(/took back/);
+		expect(lines).toHaveLength(1);
+		expect(lines[0]).toContain('@everyone can see it');
+		isPrivateAgain();
+	});
+
+	test('the next lookup shows the public part, and tells the caller why', async () => {
+		lodge.discord.change.setOverwrite(LOUNGE, { role: 'onboarding' }, ViewChannel, NOTHING);
+		const looked = await lookUp(LOUNGE, 'quiet.user');
+		await lodge.discord.until(() => looked.messages.length === 2);
+		const [open, why] = looked.messages;
+		expect(open?.ephemeralFor).toBeUndefined();
+		expect(text(open ? [open] : [])).not.toContain('Standing');
+		expect(why?.ephemeralFor).toBe('adam');
+		expect(text(why ? [why] : [])).toContain('people can get by themselves');
+		expect(await logged(/people can get by themselves/)).toHaveLength(1);
+		lodge.discord.change.removeOverwrite(LOUNGE, { role: 'onboarding' });
+	});
+
+	test('one role more than approved is enough', async () => {
+		const role = lodge.discord.change.addRole({ name: 'Newcomers' });
+		const before = await lookUp(LOUNGE, 'staff-admin');
+		expect(text(before.messages)).toContain('Account');
+		lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+		const refused = await lodge.discord
+			.as('adam')
+			.slash(LOUNGE, 'profile', { username: 'exampleuser', section: 'moderation' });
+		expect(text(refused.messages)).toContain('more than the approved audience');
+		expect(JSON.stringify(refused.messages)).toContain(`<@&${role.id}>`);
+		lodge.discord.change.deleteRole(role);
+		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
+	});
+
+	test('so does a thread that is moved elsewhere', async () => {
+		const shown = await lookUp('mod-thread');
+		expect(text(shown.messages)).toContain('Moderation');
+		lodge.discord.change.moveThread('mod-thread', 'general');
+		await lodge.discord.until(() => shown.messages.length === 0);
+		expect(text((await lookUp('mod-thread', 'quiet.user')).messages)).not.toContain('Standing');
+		lodge.discord.change.moveThread('mod-thread', 'moderators');
+	});
+
+	test('while Porter was away, it takes its messages back when it returns', async () => {
+		const shown = await lookUp(LOUNGE);
+		expect(text(shown.messages)).toContain('Moderation');
+		await lodge.porter().stop();
+		opens();
+		await lodge.restart();
+		await lodge.discord.until(() => shown.messages.length === 0);
+		isPrivateAgain();
+	});
+
+	test('that is deleted, nothing is left to do and nothing breaks', async () => {
+		lodge.discord.change.deleteChannel('report-post');
+		expect(text((await lookUp('moderators', 'exampleuser')).messages)).toContain('Moderation');
+	});
+
+	test('between a command and its answer, nothing goes out', async () => {
+		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
+		const looking = lookUp(LOUNGE, 'timed-out');
+		await lodge.discord.until(() => lodge.discord.visible('adam', LOUNGE).some(({ thinking }) => thinking));
+		opens();
+		const { messages } = await looking;
+		expect(text(messages)).toContain('became public');
+		expect(JSON.stringify(messages)).not.toContain('Standing');
+		isPrivateAgain();
+	});
+
+	test('an approval that is taken back ends it too', async () => {
+		await administer('remove', LOUNGE);
+		expect(text((await lookUp(LOUNGE, 'exampleuser')).messages)).not.toContain('Moderation');
+	});
+});
+
+describe('the log channel', () => {
+	test('must be a moderator channel', async () => {
+		expect(text((await administer('log', 'general')).messages)).toContain(
+			'only be kept in a moderator channel',
+		);
+	});
+
+	test('has one line a lookup, and counts the same one up', async () => {
+		await administer('log', 'moderators');
+		await lookUp('moderators', 'staff-admin');
+		const [line] = await logged(/looked up `staff-admin`/);
+		expect(line).toMatch(/<@\d+> looked up `staff-admin` in <#\d+>: account \(open\)/);
+		await lookUp('general', 'staff-admin');
+		const again = await logged(/staff-admin.*2 times/);
+		expect(again).toHaveLength(1);
+	});
+
+	test('that refuses the line keeps no lookup from being answered, and is shown in the list', async () => {
+		lodge.discord.fault({
+			times: 1,
+			match: { method: 'POST', path: /^\/channels\/\d+\/messages$/ },
+			do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+		});
+		expect(text((await lookUp('moderators', 'banned-user')).messages)).toContain('Banned');
+		expect(text((await administer('list')).messages)).toContain('Discord refused the last line');
+	});
+});
+
+test('people who left the server lose their session at the next start', async () => {
+	lodge.discord.change.removeMember('olga');
+	await lodge.restart();
+	await lodge.discord.until(() => true);
+	const kept = lodge.porter().output;
+	await expect.poll(() => kept.some((line) => line.includes('ended sessions of people who left'))).toBe(true);
+	lodge.discord.change.addMember('olga');
+	const status = await lodge.discord.as('olga').slash('general', 'session', {}, 'status');
+	expect(text(status.messages)).toContain('not signed in');
+});

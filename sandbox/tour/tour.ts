@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Exchange } from '../discord/exchange.ts';
 import type { ChannelKey } from '../discord/guild.ts';
 import type { SandboxMessage } from '../discord/visibility.ts';
 import type { Lodge } from '../lodge.ts';
 import { PERSONAS, type PersonaKey } from '../personas.ts';
-import { transcript } from './transcript.ts';
+import { readable, transcript } from './transcript.ts';
+
+const AFTERWARDS_MS = 60;
+const LONG_ENOUGH_MS = 300;
+const VIEW_CHANNEL = 1n << 10n;
 
 /** Plays a tour and says each exchange as it happens. Every answer in it is the running bot's. */
 export async function playTour(lodge: Lodge, say: (line: string) => void): Promise<void> {
@@ -23,6 +28,8 @@ export async function playTour(lodge: Lodge, say: (line: string) => void): Promi
 		doing: Promise<Exchange>,
 	): Promise<SandboxMessage> {
 		const exchange = await doing;
+		// Something for the caller alone may follow the answer.
+		await pause(AFTERWARDS_MS);
 		say('');
 		say(`${who} in #${where}: ${typed}`);
 		if (exchange.outcome === 'failed') say('   The application did not respond.');
@@ -78,6 +85,32 @@ export async function playTour(lodge: Lodge, say: (line: string) => void): Promi
 	chapter('A channel that was named as a moderator channel, but that everybody can see');
 	await profile('adam', 'leaky', 'exampleuser');
 	await profile('adam', 'leaky', 'exampleuser', { section: 'moderation' });
+
+	chapter('An administrator makes a moderator channel, and then it opens');
+	const administer = (sub: string, channel: ChannelKey) =>
+		act(
+			'gus',
+			'general',
+			`/moderator-channels ${sub} channel:#${channel}`,
+			discord.as('gus').slash('general', 'moderator-channels', { channel }, sub),
+		);
+	await administer('add', 'general');
+	const preview = await administer('add', 'staff-lounge');
+	await press('gus', 'general', preview, 'Approve this audience');
+	await administer('log', 'moderators');
+	await profile('adam', 'staff-lounge', 'timed-out');
+	discord.change.setOverwrite('staff-lounge', { role: 'everyone' }, VIEW_CHANNEL, 0n);
+	say('');
+	say('(#staff-lounge is opened to @everyone.)');
+	await pause(LONG_ENOUGH_MS);
+	const left = discord.visible('adam', 'staff-lounge');
+	say(`   What is left of Porter's messages in it: ${left.length === 0 ? 'nothing' : left.length}`);
+	await profile('adam', 'staff-lounge', 'timed-out');
+	say('');
+	say('   The log channel, #moderators:');
+	for (const { content, embeds } of discord.visible('gus', 'moderators')) {
+		if (embeds.length === 0) for (const line of readable(content).split('\n')) say(`   | ${line}`);
+	}
 
 	chapter('Sections and pages');
 	await profile('adam', 'moderators', 'exampleuser', { section: 'moderation' });

@@ -1,4 +1,5 @@
 import type { Component, Embed } from '../discord/body.ts';
+import { CHANNELS, ROLES } from '../discord/guild.ts';
 import type { SandboxMessage } from '../discord/visibility.ts';
 import { PERSONAS } from '../personas.ts';
 
@@ -33,7 +34,7 @@ function controlText({ type, label, placeholder, options, disabled }: Component)
 }
 
 /** Markdown as a person would see it: mentions as names, timestamps as dates, marks left out; code as it is. */
-function readable(text: string): string {
+export function readable(text: string): string {
 	return text
 		.split(/(`[^`]*`)/)
 		.map((part) => (part.startsWith('`') ? part : readableOutsideCode(part)))
@@ -43,10 +44,16 @@ function readable(text: string): string {
 function readableOutsideCode(text: string): string {
 	return text
 		.replace(/<@(\d+)>/g, (_, id) => `@${PERSONAS.find((one) => one.discordId === id)?.discordName ?? id}`)
+		.replace(/<@&(\d+)>/g, (_, id) => `@${keyOf(ROLES, id)}`)
+		.replace(/<#(\d+)>/g, (_, id) => `#${keyOf(CHANNELS, id)}`)
 		.replace(/<t:(-?\d+):R>/g, (_, seconds) => relative(Number(seconds)))
 		.replace(/<t:(-?\d+):\w>/g, (_, seconds) => dated(Number(seconds)))
 		.replace(/\*\*([^*]+)\*\*/g, '$1')
 		.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+}
+
+function keyOf(ids: Readonly<Record<string, string>>, id: string): string {
+	return Object.entries(ids).find(([, one]) => one === id)?.[0] ?? id;
 }
 
 function dated(seconds: number): string {

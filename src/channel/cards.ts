@@ -10,6 +10,7 @@ export function previewCard(preview: Preview): WhisperReply {
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
+		lines.push(...selfAssignable(preview));
 		lines.push(['Change who can see it, then run `/moderator-channels add` again.']);
 		return whisper('This channel is not safe', lines, { tone: 'bad' });
 	}
@@ -54,10 +55,18 @@ export function logChannelCard(log: LogChannelState): WhisperReply {
 const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
 
 function whoSees({ audience }: Preview): Line {
+	if (audience.everyone) return ['Everybody in the server can see it.'];
 	const names = namesOf({ roles: audience.roles.map(({ id }) => id), members: audience.members });
 	return names.length === 0
 		? ['Only the owner of the server can see it.']
 		: ['Can be seen by: ', ...names, '.'];
+}
+
+/** How people come by the roles that make a channel unsafe. */
+function selfAssignable({ audience }: Preview): Line[] {
+	return audience.roles.flatMap(({ id, selfAssignable: how }): Line[] =>
+		how === undefined ? [] : [['⚠️ ', { role: id }, ` can be had by ${how}.`]],
+	);
 }
 
 function channelLine({ channelId, source, approval, verdict }: ListedChannel): Line {

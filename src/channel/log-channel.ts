@@ -42,6 +42,14 @@ export interface LogChannelParts {
 	readonly now?: () => number;
 }
 
+/** A line that still counts up. */
+interface OpenLine {
+	readonly messageId: string;
+	readonly channelId: string;
+	readonly lookups: Lookup[];
+	readonly since: number;
+}
+
 const COLLAPSE_MS = 10 * 60 * 1000;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
@@ -49,7 +57,7 @@ const REFUSED = 'Discord refused the last line: Porter may lack the permission t
 export function createLogChannel(parts: LogChannelParts): LogChannel {
 	const { channels, named, directory, placeOf, posts, onTrouble, now = Date.now } = parts;
 	const refused = new Set<string>();
-	const open = new Map<string, { messageId: string; channelId: string; count: number; since: number }>();
+	const open = new Map<string, OpenLine>();
 	/** One post after another, so that two lookups at once are counted and not written twice. */
 	let queue: Promise<void> = Promise.resolve();
 
@@ -101,11 +109,11 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 				for (const [old, { since }] of open) if (now() - since > COLLAPSE_MS) open.delete(old);
 				const earlier = open.get(key);
 				if (earlier?.channelId === channelId) {
-					earlier.count += 1;
-					await posts.edit(channelId, earlier.messageId, lookupLine(lookup, earlier.count));
+					earlier.lookups.push(lookup);
+					await posts.edit(channelId, earlier.messageId, lookupLine(earlier.lookups));
 				} else {
-					const messageId = await posts.send(channelId, lookupLine(lookup, 1));
-					open.set(key, { messageId, channelId, count: 1, since: now() });
+					const messageId = await posts.send(channelId, lookupLine([lookup]));
+					open.set(key, { messageId, channelId, lookups: [lookup], since: now() });
 				}
 			}),
 	};

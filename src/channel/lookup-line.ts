@@ -1,18 +1,30 @@
 import type { Lookup } from '../profile/ports.ts';
 import { sectionWords } from '../profile/sections.ts';
-import type { Line } from '../reply.ts';
+import type { Line, Span } from '../reply.ts';
 
-/** A lookup as a line of the log: who, whom, where, what was shown and to whom; never the values. */
-export function lookupLine(lookup: Lookup, times: number): Line {
-	const { callerId, subjectUsername, channelId, sections, visibility, outcome } = lookup;
-	const seenBy = visibility === 'open' ? 'open' : 'only they saw it';
+/**
+ * Lookups of one account by one caller as a line of the log: who, whom, where, all that was shown, and to whom; never
+ * the values. There is at least one.
+ */
+export function lookupLine(lookups: readonly Lookup[]): Line {
+	const last = lookups.at(-1);
+	if (!last) return [];
+	const sections = [...new Set(lookups.flatMap((lookup) => lookup.sections))];
+	const places = [...new Set(lookups.map(({ channelId }) => channelId))];
+	const isOpen = lookups.some(({ visibility }) => visibility === 'open');
+	const isWithheld = lookups.every(({ outcome }) => outcome === 'withheld');
 	return [
-		{ mention: callerId },
+		{ mention: last.callerId },
 		' looked up ',
-		{ foreign: subjectUsername, max: 40 },
+		{ foreign: last.subjectUsername, max: 40 },
 		' in ',
-		{ channel: channelId },
-		`: ${sectionWords(sections)} (${seenBy}${outcome === 'withheld' ? ', staff sections withheld' : ''})`,
-		times > 1 ? ` · ${times} times` : '',
+		...places
+			.slice(0, MOST_PLACES)
+			.flatMap((channel, index): Span[] => [index === 0 ? '' : ', ', { channel }]),
+		`: ${sectionWords(sections)} (${isOpen ? 'open' : 'only they saw it'}`,
+		`${isWithheld ? ', staff sections withheld' : ''})`,
+		lookups.length > 1 ? ` · ${lookups.length} times` : '',
 	];
 }
+
+const MOST_PLACES = 5;

@@ -1,9 +1,11 @@
+import { DatabaseSync } from 'node:sqlite';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ROLES } from '../../sandbox/discord/guild.ts';
 import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
 import { type Lodge, openLodge } from '../../sandbox/lodge.ts';
 import { transcript } from '../../sandbox/tour/transcript.ts';
+import { FAILURES } from '../../src/failure.ts';
 
 const { ViewChannel } = PermissionFlagsBits;
 const LOUNGE = 'staff-lounge';
@@ -108,6 +110,46 @@ describe('an administrator', () => {
 		expect(description).toMatch(/🔴 .*@everyone can see it/);
 		expect(description).toMatch(/🔴 .*people can get by themselves/);
 		expect(description).toMatch(/🔴 .*channels of this kind never count/);
+	});
+});
+
+describe('in unusual circumstances, an administrator', () => {
+	test('is told that Porter cannot see the channel', async () => {
+		lodge.discord.change.removeOverwrite(LOUNGE, { role: 'bot' });
+		expect(text((await administer('add', LOUNGE)).messages)).toContain('could not take its messages back');
+		lodge.discord.change.setOverwrite(LOUNGE, { role: 'bot' }, ViewChannel, NOTHING);
+	});
+
+	test('sees an overwrite of somebody who has left, since it lets them in when they return', async () => {
+		lodge.discord.change.setOverwrite(LOUNGE, { member: 'mel' }, ViewChannel, NOTHING);
+		lodge.discord.change.removeMember('mel');
+		expect(text((await administer('add', LOUNGE)).messages)).toContain('@mel');
+		lodge.discord.change.removeOverwrite(LOUNGE, { member: 'mel' });
+		lodge.discord.change.addMember('mel', 'moderator');
+	});
+
+	test('reads that the database is busy, and nothing is approved', async () => {
+		const preview = await administer('add', LOUNGE);
+		await administer('remove', LOUNGE);
+		const database = new DatabaseSync(lodge.env.DATABASE_URL?.replace('sqlite:', '') ?? '');
+		database.exec('begin exclusive');
+		const pressed = await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		database.exec('rollback');
+		database.close();
+		expect(text(pressed.messages)).toContain(FAILURES['store-busy'].title);
+		expect(text((await lookUp(LOUNGE)).messages)).not.toContain('Moderation');
+	});
+
+	test('may press a button of a channel that is gone, or a forged one', async () => {
+		const press = (id: string) =>
+			lodge.discord
+				.as('gus')
+				.raw({ type: 3, channel: 'general', data: { custom_id: id, component_type: 2 } });
+		const digest = 'A'.repeat(22);
+		const gone = await press(`moderator-channels|approve|450000000000009999|${digest}`);
+		expect(text(gone.messages)).toContain(FAILURES['no-such-channel'].title);
+		const forged = await press('moderator-channels|approve|everything');
+		expect(text(forged.messages)).toContain(FAILURES['stale-control'].title);
 	});
 });
 

@@ -141,10 +141,11 @@ describe('in unusual circumstances, an administrator', () => {
 	});
 
 	test('may press a button of a channel that is gone, or a forged one', async () => {
+		const [message = ''] = (await administer('add', LOUNGE)).messages;
 		const press = (id: string) =>
 			lodge.discord
 				.as('gus')
-				.raw({ type: 3, channel: 'general', data: { custom_id: id, component_type: 2 } });
+				.raw({ type: 3, channel: 'general', message, data: { custom_id: id, component_type: 2 } });
 		const digest = 'A'.repeat(22);
 		const gone = await press(`moderator-channels|approve|450000000000009999|${digest}`);
 		expect(text(gone.messages)).toContain(FAILURES['no-such-channel'].title);

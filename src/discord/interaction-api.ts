@@ -1,5 +1,6 @@
 import {
 	DiscordAPIError,
+	HTTPError,
 	type InteractionResponseType,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody as MessageBody,
 	REST,
@@ -36,6 +37,9 @@ const ALREADY_ACKNOWLEDGED = 40060;
 /** A first response later than this cannot arrive within Discord's 3 s. */
 const RETRY_WITHIN_MS = 2500;
 
+/** discord.js keeps a queue for each interaction's token until the next sweep; its own default is an hour. */
+const SWEEP_MS = 5 * 60 * 1000;
+
 const CallbackAnswer = z.object({ resource: z.object({ message: z.object({ id: z.string() }) }) });
 const MessageAnswer = z.object({ id: z.string() });
 
@@ -45,7 +49,7 @@ const MessageAnswer = z.object({ id: z.string() });
  * Edits are repeated, and not counted against the bot's 50 requests a second, from which Discord exempts them.
  */
 export function createInteractionApi(discordApiUrl: string, now: () => number = Date.now): InteractionApi {
-	const api = { api: discordApiUrl, version: '10' };
+	const api = { api: discordApiUrl, version: '10', handlerSweepInterval: SWEEP_MS };
 	const callbacks = new REST({ ...api, timeout: 2000, retries: 0 });
 	const edits = new REST({ ...api, timeout: 5000, retries: 3, globalRequestsPerSecond: 1000 });
 	const original = ({ applicationId, token }: Incoming) => Routes.webhookMessage(applicationId, token);
@@ -66,7 +70,11 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 			if (codeOf(second.error) !== ALREADY_ACKNOWLEDGED) throw second.error;
 			return settledMessage(edits.get(original(to), { auth: false }));
 		},
-		edit: (to, body) => settledMessage(edits.patch(original(to), { body, auth: false })),
+		edit: (to, body) => {
+			const patch = () => edits.patch(original(to), { body, auth: false });
+			// discord.js gives up when a connection breaks; the same edit twice is as good as once.
+			return settledMessage(patch().catch((error) => (isAnswered(error) ? Promise.reject(error) : patch())));
+		},
 		followUp: (to, body) => {
 			const query = new URLSearchParams({ wait: 'true' });
 			const route = Routes.webhook(to.applicationId, to.token);
@@ -77,6 +85,11 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 
 function codeOf(error: unknown): unknown {
 	return error instanceof DiscordAPIError ? error.code : undefined;
+}
+
+/** Discord has said something, whatever it was. */
+function isAnswered(error: unknown): boolean {
+	return error instanceof DiscordAPIError || error instanceof HTTPError;
 }
 
 /** Discord has read the request and said no: repeating it changes nothing. */

@@ -12,8 +12,11 @@ import {
 } from './discord/registration.ts';
 import { traceOf } from './log.ts';
 
-/** All that Porter needs: it answers interactions, for which Discord wants no permission, and reads the channel list. */
-const PERMISSIONS = PermissionFlagsBits.ViewChannel;
+/**
+ * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, and post in the
+ * log channel.
+ */
+const PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages;
 
 async function deploy(config: Config, dryRun: boolean): Promise<void> {
 	const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken.reveal());

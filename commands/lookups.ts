@@ -9,7 +9,11 @@ type Input = Omit<LookupAsk, 'guildId'>;
 const username = z.string().transform((text) => text.trim().replace(/^@/, ''));
 const Id = z.string().regex(/^\d{17,20}$/);
 /** A whole number in a `custom_id`, of at most so many digits. */
-const digits = (most: number) => z.string().regex(new RegExp(`^\\d{1,${most}}$`)).transform(Number);
+const digits = (most: number) =>
+	z
+		.string()
+		.regex(new RegExp(`^\\d{1,${most}}$`))
+		.transform(Number);
 /** The last moment of the year 9999, in seconds: the furthest that can be asked for. */
 const LAST_SECOND = 253_402_300_799;
 const absent = z.literal('').transform(() => undefined);

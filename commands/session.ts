@@ -1,9 +1,9 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
 import { defineCommand } from '../src/discord/command.ts';
-import { signedInCard, signedOutCard, statusCard } from '../src/session/cards.ts';
+import { forgetCard, forgottenCard, signedInCard, signedOutCard, statusCard } from '../src/session/cards.ts';
 
-const Action = z.enum(['login', 'status', 'logout']);
+const Action = z.enum(['login', 'status', 'logout', 'forget', 'forget-now']);
 
 export default defineCommand<z.output<typeof Action>>({
 	name: 'session',
@@ -24,12 +24,17 @@ export default defineCommand<z.output<typeof Action>>({
 			name: 'logout',
 			description: 'End your Portal session and delete it from Porter',
 		},
+		{
+			type: ApplicationCommandOptionType.Subcommand,
+			name: 'forget',
+			description: 'Delete all that Porter keeps about you, except the record of your lookups',
+		},
 	],
 	input: z.object({ subcommand: Action }).transform(({ subcommand }) => subcommand),
 	press: z.object({ parts: z.tuple([Action]), values: z.tuple([]) }).transform(({ parts }) => parts[0]),
 	visibility: () => 'whisper',
 
-	async run({ caller, input }, { sessions }) {
+	async run({ caller, input }, { sessions, keptLookups, moderatorChannels }) {
 		switch (input) {
 			case 'login':
 				return signedInCard(await sessions.signIn(caller));
@@ -37,6 +42,13 @@ export default defineCommand<z.output<typeof Action>>({
 				return statusCard(await sessions.status(caller.id));
 			case 'logout':
 				return signedOutCard(await sessions.signOut(caller.id));
+			case 'forget':
+				return forgetCard(await keptLookups(caller.id));
+			case 'forget-now': {
+				const kept = await keptLookups(caller.id);
+				await moderatorChannels.forgetPerson(caller.id);
+				return forgottenCard(await sessions.signOut(caller.id), kept);
+			}
 		}
 	},
 });

@@ -12,6 +12,8 @@ import { openStore } from './store/open-store.ts';
 loadDotenv({ quiet: true });
 
 const { stdin, stdout, stderr } = process;
+// A reader that has seen enough, such as `head`, goes away: that is no fault, and the end.
+stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await runAdmin(process.argv.slice(2), { stdin, stdout, stderr, open });
 
 async function open(): Promise<AdminParts> {

@@ -70,7 +70,10 @@ const Env = z
 		PORTAL_PUBLIC_KEY: secret.optional(),
 		SESSION_KEYS: z.string().optional(),
 		SESSION_KEYS_FILE: z.string().optional(),
-		DATABASE_URL: z.string().default('sqlite:data/porter.db'),
+		DATABASE_URL: z
+			.string()
+			.regex(/^sqlite:./, 'must be sqlite:PATH')
+			.default('sqlite:data/porter.db'),
 		MODERATOR_CHANNEL_IDS: ids.default(new Set()),
 		LOG_CHANNEL_IDS: ids.default(new Set()),
 		AVATAR_HOSTS: z
@@ -147,10 +150,13 @@ function readKeyring(environment: NodeJS.ProcessEnv, faults: string[]): Keyring 
 	}
 }
 
+/** Whole addresses only: `127.example.net` is somewhere else. */
+const LOOPBACK = /^127(\.\d{1,3}){3}$/;
+
 /** https, or http to this very machine; nothing that could carry a password. */
 function isSafeAddress(text: string): boolean {
 	const url = URL.parse(text);
 	if (url === null || url.username !== '' || url.password !== '') return false;
-	const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
+	const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || LOOPBACK.test(url.hostname);
 	return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
 }

@@ -179,7 +179,7 @@ export const FAILURES = {
 	},
 	'stale-control': {
 		title: 'That control is out of date',
-		words: () => ['Run `/profile` again.'],
+		words: () => ['Run the command again: `/profile`, or the one that the message answers.'],
 		level: 'debug',
 	},
 	'bad-input': {

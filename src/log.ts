@@ -86,7 +86,13 @@ export function traceOf(error: unknown, depth = 3): Trace {
 	};
 }
 
-function framesOf(error: Error): string[] {
-	const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+function framesOf({ stack = '', message }: Error): string[] {
+	// The stack begins with the message, which may have lines that look like places.
+	const end = stack.indexOf(message) + message.length;
+	if (end < message.length) return [];
+	const frames = stack
+		.slice(end)
+		.split('\n')
+		.filter((line) => /^\s+at /.test(line));
 	return frames.slice(0, 6).map((line) => line.trim().replace(/^at /, ''));
 }

@@ -1,42 +1,32 @@
-import { type Client, Events } from 'discord.js';
+import { Events } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
 import packageJson from '../package.json' with { type: 'json' };
-import { openApprovals } from './channel/approvals.ts';
-import { createLogChannel, type LogChannel } from './channel/log-channel.ts';
-import { openLogChannels } from './channel/log-channels.ts';
-import { createModeratorChannels } from './channel/moderator-channels.ts';
-import { createPlaceOf } from './channel/places.ts';
-import { createRecall } from './channel/recall.ts';
-import { createShownMessages } from './channel/shown-messages.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { everyDay } from './daily.ts';
 import { loadCatalog } from './discord/catalog.ts';
 import { createClient } from './discord/client.ts';
 import { createDeliver } from './discord/deliver.ts';
-import { createDirectory } from './discord/directory.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { onAudienceChange } from './discord/guild-events.ts';
 import { createInteractionApi } from './discord/interaction-api.ts';
 import { listen } from './discord/listen.ts';
 import { createMembership } from './discord/membership.ts';
-import { createPosts, deleteMessage } from './discord/posts.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
 import { interactionUnderWay, traced } from './discord/under-way.ts';
 import { Failure } from './failure.ts';
-import { createLog, type Log, traceOf } from './log.ts';
+import { createLog, traceOf } from './log.ts';
 import { keepTrail } from './lookup/keep-trail.ts';
 import { createKeptLookups } from './lookup/kept-lookups.ts';
 import { createLookups } from './lookup/lookups.ts';
 import { createShowLookups } from './lookup/show-lookups.ts';
+import { logging, openChannels } from './open-channels.ts';
 import { createPortal } from './portal/portal.ts';
-import type { LookupLog } from './profile/ports.ts';
 import { createShow } from './profile/show.ts';
 import { createCipher } from './session/cipher.ts';
 import { checkKeyring, KeyringError } from './session/keyring-check.ts';
 import { offboard } from './session/offboarding.ts';
 import { createSessions } from './session/sessions.ts';
 import { openStore } from './store/open-store.ts';
-import type { Store } from './store/schema.ts';
 
 /** How long a stop waits for answers that are under way: as long as the slowest of them may take. */
 const DRAIN_MS = 10_000;
@@ -140,43 +130,6 @@ async function start(config: Config): Promise<void> {
 	process.once('SIGTERM', stop);
 
 	await client.login(config.discordToken.reveal());
-}
-
-/** The parts that know about channels. */
-async function openChannels(config: Config, client: Client, store: Store, log: Log) {
-	const directory = createDirectory(client);
-	const approvals = await openApprovals(store);
-	const named = config.moderatorChannelIds;
-	const placeOf = createPlaceOf(directory, named, approvals);
-	const shown = createShownMessages(store);
-	const logChannel = createLogChannel({
-		channels: await openLogChannels(store),
-		named: config.logChannelIds,
-		directory,
-		placeOf,
-		posts: createPosts(client.rest),
-		onTrouble: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
-	});
-	const recall = createRecall({
-		shown,
-		placeOf,
-		deleteMessage: (channelId, messageId) => deleteMessage(client.rest, channelId, messageId),
-		tell: logChannel.tell,
-		onTrouble: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
-	});
-	const moderatorChannels = createModeratorChannels({ directory, approvals, shown, placeOf, named });
-	return { placeOf, moderatorChannels, logChannel, recall };
-}
-
-/** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */
-function logging(lookups: LookupLog, logChannel: LogChannel): LookupLog {
-	return {
-		...lookups,
-		async record(lookup) {
-			await lookups.record(lookup);
-			void logChannel.tellLookup(lookup);
-		},
-	};
 }
 
 /** One line for the operator; of an unexpected error only its kind and where, since its message may quote a value. */

@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { persona } from '../sandbox/personas.ts';
 import { startSandboxPortal } from '../sandbox/portal/sandbox-portal.ts';
+import { createLookups } from '../src/lookup/lookups.ts';
 import { Secret } from '../src/secret.ts';
 import { parseKeyring } from '../src/session/keyring.ts';
+import { openStore } from '../src/store/open-store.ts';
+import { lookupOf } from './lookup/lookup-of.ts';
 import { keyText } from './session/keys.ts';
 import { temporaryFolder } from './store/temporary.ts';
 
@@ -87,6 +90,30 @@ describe('src/admin.ts', { timeout: 60_000 }, () => {
 		);
 		expect(code).toBe(1);
 		expect(stderr).toMatch(/^The Portal does not link/);
+	});
+
+	test('exports and verifies the audit trail, and fails when it is broken', async () => {
+		const { folder, admin } = await operator();
+		expect((await admin('lookups verify')).stdout).toMatch(/^The audit trail is whole: no lookups, head 0:/);
+		const store = await openStore(`sqlite:${join(folder, 'data', 'porter.db')}`);
+		onTestFinished(() => store.close());
+		for (let count = 0; count < 1500; count += 1) await createLookups(store).record(lookupOf());
+
+		const { code, stdout } = await admin('lookups export --format jsonl');
+		expect(code).toBe(0);
+		expect(
+			stdout
+				.trimEnd()
+				.split('\n')
+				.map((line) => JSON.parse(line).seq),
+		).toHaveLength(1500);
+
+		await store.db.deleteFrom('lookup').where('seq', '=', 700).execute();
+		expect(await admin('lookups verify')).toEqual({
+			code: 1,
+			stdout: '',
+			stderr: 'The audit trail is broken: lookup 700 is missing.\n',
+		});
 	});
 
 	test('changes keys without losing a session, and finds the loss of one', async () => {

@@ -2,10 +2,10 @@ import { channelWire, guildWire, JOINED, memberWire } from './guild-wire.ts';
 import type { Channel, Guild, Member } from './model.ts';
 import { canEnter, isThread } from './permission.ts';
 
-/** GUILD_CREATE as the bot gets it: all channels, but only the threads that it may enter. */
+/** GUILD_CREATE as the bot gets it: all channels, but only the active threads that it may enter. */
 export function guildCreateWire(guild: Guild, bot: Member) {
 	const all = [...guild.channels.values()];
-	const threads = all.filter((one) => isThread(one) && canEnter(guild, one, bot.user.id));
+	const threads = all.filter((one) => isThread(one) && !one.thread?.archived && canEnter(guild, one, bot.user.id));
 	return {
 		...guildWire(guild),
 		joined_at: JOINED,

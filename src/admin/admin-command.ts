@@ -17,10 +17,14 @@ export interface AdminCall {
 	parts(): Promise<AdminParts>;
 	/** The Discord id given with `--discord-user`; a mistake of use if there is none. */
 	discordUser(): string;
+	/** The value of an option other than `--discord-user`, if it was given. */
+	option(name: 'format' | 'since' | 'head'): string | undefined;
 	/** The cookie, from standard input. */
 	cookie(): Promise<Secret>;
 	/** A line on standard output: what was asked for. */
 	print(line: string): void;
+	/** Text on standard output as it is, as fast as its reader takes it. */
+	pour(pieces: AsyncIterable<string>): Promise<void>;
 	/** A line on standard error: what a person may want to know beside it. */
 	note(line: string): void;
 }

@@ -2,20 +2,22 @@ import { parseArgs } from 'node:util';
 import { type AdminCall, type AdminCommand, type AdminParts, UsageError } from './admin-command.ts';
 import { complaint } from './complaint.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
+import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
+import { type Outlet, pourInto } from './pour-into.ts';
 import { type CookieInput, readCookie } from './read-cookie.ts';
 import { SESSION_COMMANDS } from './session-commands.ts';
 
 /** What the command line works on; the real streams and settings come from `src/admin.ts`. */
 export interface AdminWorld {
 	readonly stdin: CookieInput;
-	readonly stdout: { write(text: string): unknown };
+	readonly stdout: Outlet;
 	readonly stderr: { write(text: string): unknown };
 	/** Reads the settings and opens what they name; called at most once. */
 	open(): Promise<AdminParts>;
 }
 
 const COMMANDS: ReadonlyMap<string, AdminCommand> = new Map(
-	Object.entries({ ...SESSION_COMMANDS, ...KEYS_COMMANDS }),
+	Object.entries({ ...SESSION_COMMANDS, ...KEYS_COMMANDS, ...LOOKUPS_COMMANDS }),
 );
 
 const SNOWFLAKE = /^\d{17,20}$/;
@@ -30,7 +32,7 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 	const note = (line: string): void => void world.stderr.write(`${line}\n`);
 	const print = (line: string): void => void world.stdout.write(`${line}\n`);
 	try {
-		const { name, discordUser } = parse(argv);
+		const { name, given } = parse(argv);
 		if (name === 'help') {
 			print(help());
 			return 0;
@@ -43,9 +45,12 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 				return opened;
 			},
 			discordUser() {
-				if (discordUser !== undefined && SNOWFLAKE.test(discordUser)) return discordUser;
+				const { 'discord-user': id } = given;
+				if (id !== undefined && SNOWFLAKE.test(id)) return id;
 				throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
 			},
+			option: (option) => given[option],
+			pour: (pieces) => pourInto(world.stdout, pieces),
 			cookie: () => readCookie(world.stdin, (text) => world.stderr.write(text)),
 			print,
 			note,
@@ -65,9 +70,20 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 	}
 }
 
+interface Parsed {
+	readonly name: string;
+	readonly given: { readonly [Option in 'discord-user' | 'format' | 'since' | 'head']?: string };
+}
+
 /** Neither fault repeats what was typed: it could be a cookie that somebody put on the command line. */
-function parse(argv: readonly string[]): { name: string; discordUser: string | undefined } {
-	const options = { 'discord-user': { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+function parse(argv: readonly string[]): Parsed {
+	const options = {
+		'discord-user': { type: 'string' },
+		format: { type: 'string' },
+		since: { type: 'string' },
+		head: { type: 'string' },
+		help: { type: 'boolean', short: 'h' },
+	} as const;
 	let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
 	try {
 		parsed = parseArgs({ args: [...argv], options, allowPositionals: true });
@@ -75,13 +91,13 @@ function parse(argv: readonly string[]): { name: string; discordUser: string | u
 		throw new UsageError('There is an option that is not known or lacks its value.');
 	}
 	const { positionals, values } = parsed;
-	if (values.help || positionals.length === 0) return { name: 'help', discordUser: undefined };
+	if (values.help || positionals.length === 0) return { name: 'help', given: {} };
 	if (positionals.length > 2) {
 		throw new UsageError(
 			'There is one word too many. A cookie is read from standard input, never from the command line.',
 		);
 	}
-	return { name: positionals.join(' '), discordUser: values['discord-user'] };
+	return { name: positionals.join(' '), given: values };
 }
 
 function help(): string {

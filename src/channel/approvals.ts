@@ -6,7 +6,7 @@ import type { ApprovedAudience } from './judge-place.ts';
 export interface Approval extends ApprovedAudience {
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Discord id. */
+	/** Discord id; empty if that person wanted to be forgotten. */
 	readonly by: string;
 	readonly at: Date;
 }
@@ -19,6 +19,8 @@ export interface Approvals {
 	approve(approval: Approval): Promise<void>;
 	/** @returns whether there was one. @throws Failure `store-*` */
 	remove(channelId: string): Promise<boolean>;
+	/** Takes somebody's id out of the approvals, which stay. @throws Failure `store-*` */
+	forgetPerson(discordId: string): Promise<void>;
 }
 
 /** @throws Failure `store-*` */
@@ -56,6 +58,18 @@ export async function openApprovals({ db }: Store): Promise<Approvals> {
 		async remove(channelId) {
 			await guarded(() => db.deleteFrom('moderator_channel').where('channel_id', '=', channelId).execute());
 			return all.delete(channelId);
+		},
+		async forgetPerson(discordId) {
+			await guarded(() =>
+				db
+					.updateTable('moderator_channel')
+					.set({ approved_by: '' })
+					.where('approved_by', '=', discordId)
+					.execute(),
+			);
+			for (const approval of all.values()) {
+				if (approval.by === discordId) all.set(approval.channelId, { ...approval, by: '' });
+			}
 		},
 	};
 }

@@ -71,13 +71,17 @@ function selfAssignable({ audience }: Preview): Line[] {
 
 function channelLine({ channelId, source, approval, verdict }: ListedChannel): Line {
 	const from: Line = approval
-		? [' · approved by ', { mention: approval.by }, ' ', { time: approval.at, as: 'relative' }]
+		? [...approvedBy(approval.by), { time: approval.at, as: 'relative' }]
 		: [source === 'settings' ? ' · from the settings' : ''];
 	if (verdict.place === 'moderator-channel') return ['🟢 ', { channel: channelId }, ...from];
 	const what: Line = approval
 		? ['. Run `/moderator-channels add` to look at it.']
 		: ['. Change who can see it.'];
 	return ['🔴 ', { channel: channelId }, ...from, ' · counts as public: ', ...reasonWords(verdict), ...what];
+}
+
+function approvedBy(discordId: string): Line {
+	return discordId === '' ? [' · approved '] : [' · approved by ', { mention: discordId }, ' '];
 }
 
 function logLine({ channelId, trouble }: LogChannelState): Line {

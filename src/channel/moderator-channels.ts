@@ -41,6 +41,8 @@ export interface ModeratorChannels {
 	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
 	remove(guildId: string, channelId: string): Promise<'removed' | 'in settings' | 'unknown'>;
 	list(guildId: string): readonly ListedChannel[];
+	/** Takes somebody's id out of the approvals, which stay. @throws Failure `store-*` */
+	forgetPerson(discordId: string): Promise<void>;
 }
 
 export interface ModeratorChannelParts {
@@ -78,6 +80,7 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 
 	return {
 		preview,
+		forgetPerson: approvals.forgetPerson,
 		async approve(guildId, channelId, by, digest) {
 			const seen = preview(guildId, channelId);
 			if (seen.refused) throw new Failure('audience-unsafe');

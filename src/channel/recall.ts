@@ -1,4 +1,6 @@
 import type { Line } from '../reply.ts';
+import type { Directory } from './directory.ts';
+import { homeOf, type PlaceVerdict } from './judge-place.ts';
 import type { PlaceOf } from './places.ts';
 import { reasonWords, wasMeant } from './reason-words.ts';
 import type { ShownMessage, ShownMessages } from './shown-messages.ts';
@@ -6,6 +8,7 @@ import type { ShownMessage, ShownMessages } from './shown-messages.ts';
 export interface RecallParts {
 	readonly shown: ShownMessages;
 	readonly placeOf: PlaceOf;
+	readonly directory: Pick<Directory, 'channel'>;
 	/** Whether the message is gone now. Never throws. */
 	readonly deleteMessage: (channelId: string, messageId: string) => Promise<boolean>;
 	/** Writes to the server's log channel. Never throws. */
@@ -16,14 +19,15 @@ export interface RecallParts {
 /** Takes elevated messages back when more people get to see their channel. */
 export interface Recall {
 	/** Notes an open message with elevated data, and takes it back at once if the channel has opened meanwhile. */
-	noted(message: ShownMessage): Promise<void>;
+	noted(message: Omit<ShownMessage, 'homeId'>): Promise<void>;
 	/** Looks at every channel where Porter has shown elevated data in the last 14 days. Never throws. */
 	check(guildId: string): Promise<void>;
 	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. Never throws. */
 	complain(guildId: string, channelId: string): Promise<void>;
 }
 
-export function createRecall({ shown, placeOf, deleteMessage, tell, onTrouble }: RecallParts): Recall {
+export function createRecall(parts: RecallParts): Recall {
+	const { shown, placeOf, directory, deleteMessage, tell, onTrouble } = parts;
 	/** What has been said about a channel. */
 	const said = new Map<string, string>();
 	let queue: Promise<void> = Promise.resolve();
@@ -34,8 +38,7 @@ export function createRecall({ shown, placeOf, deleteMessage, tell, onTrouble }:
 		return queue;
 	}
 
-	async function complain(guildId: string, channelId: string, deleted?: { gone: number; left: number }) {
-		const verdict = placeOf(guildId, channelId);
+	async function complain(guildId: string, channelId: string, verdict: PlaceVerdict, deleted?: Deleted) {
 		const complaint = JSON.stringify([verdict.reason, verdict.unexpected, deleted?.left ?? 0]);
 		if (verdict.place === 'moderator-channel') said.delete(channelId);
 		else if (deleted?.gone || ((deleted || wasMeant(verdict)) && said.get(channelId) !== complaint)) {
@@ -44,35 +47,49 @@ export function createRecall({ shown, placeOf, deleteMessage, tell, onTrouble }:
 		}
 	}
 
+	/** An archived thread is not in the gateway's cache: then the channel that it was in decides. */
+	function verdictOf(guildId: string, channelId: string, there: readonly ShownMessage[]): PlaceVerdict {
+		const isKnown = directory.channel(guildId, channelId) !== undefined;
+		return placeOf(guildId, isKnown ? channelId : (there[0]?.homeId ?? channelId));
+	}
+
 	async function check(guildId: string): Promise<void> {
 		const messages = Map.groupBy(await shown.recent(guildId), ({ channelId }) => channelId);
 		for (const [channelId, there] of messages) {
-			if (placeOf(guildId, channelId).place === 'moderator-channel') {
-				said.delete(channelId);
-				continue;
-			}
+			const verdict = verdictOf(guildId, channelId, there);
+			if (verdict.place === 'moderator-channel') said.delete(channelId);
+			// During an outage nothing is known of the server; a deleted channel took its messages along.
+			if (verdict.place === 'moderator-channel' || verdict.reason === 'channel unknown') continue;
 			const results = await Promise.all(there.map((one) => deleteMessage(channelId, one.messageId)));
 			const gone = there.filter((_, index) => results[index]);
 			await shown.forget(gone.map(({ messageId }) => messageId));
 			const left = there.length - gone.length;
-			await complain(guildId, channelId, { gone: gone.length, left });
+			await complain(guildId, channelId, verdict, { gone: gone.length, left });
 		}
 	}
 
 	return {
 		noted: (message) =>
 			inTurn(async () => {
-				await shown.note(message);
+				const { guildId, channelId } = message;
+				const channel = directory.channel(guildId, channelId);
+				const parent = directory.channel(guildId, channel?.parentId ?? '');
+				await shown.note({ ...message, homeId: homeOf(channel, parent)?.id ?? channelId });
 				if (placeOf(message.guildId, message.channelId).place !== 'moderator-channel') {
 					await check(message.guildId);
 				}
 			}),
 		check: (guildId) => inTurn(() => check(guildId)),
-		complain: (guildId, channelId) => inTurn(() => complain(guildId, channelId)),
+		complain: (guildId, channelId) => inTurn(() => complain(guildId, channelId, placeOf(guildId, channelId))),
 	};
 }
 
-function complaintLine(channelId: string, reason: Line, deleted?: { gone: number; left: number }): Line {
+interface Deleted {
+	readonly gone: number;
+	readonly left: number;
+}
+
+function complaintLine(channelId: string, reason: Line, deleted?: Deleted): Line {
 	const took = deleted && deleted.gone > 0 ? ` Porter took back ${count(deleted.gone)}.` : '';
 	const left = deleted && deleted.left > 0 ? ` ⚠️ ${count(deleted.left)} could not be deleted.` : '';
 	return [

@@ -6,6 +6,8 @@ export interface ShownMessage {
 	readonly messageId: string;
 	readonly guildId: string;
 	readonly channelId: string;
+	/** Of a message in a thread the channel that the thread is in; else the channel. */
+	readonly homeId: string;
 }
 
 /** Which messages Porter has to take back when their channel opens. @throws Failure `store-*` */
@@ -23,8 +25,9 @@ const DAYS = 14;
 export function createShownMessages({ db }: Store, now: () => number = Date.now): ShownMessages {
 	const oldest = () => new Date(now() - DAYS * 24 * 60 * 60 * 1000).toISOString();
 	return {
-		async note({ messageId, guildId, channelId }) {
-			const values = { guild_id: guildId, channel_id: channelId, at: new Date(now()).toISOString() };
+		async note({ messageId, guildId, channelId, homeId }) {
+			const place = { guild_id: guildId, channel_id: channelId, home_id: homeId };
+			const values = { ...place, at: new Date(now()).toISOString() };
 			await guarded(() =>
 				db
 					.insertInto('shown_message')
@@ -42,6 +45,7 @@ export function createShownMessages({ db }: Store, now: () => number = Date.now)
 				messageId: row.message_id,
 				guildId: row.guild_id,
 				channelId: row.channel_id,
+				homeId: row.home_id,
 			}));
 		},
 		async forget(messageIds) {

@@ -7,26 +7,34 @@ import type { StoredLookup } from './stored-lookup.ts';
 /** What `/lookups` answers: what was asked for, then a line a lookup. Always a whisper. */
 export function drawLookups(query: LookupQuery, found: FoundLookups): WhisperReply {
 	const { lookups, count, hasMore, page, pages } = found;
+	const question = asked(query);
 	if (lookups.length === 0) {
-		return whisper(titleOf(query), [[...asked(query), ': nothing in the audit trail of this server.']]);
+		const nothing =
+			question.length > 0
+				? ': nothing in the audit trail of this server.'
+				: 'Nobody has looked anybody up yet.';
+		return whisper(titleOf(query), [[...question, nothing]]);
 	}
 	const more: Line[] = hasMore
 		? [[`There are more than ${MOST_FOUND}: these are the newest. Narrow them down with the options.`]]
 		: [];
+	const heading: Line[] = question.length > 0 ? [[...question, ':']] : [];
 	const counted = `${hasMore ? 'More than ' : ''}${count} ${count === 1 ? 'lookup' : 'lookups'}, newest first`;
-	return whisper(titleOf(query), [[...asked(query), ':'], ...lookups.map(lineOf), ...more], {
+	return whisper(titleOf(query), [...heading, ...lookups.map(lineOf), ...more], {
 		footer: pages > 1 ? `Page ${page + 1} of ${pages} · ${counted}` : counted,
 		...(pages > 1 ? { rows: [pageButtons(query, found)] } : {}),
 	});
 }
 
 function titleOf({ username, moderator }: LookupQuery): string {
-	if (username !== undefined) return moderator === undefined ? 'Who looked at this account' : 'Lookups of this account';
+	if (username !== undefined)
+		return moderator === undefined ? 'Who looked at this account' : 'Lookups of this account';
 	return moderator === undefined ? 'Lookups in this server' : 'What this member looked at';
 }
 
-/** The query in words: nothing that was typed is repeated but as foreign text. */
+/** The query in words; empty if all was asked for. */
 function asked({ username, moderator, since }: LookupQuery): Line {
+	if (username === undefined && moderator === undefined && since === undefined) return [];
 	return [
 		'Lookups',
 		...(username === undefined ? [] : [' of ', { foreign: username, max: 40 }]),

@@ -36,7 +36,9 @@ export async function* exportLookups(
 ): AsyncGenerator<string, void, void> {
 	if (format === 'csv') yield csvRow(COLUMNS);
 	for await (const rows of batches(store, since)) {
-		yield rows.map(format === 'csv' ? (row) => csvRow(COLUMNS.map((column) => csvValue(row, column))) : jsonRow).join('');
+		yield rows
+			.map(format === 'csv' ? (row) => csvRow(COLUMNS.map((column) => csvValue(row, column))) : jsonRow)
+			.join('');
 	}
 }
 

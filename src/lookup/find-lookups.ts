@@ -38,7 +38,12 @@ export async function findLookups(
 	}
 	const newest = matching.orderBy('seq', 'desc');
 	const counted = db
-		.selectFrom(newest.select('seq').limit(MOST_FOUND + 1).as('found'))
+		.selectFrom(
+			newest
+				.select('seq')
+				.limit(MOST_FOUND + 1)
+				.as('found'),
+		)
 		.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('seq').as('newest')]);
 	const total = await guarded(() => counted.executeTakeFirstOrThrow());
 	const count = Math.min(Number(total.count), MOST_FOUND);

@@ -70,7 +70,7 @@ type TextRow = LinkedRow & { readonly seq: string; readonly hash: string };
 /** Whole numbers are read as text: a forged one need not fit into a number. */
 async function rowsAfter({ db }: Store, seq: number, last: number): Promise<readonly TextRow[]> {
 	const query = sql<TextRow>`
-		select ${sql.join(LINKED.map(asText))}, hash from lookup
+		select ${sql.join(LINKED.map((column) => asText(column)))}, hash from lookup
 		where lookup.seq > ${seq} and lookup.seq <= ${last}
 		order by lookup.seq limit ${sql.lit(BATCH)}
 	`;

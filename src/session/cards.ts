@@ -6,7 +6,11 @@ import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
 /** What a caller is told about their own session; always a whisper. */
 
 const SIGN_IN: Button = { kind: 'button', id: 'session|login', label: 'Sign in', style: 'primary' };
+const DELETE: Button = { kind: 'button', id: 'session|forget-now', label: 'Delete it', style: 'danger' };
 const SIGN_OUT: Button = { kind: 'button', id: 'session|logout', label: 'Sign out', style: 'danger' };
+
+const NOT_CONFIRMED =
+	'The Portal did not confirm that it is over there. It ends by itself, or in your account settings.';
 
 export function signedInCard({ viewer, until }: SignedIn): WhisperReply {
 	const lines: Line[] = [
@@ -19,10 +23,50 @@ export function signedInCard({ viewer, until }: SignedIn): WhisperReply {
 
 export function signedOutCard({ had, portalConfirmed }: SignedOut): WhisperReply {
 	if (!had) return whisper('You were not signed in', [['There was no session to delete.']]);
-	const there: Line = portalConfirmed
-		? ['The Portal has ended the session too.']
-		: ['The Portal did not confirm that it is over there. It ends by itself, or in your account settings.'];
+	const there: Line = [portalConfirmed ? 'The Portal has ended the session too.' : NOT_CONFIRMED];
 	return whisper('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
+}
+
+/** How many lookups of the caller's own the audit trail keeps, and until when. */
+interface Kept {
+	readonly count: number;
+	readonly until?: Date;
+}
+
+/** What `/session forget` would do; its button does it. */
+export function forgetCard(kept: Kept): WhisperReply {
+	const lines: Line[] = [
+		[
+			'Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.',
+		],
+		keptLine(kept),
+	];
+	return whisper('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
+}
+
+export function forgottenCard({ had, portalConfirmed }: SignedOut, kept: Kept): WhisperReply {
+	const deleted: Line = had
+		? [
+				'Your session is deleted, and all that was kept with it.',
+				portalConfirmed ? ' The Portal has ended it too.' : ` ${NOT_CONFIRMED}`,
+			]
+		: ['There was no session to delete.'];
+	return whisper('Porter has forgotten you', [deleted, keptLine(kept)], { tone: 'good' });
+}
+
+/** What remains and why: the trail is there so that nobody who looks can make it unseen. */
+function keptLine({ count, until }: Kept): Line {
+	if (until === undefined) return ['The audit trail has no lookups of yours.'];
+	const [stay, end] =
+		count === 1
+			? ['The 1 lookup that you made stays', 'It is']
+			: [`The ${count} lookups that you made stay`, 'The last of them is'];
+	const why = 'it exists so that nobody can look somebody up unseen.';
+	return [
+		`${stay} in the audit trail with your Discord id: ${why} ${end} deleted `,
+		{ time: until, as: 'date' },
+		'.',
+	];
 }
 
 export function statusCard(status: SessionStatus): WhisperReply {

@@ -93,6 +93,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 				.addColumn('message_id', 'text', (column) => column.primaryKey())
 				.addColumn('guild_id', 'text', (column) => column.notNull())
 				.addColumn('channel_id', 'text', (column) => column.notNull())
+				.addColumn('home_id', 'text', (column) => column.notNull())
 				.addColumn('at', 'text', (column) => column.notNull())
 				.execute();
 		},

@@ -93,6 +93,8 @@ export interface ShownMessageTable {
 	message_id: string;
 	guild_id: string;
 	channel_id: string;
+	/** The channel of a thread: threads that are archived are not known to the gateway's cache. */
+	home_id: string;
 	at: string;
 }
 

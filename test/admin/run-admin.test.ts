@@ -226,6 +226,8 @@ describe('npm run admin', () => {
 			'keys generate',
 			'keys rotate',
 			'keys reset',
+			'lookups export',
+			'lookups verify',
 		]) {
 			expect(stdout).toContain(`  ${name}`);
 		}

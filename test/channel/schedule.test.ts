@@ -101,6 +101,7 @@ async function play(
 	const recall = createRecall({
 		shown,
 		placeOf,
+		directory,
 		deleteMessage: async () => true,
 		tell: async () => {},
 		onTrouble: (error) => {

@@ -220,6 +220,19 @@ describe('when a channel opens', () => {
 		isPrivateAgain();
 	});
 
+	test('its archived threads open too, also those that Porter does not know any more', async () => {
+		lodge.discord.change.moveThread('private-mod-thread', LOUNGE);
+		const shown = await lookUp('private-mod-thread');
+		expect(text(shown.messages)).toContain('Moderation');
+		lodge.discord.change.archiveThread('private-mod-thread', true);
+		await lodge.restart();
+		opens();
+		await lodge.discord.until(() => shown.messages.length === 0);
+		isPrivateAgain();
+		lodge.discord.change.archiveThread('private-mod-thread', false);
+		lodge.discord.change.moveThread('private-mod-thread', 'moderators');
+	});
+
 	test('that is deleted, nothing is left to do and nothing breaks', async () => {
 		lodge.discord.change.deleteChannel('report-post');
 		expect(text((await lookUp('moderators', 'exampleuser')).messages)).toContain('Moderation');

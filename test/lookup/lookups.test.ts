@@ -30,6 +30,7 @@ describe('record', () => {
 			visibility: 'open',
 			outcome: 'shown',
 			duration_ms: 124,
+			hash: expect.stringMatching(/^[0-9a-f]{64}$/),
 		});
 	});
 

@@ -1,0 +1,67 @@
+import { Failure } from '../failure.ts';
+import { type Link, linkText, parseLink } from '../lookup/chain-ends.ts';
+import { EXPORT_FORMATS, exportLookups } from '../lookup/export-lookups.ts';
+import { parseSince } from '../lookup/since.ts';
+import { type Break, verifyChain } from '../lookup/verify-chain.ts';
+import { type AdminCall, type AdminCommand, UsageError } from './admin-command.ts';
+
+/** `lookups ...`: the audit trail of all servers. */
+export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
+	'lookups export': {
+		usage: '--format csv|jsonl [--since DATE]',
+		summary: 'print the audit trail, oldest first; DATE is a day (2026-01-31), or how long ago (7d, 12h)',
+		async run(call) {
+			const format = EXPORT_FORMATS.find((one) => one === call.option('format'));
+			if (format === undefined) throw new UsageError('Say in which format: --format csv or --format jsonl.');
+			const since = sinceOf(call);
+			const { store } = await call.parts();
+			await call.pour(exportLookups(store, format, since));
+		},
+	},
+	'lookups verify': {
+		usage: '[--head NUMBER:HASH]',
+		summary:
+			'check that no lookup was changed, removed or added; --head also compares with a head from an old log',
+		async run(call) {
+			const known = headOf(call);
+			const { store } = await call.parts();
+			const verdict = await verifyChain(store, known);
+			if (!verdict.whole) throw new Error(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
+			const { begin, head } = verdict.ends;
+			if (known && known.seq < begin.seq)
+				call.note('That head is older than what is kept: it was not compared.');
+			const kept = head.seq - begin.seq;
+			const span = kept === 0 ? 'no lookups' : `lookups ${begin.seq + 1} to ${head.seq}`;
+			call.print(`The audit trail is whole: ${span}, head ${linkText(head)}`);
+		},
+	},
+};
+
+const WORDS: Readonly<Record<Break['kind'], (seq: string) => string>> = {
+	changed: (seq) => `lookup ${seq} is not what was written.`,
+	missing: (seq) => `lookup ${seq} is missing.`,
+	added: (seq) => `Porter did not write lookup ${seq}.`,
+	rewritten: (seq) => `lookup ${seq} is not the one of the given head.`,
+	'no-ends': () => 'the record of where it begins and ends is missing or damaged.',
+};
+
+function sinceOf({ option }: AdminCall): Date | undefined {
+	const text = option('since');
+	try {
+		return text === undefined ? undefined : parseSince(text, new Date());
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		throw new UsageError('--since wants a day like 2026-01-31, or how long ago, like 7d or 12h.');
+	}
+}
+
+function headOf({ option }: AdminCall): Link | undefined {
+	const text = option('head');
+	const link = text === undefined ? undefined : parseLink(text);
+	if (text !== undefined && link === undefined) {
+		throw new UsageError(
+			'--head wants the number and the hash of a line "audit trail" in the log: 12:6f5a...',
+		);
+	}
+	return link;
+}

@@ -129,7 +129,16 @@ export async function playTour(lodge: Lodge, say: (line: string) => void): Promi
 	const forbidden = discord.as('adam').press(overview.id, 'Session history (only you will see it)');
 	await act('adam', 'moderators', 'presses [Session history]', forbidden);
 
+	chapter('Who looked at whom');
+	const trail = discord.as('maud').slash('general', 'lookups', { username: 'exampleuser' });
+	const found = await act('maud', 'general', '/lookups username:exampleuser', trail);
+	await press('maud', 'general', found, 'Next ▶');
+	await session('mel', 'general', 'forget');
+
 	chapter('When things go wrong');
+	portal.setBotLogins('gus', 5);
+	portal.expireSessions('gus');
+	await session('gus', 'general', 'login');
 	await profile('adam', 'moderators', 'nobody-here');
 	await profile('adam', 'moderators', 'hostile-text', { section: 'bots' });
 	portal.expireSessions('adam');

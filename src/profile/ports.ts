@@ -50,7 +50,7 @@ export interface Lookup {
 	readonly subjectUsername: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Ids of the sections that the answer disclosed. */
+	/** Ids of the sections that the answer disclosed; `addresses` for session history with whole IP addresses. */
 	readonly sections: readonly string[];
 	readonly visibility: 'open' | 'whisper';
 	readonly outcome: 'shown' | 'withheld';

@@ -90,6 +90,7 @@ export function sectionOf(view: View): SectionId | undefined {
 
 /** Sections by their ids, as a few words for logs and lists; unknown ids, of an older Porter, are said as they are. */
 export function sectionWords(ids: readonly string[]): string {
+	if (ids.includes('addresses')) return 'session history with addresses';
 	if (ids.length > 1) return 'overview';
 	const titles: Readonly<Record<string, { readonly title: string }>> = SECTIONS;
 	return ids.map((id) => titles[id]?.title.toLowerCase() ?? id).join(', ') || 'nothing';

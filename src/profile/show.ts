@@ -47,7 +47,7 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 			subjectUsername: facts.profile.username,
 			guildId: ask.guildId,
 			channelId: ask.channelId,
-			sections,
+			sections: ask.view === 'addresses' ? ['addresses'] : sections,
 			visibility: reply.visibility,
 			outcome: facts.profile.staff && ask.place === 'public-channel' ? 'withheld' : 'shown',
 			durationMs: now() - began,

@@ -9,6 +9,9 @@ export type Clearance = 'public' | 'elevated' | 'owner';
 /** Whether the channel sees an answer, or only the caller does (Discord: an ephemeral message). */
 export type Visibility = 'open' | 'whisper';
 
+/** A day; a day with the time; how long ago or until then. Discord shows each in the reader's own zone and words. */
+export type TimeStyle = 'day' | 'date' | 'relative';
+
 /**
  * A piece of a line. Bare strings are Porter's own words; text that somebody else chose is `foreign` and cannot come
  * alive as markdown, mention or link. `mention`, `role` and `channel` hold Discord ids, and ping nobody. `max` is in UTF-16 units of what is shown (default: see `discord/text`).
@@ -17,7 +20,7 @@ export type Span =
 	| string
 	| { readonly foreign: string; readonly max?: number }
 	| { readonly strong: string }
-	| { readonly time: Date; readonly as: 'date' | 'relative' }
+	| { readonly time: Date; readonly as: TimeStyle }
 	| { readonly mention: string }
 	| { readonly role: string }
 	| { readonly channel: string };

@@ -47,6 +47,7 @@ function readableOutsideCode(text: string): string {
 		.replace(/<@&(\d+)>/g, (_, id) => `@${keyOf(ROLES, id)}`)
 		.replace(/<#(\d+)>/g, (_, id) => `#${keyOf(CHANNELS, id)}`)
 		.replace(/<t:(-?\d+):R>/g, (_, seconds) => relative(Number(seconds)))
+		.replace(/<t:(-?\d+):D>/g, (_, seconds) => dated(Number(seconds)).slice(0, 10))
 		.replace(/<t:(-?\d+):\w>/g, (_, seconds) => dated(Number(seconds)))
 		.replace(/\*\*([^*]+)\*\*/g, '$1')
 		.replace(/\\([^0-9A-Za-z\s])/g, '$1');

@@ -58,10 +58,12 @@ export function embedOf(card: Card, hosts: AllowedHosts): APIEmbed {
 function written(block: Block, most: number): string {
 	const invisible: Invisible = block.clearance === 'public' ? 'dropped' : 'shown';
 	const lines = block.lines.map((line: Line) => markdown(line, invisible));
-	const whole = lines.join('\n');
+	// Items of several lines need room between them to be told apart.
+	const between = lines.some((line) => line.includes('\n')) ? '\n\n' : '\n';
+	const whole = lines.join(between);
 	if (whole.length <= most) return whole;
 	for (let kept = lines.length - 1; kept >= 0; kept--) {
-		const cut = [...lines.slice(0, kept), `${lines.length - kept} more`].join('\n');
+		const cut = [...lines.slice(0, kept), `${lines.length - kept} more`].join(between);
 		if (cut.length <= most) return cut;
 	}
 	return '';

@@ -1,4 +1,4 @@
-import type { Line, Span } from '../reply.ts';
+import type { Line, Span, TimeStyle } from '../reply.ts';
 
 /** How invisible characters of foreign text are treated: shown to moderators as evidence, dropped elsewhere. */
 export type Invisible = 'shown' | 'dropped';
@@ -17,6 +17,8 @@ export function markdown(line: Line, invisible: Invisible): string {
 	return line.map((span) => written(span, invisible)).join('');
 }
 
+const TIME_STYLES: Readonly<Record<TimeStyle, string>> = { day: 'D', date: 'f', relative: 'R' };
+
 function written(span: Span, invisible: Invisible): string {
 	if (typeof span === 'string') return span;
 	if ('foreign' in span) return codeSpan(span.foreign, invisible, span.max);
@@ -24,7 +26,7 @@ function written(span: Span, invisible: Invisible): string {
 	if ('mention' in span) return `<@${span.mention}>`;
 	if ('role' in span) return `<@&${span.role}>`;
 	if ('channel' in span) return `<#${span.channel}>`;
-	return `<t:${Math.floor(span.time.getTime() / 1000)}:${span.as === 'date' ? 'f' : 'R'}>`;
+	return `<t:${Math.floor(span.time.getTime() / 1000)}:${TIME_STYLES[span.as]}>`;
 }
 
 /** A line where Discord shows no markdown at all, or where a code span would look odd: a title. */

@@ -84,4 +84,7 @@ test("Porter's own words are left alone", () => {
 		{ mention: '123456789012345678' },
 	];
 	expect(markdown(line, 'shown')).toBe('**Joined** <t:1700000000:f> <@123456789012345678>');
+	expect(markdown([{ time, as: 'day' }, ' ', { time, as: 'relative' }], 'shown')).toBe(
+		'<t:1700000000:D> <t:1700000000:R>',
+	);
 });

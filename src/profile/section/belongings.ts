@@ -9,7 +9,7 @@ export function chatLines({ profile: { staff } }: Facts): History<Line> {
 			[{ foreign: chat.name ?? 'without a name', max: 100 }],
 			[chat.visibility],
 			chat.id !== undefined && ['id ', { foreign: chat.id, max: 40 }],
-			when('made ', chat.createdAt, 'date'),
+			when('made ', chat.createdAt, 'day'),
 		]),
 	);
 }
@@ -24,7 +24,7 @@ export function botLines({ profile: { staff } }: Facts): History<Line> {
 			bot.groups !== undefined && [`${bot.groups} groups`],
 			bot.users !== undefined && [`${bot.users} users`],
 			bot.id !== undefined && [`id ${bot.id}`],
-			when('made ', bot.createdAt, 'date'),
+			when('made ', bot.createdAt, 'day'),
 		]),
 	);
 }

@@ -1,4 +1,4 @@
-import type { Line, Span } from '../../reply.ts';
+import type { Line, Span, TimeStyle } from '../../reply.ts';
 import type { History, Profile, SessionRecord } from '../profile.ts';
 
 /** All that a section is drawn from. */
@@ -28,10 +28,6 @@ export function joined(parts: readonly (Line | undefined | false)[], between = '
 }
 
 /** A name and when it happened, if that is known. */
-export function when(
-	words: string,
-	time: Date | undefined,
-	as: 'date' | 'relative' = 'relative',
-): Line | undefined {
+export function when(words: string, time: Date | undefined, as: TimeStyle = 'relative'): Line | undefined {
 	return time && [words, { time, as }];
 }

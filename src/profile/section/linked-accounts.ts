@@ -11,7 +11,7 @@ export function linkedLines({ profile: { staff } }: Facts): History<Line> {
 		joined([
 			nameOf(account),
 			account.id !== undefined && ['id ', { foreign: account.id, max: 64 }],
-			when('linked ', account.linkedAt, 'date'),
+			when('linked ', account.linkedAt, 'day'),
 			when('last used ', account.lastUsedAt),
 		]),
 	);

@@ -23,7 +23,7 @@ export function standingLines({ profile: { staff } }: Facts): History<Line> {
 export function standingSummary({ profile: { staff } }: Facts): readonly Line[] {
 	if (!staff) return [];
 	const role = staff.roleLabel === undefined ? '' : ` · ${staff.roleLabel}`;
-	const dates = [when('Active ', staff.lastActiveAt), when('Joined ', staff.createdAt, 'date')];
+	const dates = [when('Active ', staff.lastActiveAt), when('Joined ', staff.createdAt, 'day')];
 	return [[{ strong: staff.stateLabel }, role], ...dates.filter((line) => line !== undefined)];
 }
 

@@ -34,7 +34,7 @@ export function plain(line: Line, invisible: Invisible): string {
 	return line
 		.map((span) => {
 			if (typeof span === 'string') return span;
-			if ('foreign' in span) return escaped(inert(span.foreign, invisible, span.max));
+			if ('foreign' in span) return escaped(inert(span.foreign, invisible, span.max).trim());
 			return 'strong' in span ? span.strong : written(span, invisible);
 		})
 		.join('');

@@ -12,6 +12,7 @@ const HOSTILE = [
 	'@everyone @here <@123456789012345678> <@&123456789012345678> <#123456789012345678>',
 	'</profile:123456789012345678> <t:1:R> <id:customize> <:pepe:123456789012345678>',
 	'`code` ``double`` ```block```',
+	' - list after a blank',
 	'# heading\n> quote\n- list\n1. list\n-# small',
 	'\u202Eevil\u2066 \u200b\u200d\ufeff\u00ad\u034f\u3164\u2800\u{e0041}',
 	`z${'\u0301'.repeat(50)}`,

@@ -34,6 +34,10 @@ const DRAIN_MS = 10_000;
 async function start(config: Config): Promise<void> {
 	const log = createLog(config.logLevel, undefined, interactionUnderWay);
 	process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: traceOf(error) }));
+	process.on('uncaughtException', (error) => {
+		log.error('uncaught exception', { error: traceOf(error) });
+		process.exit(1);
+	});
 
 	const store = await openStore(config.databaseUrl);
 	const { unreadable } = await checkKeyring(store, config.keyring);
@@ -92,7 +96,7 @@ async function start(config: Config): Promise<void> {
 		onUnsafePlace: recall.complain,
 		log,
 	});
-	const drain = listen(client, traced(dispatch), log);
+	const drain = listen(client, traced(dispatch), log, () => void stop('gateway', 1));
 	onAudienceChange(client, (guildId) => {
 		if (guildIds.has(guildId)) void recall.check(guildId);
 	});
@@ -116,7 +120,7 @@ async function start(config: Config): Promise<void> {
 		log.info('ready', { count: guilds.cache.size });
 	});
 
-	const stop = async (reason: string): Promise<void> => {
+	const stop = async (reason: string, exitCode = 0): Promise<void> => {
 		log.info('stopping', { reason });
 		stopKeeping();
 		stopping.abort();
@@ -125,9 +129,10 @@ async function start(config: Config): Promise<void> {
 		await portal.close();
 		await store.close();
 		log.info('stopped');
+		process.exitCode = exitCode;
 	};
-	process.once('SIGINT', stop);
-	process.once('SIGTERM', stop);
+	process.once('SIGINT', () => void stop('SIGINT'));
+	process.once('SIGTERM', () => void stop('SIGTERM'));
 
 	await client.login(config.discordToken.reveal());
 }

@@ -6,8 +6,11 @@ import { readInteraction } from './incoming.ts';
 /** Stops taking interactions; resolves when those under way are answered, or after `mostMs`. */
 export type Drain = (mostMs: number) => Promise<void>;
 
-/** Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. */
-export function listen(client: Client, dispatch: Dispatch, log: Log): Drain {
+/**
+ * Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. `onLost` is called when
+ * Discord has closed it for good, such as after the token was reset: connecting again would be refused again.
+ */
+export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () => void): Drain {
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
 	client.on(Events.InteractionCreate, (interaction) => {
@@ -17,7 +20,11 @@ export function listen(client: Client, dispatch: Dispatch, log: Log): Drain {
 		underWay.add(work);
 	});
 	client.on(Events.Error, (error) => log.error('gateway error', { error: traceOf(error) }));
-	client.on(Events.ShardDisconnect, ({ code }) => log.warn('gateway closed', { code }));
+	client.on(Events.ShardDisconnect, ({ code }) => {
+		if (draining) return;
+		log.error('gateway closed for good', { code });
+		onLost();
+	});
 	client.on(Events.ShardReconnecting, () => log.info('gateway reconnecting'));
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
 	return async (mostMs) => {

@@ -27,6 +27,7 @@ async function everybodyLooks(): Promise<void> {
 				for (const username of portal.usernames) await profile(person, channel, username);
 				for (const username of SUBJECTS) {
 					for (const section of SECTION_IDS) await profile(person, channel, username, { section });
+					await profile(person, channel, username, { private: true });
 					await profile(person, channel, username, { section: 'moderation', private: true });
 				}
 			}

@@ -59,13 +59,14 @@ export function failureIn(message: Body): FailureCode | undefined {
 export function expectFailure(
 	exchange: Exchange,
 	code: FailureCode,
-	about: { username?: string; retryAt?: boolean } = {},
+	about: { username?: string; retryAt?: boolean; placeNote?: boolean } = {},
 ): SandboxMessage {
 	expect(exchange.outcome).not.toBe('failed');
 	const message = answerOf(exchange);
 	expect(failureIn(message)).toBe(code);
-	const { username, retryAt } = about;
+	const { username, retryAt, placeNote } = about;
 	const details = {
+		...(placeNote ? { placeNote: [] } : {}),
 		...(username === undefined ? {} : { username }),
 		...(retryAt ? { retryAt: new Date() } : {}),
 	};

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Exchange } from '../../../sandbox/discord/exchange.ts';
 import { ELSEWHERE_ID } from '../../../sandbox/discord/guild.ts';
 import { persona } from '../../../sandbox/personas.ts';
 import { lodgeForThisFile, profile, signIn } from '../lodge.ts';
@@ -17,12 +16,14 @@ const options = (username: unknown, more: readonly object[] = []) => ({
 	id: '470000000000000001',
 	options: [{ type: 3, name: 'username', value: username }, ...more],
 });
-const press = (customId: string, source?: Exchange, componentType = 2, values?: readonly string[]) =>
+const anyAnswer = answerOf(await profile(adam, 'moderators', 'exampleuser'));
+/** Uses a control that the message may not even have. */
+const press = (customId: string, message = anyAnswer, componentType = 2, values?: readonly string[]) =>
 	adam.raw({
 		type: 3,
 		channel: 'moderators',
 		data: { custom_id: customId, component_type: componentType, ...(values ? { values } : {}) },
-		...(source ? { message: answerOf(source) } : {}),
+		message,
 	});
 
 afterAll(async () => {
@@ -31,15 +32,23 @@ afterAll(async () => {
 });
 
 describe('a username', () => {
-	test.each(['..', 'no', 'with space', 'über', 'a/b', '%2e%2e', 'name?x=1', '../../me', 'x'.repeat(33), '<@1>'])(
-		'%j is no username, and the Portal is not asked',
-		async (username) => {
-			const asked = portal.requests.length;
-			const exchange = await adam.raw({ type: 2, channel: 'moderators', data: options(username) });
-			expectFailure(exchange, 'bad-username');
-			expect(portal.requests.length).toBe(asked);
-		},
-	);
+	test.each([
+		'..',
+		'no',
+		'with space',
+		'über',
+		'a/b',
+		'%2e%2e',
+		'name?x=1',
+		'../../me',
+		'x'.repeat(33),
+		'<@1>',
+	])('%j is no username, and the Portal is not asked', async (username) => {
+		const asked = portal.requests.length;
+		const exchange = await adam.raw({ type: 2, channel: 'moderators', data: options(username) });
+		expectFailure(exchange, 'bad-username');
+		expect(portal.requests.length).toBe(asked);
+	});
 
 	test.each([
 		['@exampleuser', 'exampleuser'],
@@ -107,16 +116,14 @@ describe('a control', () => {
 	});
 
 	test('of a failure leaves the message that it is on as it was', async () => {
-		const source = await profile(adam, 'moderators', 'exampleuser');
-		const before = answerOf(source);
-		const told = expectFailure(await press('profile|secrets|0|exampleuser', source), 'stale-control');
+		const before = answerOf(await profile(adam, 'moderators', 'exampleuser'));
+		const told = expectFailure(await press('profile|secrets|0|exampleuser', before), 'stale-control');
 		expect(told.ephemeralFor).toBe('adam');
 		expect(discord.visible('adam', 'moderators').find(({ id }) => id === before.id)).toEqual(before);
 	});
 
 	test('beyond the last page shows the last page', async () => {
-		const source = await profile(adam, 'moderators', 'exampleuser', { section: 'chats' });
-		const turned = await press('profile|chats|9999|exampleuser', source);
+		const turned = await press('profile|chats|9999|exampleuser');
 		expect(turned.outcome).toBe('updated');
 		expect(titleOf(answerOf(turned))).toBe('exampleuser · Chats');
 	});
@@ -133,7 +140,7 @@ describe('a place where Porter does not work', () => {
 	test('is a direct message', async () => {
 		expectFailure(await adam.raw({ type: 2, channel: null, data: options('exampleuser') }), 'not-here');
 		const data = { custom_id: 'profile|overview|0|exampleuser', component_type: 2 };
-		expectFailure(await adam.raw({ type: 3, channel: null, data }), 'not-here');
+		expectFailure(await adam.raw({ type: 3, channel: null, data, message: anyAnswer }), 'not-here');
 	});
 
 	test.each([
@@ -159,7 +166,7 @@ describe('a place where Porter does not work', () => {
 });
 
 test('kinds of interaction that Porter does not know, and broken ones, are left alone', async () => {
-	const none = adam.raw.bind(adam);
+	const { raw: none } = adam;
 	const channel = 'moderators';
 	const unknown = [
 		none({ type: 99, channel, data: {} }),
@@ -167,6 +174,7 @@ test('kinds of interaction that Porter does not know, and broken ones, are left 
 		none({ type: 2, channel, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1' } }),
 		none({ type: 2, channel, data: null }),
 		none({ type: 3, channel, data: {} }),
+		none({ type: 3, channel, data: { custom_id: 'profile|overview|0|exampleuser', component_type: 2 } }),
 		none({ type: 2, channel, data: options('exampleuser'), overrides: { member: null, user: null } }),
 		none({ type: 2, channel, data: options('exampleuser'), overrides: { entitlements: null } }),
 	];
@@ -176,6 +184,11 @@ test('kinds of interaction that Porter does not know, and broken ones, are left 
 
 test('an interaction without a channel counts as one in public', async () => {
 	const data = options('exampleuser', [{ type: 3, name: 'section', value: 'chats' }]);
-	const exchange = await adam.raw({ type: 2, channel: 'moderators', data, overrides: { channel: undefined } });
+	const exchange = await adam.raw({
+		type: 2,
+		channel: 'moderators',
+		data,
+		overrides: { channel: undefined },
+	});
 	expectFailure(exchange, 'moderator-channel-only');
 });

@@ -52,15 +52,18 @@ describe('a status', () => {
 		await expectLogged(lodge, `"portalRef":"${reference}"`);
 	});
 
-	test.each([404, 500] as const)('%i without a body, or with a page, is told all the same', async (status) => {
-		const code = status === 404 ? 'no-such-user' : 'portal-down';
-		for (const body of ['none', 'html'] as const) {
-			portalDoes({ kind: 'status', status, body });
-			const message = expectFailure(await ask(), code, { username: SUBJECT });
-			expect(wordsOf(message)).not.toContain('Reference');
-			portal.clearFaults();
-		}
-	});
+	test.each([404, 500] as const)(
+		'%i without a body, or with a page, is told all the same',
+		async (status) => {
+			const code = status === 404 ? 'no-such-user' : 'portal-down';
+			for (const body of ['none', 'html'] as const) {
+				portalDoes({ kind: 'status', status, body });
+				const message = expectFailure(await ask(), code, { username: SUBJECT });
+				expect(wordsOf(message)).not.toContain('Reference');
+				portal.clearFaults();
+			}
+		},
+	);
 
 	test('503 is asked once more, and then it may be well', async () => {
 		portalDoes({ kind: 'status', status: 503 }, 1);
@@ -153,7 +156,9 @@ describe('no answer', () => {
 		const asked = (['adam', 'olga', 'mel'] as const).map((key) => {
 			return profile(discord.as(key), 'moderators', SUBJECT);
 		});
-		await discord.until(() => discord.visible('gus', 'moderators').filter((one) => one.thinking).length === 3);
+		await discord.until(
+			() => discord.visible('gus', 'moderators').filter((one) => one.thinking).length === 3,
+		);
 		for (const exchange of await Promise.all(asked)) {
 			// The channel was promised an answer before the failure was known: it holds no data.
 			const message = expectFailure(exchange, 'portal-slow');

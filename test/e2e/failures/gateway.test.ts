@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { answerOf, blocksOf } from '../view.ts';
+
+const lodge = await lodgeForThisFile();
+const { discord } = lodge;
+await signIn(lodge, ['adam']);
+
+const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser');
+
+/** Porter has its guilds again, so that it knows which channels are moderator channels. */
+async function expectStaffSections(): Promise<void> {
+	await discord.botReady();
+	expect(blocksOf(answerOf(await ask()))).toContain('Moderation');
+}
+
+afterEach(async () => {
+	await expectStaffSections();
+	expect(discord.violations).toEqual([]);
+});
+
+test('a command sent while the connection was broken is answered when it is back', async () => {
+	discord.gateway.drop();
+	const exchange = await ask();
+	expect(blocksOf(answerOf(exchange))).toContain('Moderation');
+	await expectLogged(lodge, 'gateway resumed');
+});
+
+test('a connection that Discord wants anew goes on where it was', async () => {
+	discord.gateway.reconnect();
+	expect(blocksOf(answerOf(await ask()))).toContain('Moderation');
+});
+
+test('a session that may be resumed is resumed', async () => {
+	discord.gateway.invalidate(true);
+	await expectStaffSections();
+});
+
+test('a session that is gone is begun anew', async () => {
+	discord.gateway.invalidate(false);
+	await expectStaffSections();
+	expect(lodge.porter().output.some((line) => line.includes('"msg":"bug"'))).toBe(false);
+});
+
+test('several breaks in a row are survived', async () => {
+	for (let n = 0; n < 3; n++) {
+		discord.gateway.drop();
+		await discord.botReady();
+	}
+	await expectStaffSections();
+});

@@ -1,0 +1,55 @@
+import type { Page as Tab } from 'playwright-core';
+
+/** A message as it is on the page. */
+export interface Seen {
+	readonly id: string;
+	readonly whisper: boolean;
+	/** Who ran the command or used the control. */
+	readonly by: string;
+	readonly title: string;
+	readonly fields: readonly string[];
+	readonly buttons: readonly string[];
+	/** What its select menu offers. */
+	readonly menu: readonly string[];
+	/** All its words. */
+	readonly text: string;
+}
+
+const READ = `[...document.querySelectorAll('page-message[data-message]')].map((message) => ({
+	id: message.dataset.message,
+	whisper: message.hasAttribute('ephemeral'),
+	by: message.querySelector('discord-command, discord-reply')?.getAttribute('author') ?? '',
+	title: message.querySelector('discord-embed')?.getAttribute('embed-title') ?? '',
+	fields: [...message.querySelectorAll('discord-embed-field')].map((one) => one.getAttribute('field-title')),
+	buttons: [...message.querySelectorAll('page-button:not([disabled])')].map((one) => one.textContent.trim()),
+	menu: [...message.querySelectorAll('page-select')].flatMap((one) => one.options.map(({ label }) => label)),
+	text: message.textContent.replace(/\\s+/g, ' ').trim(),
+}))`;
+
+/** The messages on the page, oldest first. */
+export function messagesOn(tab: Tab): Promise<Seen[]> {
+	return tab.evaluate<Seen[]>(READ);
+}
+
+/** Waits until the panel says that the last interaction is over, which was about `title`. */
+export async function storyOver(tab: Tab, title: string): Promise<string[]> {
+	const steps = tab.locator('.steps[data-story="over"]');
+	await steps.filter({ hasText: title }).waitFor({ timeout: 15_000 });
+	return steps.locator('li').allInnerTexts();
+}
+
+/** Changes persona and channel the way a person does. */
+export async function goTo(tab: Tab, persona: string, channel: string): Promise<void> {
+	await tab.getByLabel('You are').selectOption(persona);
+	const link = tab.locator(`[data-channel="${channel}"]`);
+	await link.click();
+	await tab.locator(`[data-channel="${channel}"][aria-current]`).waitFor();
+}
+
+/** Types a command and sends it. */
+export async function send(tab: Tab, line: string): Promise<void> {
+	const box = tab.locator('#message-box');
+	await box.fill(line);
+	await box.press('Escape');
+	await box.press('Enter');
+}

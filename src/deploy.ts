@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
-import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
+import { OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { complaint } from './complaint.ts';
+import { type Config, readConfig } from './config.ts';
 import { commandBodies, loadCatalog } from './discord/catalog.ts';
 import {
 	type Difference,
@@ -10,7 +11,6 @@ import {
 	registerCommands,
 	registeredCommands,
 } from './discord/registration.ts';
-import { traceOf } from './log.ts';
 
 /**
  * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, and post in the
@@ -47,24 +47,11 @@ function inviteLink(applicationId: string): string {
 	return link.href;
 }
 
-/** What the operator can do about it; never the error's own message, which quotes the request. */
-function explain(error: unknown): string {
-	if (error instanceof ConfigError) return error.message;
-	if (error instanceof DiscordAPIError) {
-		if (error.status === 401) return 'Discord does not accept DISCORD_TOKEN.';
-		if (error.code === 50001)
-			return 'Porter is not in that server yet: invite it with the link above, then deploy again.';
-		return `Discord refused: status ${error.status}, code ${error.code}.`;
-	}
-	const { name, code = name, at } = traceOf(error);
-	return `The commands could not be registered: ${code} ${at[0] ?? ''}`;
-}
-
 readDotenv({ quiet: true });
 try {
 	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
 	await deploy(readConfig(process.env), values['dry-run']);
 } catch (error) {
-	console.error(explain(error));
+	console.error(complaint(error, 'The commands could not be registered'));
 	process.exitCode = 1;
 }

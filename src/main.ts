@@ -1,7 +1,8 @@
 import { Events } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
 import packageJson from '../package.json' with { type: 'json' };
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { complaint } from './complaint.ts';
+import { type Config, readConfig } from './config.ts';
 import { everyDay } from './daily.ts';
 import { loadCatalog } from './discord/catalog.ts';
 import { createClient } from './discord/client.ts';
@@ -13,7 +14,6 @@ import { listen } from './discord/listen.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
 import { interactionUnderWay, traced } from './discord/under-way.ts';
-import { Failure } from './failure.ts';
 import { createLog, traceOf } from './log.ts';
 import { keepTrail } from './lookup/keep-trail.ts';
 import { createKeptLookups } from './lookup/kept-lookups.ts';
@@ -23,7 +23,7 @@ import { logging, openChannels } from './open-channels.ts';
 import { createPortal } from './portal/portal.ts';
 import { createShow } from './profile/show.ts';
 import { createCipher } from './session/cipher.ts';
-import { checkKeyring, KeyringError } from './session/keyring-check.ts';
+import { checkKeyring } from './session/keyring-check.ts';
 import { offboard } from './session/offboarding.ts';
 import { createSessions } from './session/sessions.ts';
 import { openStore } from './store/open-store.ts';
@@ -137,19 +137,10 @@ async function start(config: Config): Promise<void> {
 	await client.login(config.discordToken.reveal());
 }
 
-/** One line for the operator; of an unexpected error only its kind and where, since its message may quote a value. */
-function explain(error: unknown): string {
-	if (error instanceof ConfigError || error instanceof KeyringError) return error.message;
-	if (error instanceof Failure) return `Porter cannot start: ${error.code}.`;
-	const { name, code = name, at } = traceOf(error);
-	if (code === 'TokenInvalid') return 'Porter cannot start: Discord does not accept DISCORD_TOKEN.';
-	return `Porter cannot start: ${code} ${at[0] ?? ''}`;
-}
-
 readDotenv({ quiet: true });
 try {
 	await start(readConfig(process.env));
 } catch (error) {
-	console.error(explain(error));
+	console.error(complaint(error, 'Porter cannot start'));
 	process.exit(1);
 }

@@ -86,7 +86,7 @@ const MAY_IMPORT: readonly (readonly [from: RegExp, ...allowed: RegExp[]])[] = [
 		/^src\/session\/sessions$/,
 	],
 	[/^src\/config$/, /^src\/secret$/, /^src\/session\/keyring$/, /^zod$/, /^node:fs$/],
-	[/^src\/(main|open-channels|deploy|admin)$/, /./],
+	[/^src\/(main|complaint|open-channels|deploy|admin)$/, /./],
 	[/^src\/admin\//, /./],
 	[/^sandbox\//, /^sandbox\//, /^(?!src\/|commands\/)/],
 ];

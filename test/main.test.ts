@@ -52,7 +52,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 
 	test('about a Discord that is not there', async () => {
 		const text = await fails({ DISCORD_API_URL: 'http://127.0.0.1:9/api' });
-		expect(text).toMatch(/^Porter cannot start: \S+/);
+		expect(text).toMatch(/^Porter cannot start: Discord cannot be reached/);
 		expect(text.split('\n')).toHaveLength(1);
 	});
 
@@ -72,7 +72,9 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const file = join(folder, 'locked.db');
 		const other = new DatabaseSync(file);
 		other.exec('BEGIN EXCLUSIVE');
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toBe('Porter cannot start: store-busy.');
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database is locked by another process/,
+		);
 		other.close();
 	});
 
@@ -85,13 +87,17 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const bytes = readFileSync(file);
 		bytes[18] = 9;
 		writeFileSync(file, bytes);
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toBe('Porter cannot start: store-read-only.');
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database cannot be written/,
+		);
 	});
 
 	test('about a file that is no database', async () => {
 		const file = join(folder, 'text.db');
 		writeFileSync(file, 'canary '.repeat(500));
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toBe('Porter cannot start: store-trouble.');
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database cannot be used/,
+		);
 	});
 
 	const SYSTEM_NODE = '/usr/bin/node';

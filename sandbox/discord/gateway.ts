@@ -21,6 +21,8 @@ export interface Gateway {
 	reconnect(): void;
 	/** Op 9; if not resumable the session is gone and the client has to identify again. */
 	invalidate(resumable: boolean): void;
+	/** Closes the connections for a reason of Discord's: 4004 (bad token) and 4010 to 4014 are for good. */
+	refuse(code: number): void;
 	/** Delivers the next interaction twice, as Discord may. */
 	repeatNext(): void;
 	close(): void;
@@ -104,6 +106,7 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 			}
 			everySocket((socket) => sendFrame(socket, OP.invalidSession, resumable));
 		},
+		refuse: (code) => everySocket((socket) => socket.close(code)),
 		repeatNext() {
 			repeat = true;
 		},

@@ -64,6 +64,8 @@ export interface SandboxDiscord {
 		reconnect(): void;
 		/** Op 9. */
 		invalidate(resumable: boolean): void;
+		/** Closes the connection for a reason of Discord's: 4004 (bad token) and 4010 to 4014 are for good. */
+		refuse(code: number): void;
 		/** Delivers the next interaction twice, as Discord may. */
 		repeatNext(): void;
 	};
@@ -122,6 +124,7 @@ export async function startSandboxDiscord(options: SandboxOptions = {}): Promise
 			drop: gateway.drop,
 			reconnect: gateway.reconnect,
 			invalidate: gateway.invalidate,
+			refuse: gateway.refuse,
 			repeatNext: gateway.repeatNext,
 		},
 		fault: faults.add,

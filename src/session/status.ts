@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Failure, type FailureCode } from '../failure.ts';
 import type { Viewer } from '../profile/profile.ts';
 import type { PortalLogin } from './portal-login.ts';
@@ -41,7 +42,7 @@ export async function sessionStatus(
 		return known(row, 'ended', answer);
 	}
 	if (typeof answer === 'string') return known(row, 'unchecked', answer);
-	await stored.noteViewer(session, answer.viewer);
+	if (!isDeepStrictEqual(answer.viewer, row.viewer)) await stored.noteViewer(session, answer.viewer);
 	return known({ ...row, viewer: answer.viewer }, 'live');
 }
 

@@ -16,7 +16,7 @@ const mention = (key: 'maud' | 'adam' | 'olga') => `<@${persona(key).discordId}>
 
 /** The bot's own database, as another program opens it. */
 function database(): DatabaseSync {
-	const db = new DatabaseSync((lodge.env.DATABASE_URL ?? '').replace(/^sqlite:/, ''));
+	const db = new DatabaseSync((lodge.env.DATABASE_URL ?? '').replace(/^sqlite:/, ''), { timeout: 5000 });
 	onTestFinished(() => db.close());
 	return db;
 }

@@ -49,3 +49,12 @@ test('several breaks in a row are survived', async () => {
 	}
 	await expectStaffSections();
 });
+
+test('a connection that Discord closes for good ends the process, so that somebody notices', async () => {
+	const porter = lodge.porter();
+	lodge.discord.gateway.refuse(4004);
+	await expectLogged(lodge, '"code":4004,"msg":"gateway closed for good"');
+	await expectLogged(lodge, '"msg":"stopped"');
+	expect(await porter.stop()).toBe(1);
+	await lodge.restart();
+});

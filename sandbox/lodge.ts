@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CHANNELS, type ChannelKey, GUILD_ID } from './discord/guild.ts';
 import { type SandboxDiscord, type SandboxOptions, startSandboxDiscord } from './discord/start.ts';
 import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
@@ -40,7 +43,8 @@ export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 		startSandboxDiscord(options.discord),
 		startSandboxPortal(options.portalPort === undefined ? {} : { port: options.portalPort }),
 	]);
-	const settings = await sandboxSettings({
+	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
+	const around = {
 		discordApiUrl: discord.apiUrl,
 		discordToken: discord.token,
 		guildIds: [GUILD_ID],
@@ -48,8 +52,8 @@ export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 		portalUrl: portal.url,
 		botKey: portal.botKey,
 		publicKey: portal.publicKey,
-	});
-	const env = { ...settings, ...options.env };
+	};
+	const env = { ...sandboxSettings(around, folder), ...options.env };
 	const { output: deployed, code } = await runProgram('deploy', [], env);
 	if (code !== 0) throw new Error(`the commands could not be registered:\n${deployed.join('\n')}`);
 	let running = await startPorter(env);
@@ -69,6 +73,7 @@ export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 		async close() {
 			await running.stop();
 			await Promise.all([discord.close(), portal.close()]);
+			await rm(folder, { recursive: true, force: true });
 		},
 	};
 }

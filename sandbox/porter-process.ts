@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,13 +8,14 @@ import { fileURLToPath } from 'node:url';
 
 /** The real bot, in a process of its own. */
 export interface PorterProcess {
+	readonly pid: number | undefined;
 	/** Everything it has printed, a line each, both streams. */
 	readonly output: readonly string[];
 	/** Tells of every further line. @returns a function that ends the subscription */
 	onLine(listener: (line: string) => void): () => void;
-	/** Its folder: the database is `porter.db` in it. */
-	readonly folder: string;
 	readonly env: Readonly<Record<string, string>>;
+	/** Resolves with its exit code when it has ended, for whatever reason; null after a signal. */
+	readonly ended: Promise<number | null>;
 	/** Asks it to stop; resolves with its exit code. */
 	stop(): Promise<number | null>;
 	/** Ends it without asking, as a power cut would. */
@@ -35,12 +35,8 @@ export interface Surroundings {
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
-/** The settings for a bot in a sandbox, with a key and a folder of its own. */
-export async function sandboxSettings(
-	around: Surroundings,
-	folder?: string,
-): Promise<Record<string, string>> {
-	const place = folder ?? (await mkdtemp(join(tmpdir(), 'porter-')));
+/** The settings for a bot in a sandbox, with a key of its own; the database is `porter.db` in the folder. */
+export function sandboxSettings(around: Surroundings, folder: string): Record<string, string> {
 	return {
 		DISCORD_API_URL: around.discordApiUrl,
 		DISCORD_TOKEN: around.discordToken,
@@ -50,7 +46,7 @@ export async function sandboxSettings(
 		PORTAL_BOT_KEY: around.botKey,
 		PORTAL_PUBLIC_KEY: around.publicKey,
 		SESSION_KEYS: `sandbox:${randomBytes(32).toString('base64')}`,
-		DATABASE_URL: `sqlite:${join(place, 'porter.db')}`,
+		DATABASE_URL: `sqlite:${join(folder, 'porter.db')}`,
 		LOOKUPS_PER_MINUTE: '100',
 		LOG_LEVEL: 'debug',
 	};
@@ -72,22 +68,26 @@ export async function runProgram(
 
 /** Starts the bot and resolves when it says that it is ready. @throws if it ends before, with what it printed */
 export async function startPorter(env: Readonly<Record<string, string>>): Promise<PorterProcess> {
-	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
-	const settings = { ...env, DATABASE_URL: env.DATABASE_URL ?? `sqlite:${join(folder, 'porter.db')}` };
-	const child = launch('main', [], settings, folder);
-	const ended = once(child, 'close').then(([code]) => code as number | null);
+	const child = launch('main', [], env, tmpdir());
+	const orphaned = () => child.kill('SIGKILL');
+	process.once('exit', orphaned);
+	const ended = once(child, 'close').then(([code]) => {
+		process.off('exit', orphaned);
+		return code as number | null;
+	});
 	const listeners = new Set<(line: string) => void>();
 	const output = await ready(child, ended, (line) => {
 		for (const listener of listeners) listener(line);
 	});
 	return {
+		pid: child.pid,
+		ended,
 		output,
 		onLine(listener) {
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},
-		folder: join(settings.DATABASE_URL.replace(/^sqlite:/, ''), '..'),
-		env: settings,
+		env,
 		async stop() {
 			child.kill('SIGTERM');
 			return ended;

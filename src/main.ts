@@ -120,7 +120,10 @@ async function start(config: Config): Promise<void> {
 		log.info('ready', { count: guilds.cache.size });
 	});
 
+	let isStopping = false;
 	const stop = async (reason: string, exitCode = 0): Promise<void> => {
+		if (isStopping) return;
+		isStopping = true;
 		log.info('stopping', { reason });
 		stopKeeping();
 		stopping.abort();
@@ -131,8 +134,8 @@ async function start(config: Config): Promise<void> {
 		log.info('stopped');
 		process.exitCode = exitCode;
 	};
-	process.once('SIGINT', () => void stop('SIGINT'));
-	process.once('SIGTERM', () => void stop('SIGTERM'));
+	process.on('SIGINT', () => void stop('SIGINT'));
+	process.on('SIGTERM', () => void stop('SIGTERM'));
 
 	await client.login(config.discordToken.reveal());
 }

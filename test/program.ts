@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { GUILD_ID } from '../sandbox/discord/guild.ts';
 import { type SandboxDiscord, startSandboxDiscord } from '../sandbox/discord/start.ts';
@@ -13,8 +16,12 @@ export interface Setting {
 /** For all tests of a file; ends with it. */
 export async function settingForThisFile(): Promise<Setting> {
 	const discord = await startSandboxDiscord();
-	afterAll(() => discord.close());
-	const env = await sandboxSettings({
+	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
+	afterAll(async () => {
+		await discord.close();
+		await rm(folder, { recursive: true, force: true });
+	});
+	const around = {
 		discordApiUrl: discord.apiUrl,
 		discordToken: discord.token,
 		guildIds: [GUILD_ID],
@@ -22,8 +29,8 @@ export async function settingForThisFile(): Promise<Setting> {
 		portalUrl: 'http://127.0.0.1:9',
 		botKey: 'hbot_for_tests_only',
 		publicKey: 'hpub_for_tests_only',
-	});
-	return { discord, env };
+	};
+	return { discord, env: sandboxSettings(around, folder) };
 }
 
 /** A line for SESSION_KEYS. */

@@ -5,7 +5,9 @@ import { canEnter, isThread } from './permission.ts';
 /** GUILD_CREATE as the bot gets it: all channels, but only the active threads that it may enter. */
 export function guildCreateWire(guild: Guild, bot: Member) {
 	const all = [...guild.channels.values()];
-	const threads = all.filter((one) => isThread(one) && !one.thread?.archived && canEnter(guild, one, bot.user.id));
+	const threads = all.filter(
+		(one) => isThread(one) && !one.thread?.archived && canEnter(guild, one, bot.user.id),
+	);
 	return {
 		...guildWire(guild),
 		joined_at: JOINED,

@@ -6,7 +6,7 @@ import type { Caller } from '../profile/ports.ts';
 import type { Line, Reply, Visibility } from '../reply.ts';
 
 /** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
-export interface Call<Input> {
+interface Call<Input> {
 	readonly caller: Caller;
 	readonly guildId: string;
 	readonly channelId: string;

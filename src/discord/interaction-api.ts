@@ -16,7 +16,7 @@ import type { Incoming } from './incoming.ts';
 export type Sent = 'gone' | { readonly messageId?: string };
 
 /** A first response to an interaction. */
-export interface Callback {
+interface Callback {
 	readonly type: InteractionResponseType;
 	readonly data?: object;
 }

@@ -73,7 +73,7 @@ interface CanaryTable {
 }
 
 /** Channels that administrators approved as moderator channels. */
-export interface ModeratorChannelTable {
+interface ModeratorChannelTable {
 	channel_id: string;
 	guild_id: string;
 	approved_by: string;
@@ -83,13 +83,13 @@ export interface ModeratorChannelTable {
 }
 
 /** The log channel that a server has chosen. */
-export interface LogChannelTable {
+interface LogChannelTable {
 	guild_id: string;
 	channel_id: string;
 }
 
 /** Open messages that show elevated data, to be taken back if their channel opens. */
-export interface ShownMessageTable {
+interface ShownMessageTable {
 	message_id: string;
 	guild_id: string;
 	channel_id: string;

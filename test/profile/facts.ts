@@ -3,7 +3,7 @@ import type { Facts } from '../../src/profile/section/facts.ts';
 
 /** Profiles for the tests of this folder. */
 
-export const NOW = new Date('2026-03-01T12:00:00Z');
+const NOW = new Date('2026-03-01T12:00:00Z');
 const none = { items: [], unreadable: 0 };
 
 export const PUBLIC: Profile = { id: 42, username: 'exampleuser', tier: 'Premium' };

@@ -3,7 +3,7 @@ import type { History, ModerationAction } from '../profile.ts';
 import { drawn, type Facts, joined, when } from './facts.ts';
 
 /** Lifted is what somebody ended; expired is what ran out; the rest is in force. */
-export type ActionState = 'active' | 'expired' | 'lifted';
+type ActionState = 'active' | 'expired' | 'lifted';
 
 const MARK = { active: '🔴', expired: '⚪', lifted: '🟢' } as const satisfies Record<ActionState, string>;
 
@@ -11,7 +11,7 @@ const MARK = { active: '🔴', expired: '⚪', lifted: '🟢' } as const satisfi
  * Whether a moderation action is in force at `now`. Either of the Portal's two marks of lifting counts; `expiresAt`
  * absent means that it has no end.
  */
-export function stateOf(action: ModerationAction, now: Date): ActionState {
+function stateOf(action: ModerationAction, now: Date): ActionState {
 	if (action.lifted || action.liftedAt !== undefined) return 'lifted';
 	return action.expiresAt !== undefined && action.expiresAt <= now ? 'expired' : 'active';
 }

@@ -54,7 +54,6 @@ test('a connection that Discord closes for good ends the process, so that somebo
 	const porter = lodge.porter();
 	lodge.discord.gateway.refuse(4004);
 	await expectLogged(lodge, '"code":4004,"msg":"gateway closed for good"');
-	await expectLogged(lodge, '"msg":"stopped"');
-	expect(await porter.stop()).toBe(1);
+	expect(await porter.ended).toBe(1);
 	await lodge.restart();
 });

@@ -38,7 +38,7 @@ function expected(who: PersonaKey, where: ChannelKey): Partial<Seen> {
 describeInBrowser('everybody everywhere', () => {
 	const visitor = useVisitor();
 
-	test('asks for a profile, uses each control, and sees what they may', { timeout: 120_000 }, async () => {
+	test('asks for a profile, uses each control, and sees what they may', { timeout: 180_000 }, async () => {
 		const tab = await visitor().open('/?persona=maud&channel=general&run=%2Fsession%20login');
 		await soon(async () => (await messagesOn(tab)).length).toBe(1);
 		for (const { key: who } of PERSONAS) {

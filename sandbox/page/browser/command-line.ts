@@ -85,6 +85,7 @@ function wordsOf(line: string, from: number): Word[] {
 export function optionsOf({ command, values }: Reading): Record<string, string | number | boolean> {
 	const entries = [...values].map(([name, text]) => {
 		const type = command?.options.find((one) => one.name === name)?.type;
+		if (type === 6 || type === 7) return [name, text.replace(/^[@#]/, '')] as const;
 		if (type === 5) return [name, /^(true|yes|1)$/i.test(text)] as const;
 		return [name, type === 4 || type === 10 ? Number(text) : text] as const;
 	});

@@ -166,3 +166,11 @@ addEventListener('popstate', () => {
 // Relative times go on.
 setInterval(draw, 10_000);
 draw();
+
+/** As in Discord: whoever begins to type types into the message box. */
+document.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
+	const types = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
+	if (types && document.activeElement === document.body) {
+		document.querySelector<HTMLInputElement>('#message-box')?.focus();
+	}
+});

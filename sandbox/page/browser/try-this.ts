@@ -45,6 +45,18 @@ const TRIES: readonly (Address & { readonly why: string })[] = [
 		run: '/profile hostile-text section:bots',
 		why: 'Names that try to be markdown',
 	},
+	{
+		persona: 'gus',
+		channel: 'general',
+		run: '/moderator-channels add #staff-lounge',
+		why: 'An administrator sees who can see a channel, and approves it',
+	},
+	{
+		persona: 'maud',
+		channel: 'general',
+		run: '/lookups username:exampleuser',
+		why: 'Who looked at this account',
+	},
 ];
 
 /** Things to begin with; each is a link that can be sent to somebody. */

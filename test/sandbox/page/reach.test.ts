@@ -42,6 +42,14 @@ describeInBrowser('reaching everything', () => {
 		await soon(() => tab.getByLabel('You are').inputValue()).toBe('olga');
 	});
 
+	test('whoever begins to type types into the message box, and channels may be written with their sign', async () => {
+		const tab = await visitor().open('/?persona=gus&channel=general');
+		await soon(() => tab.getByLabel('You are').inputValue()).toBe('gus');
+		await tab.keyboard.type('/moderator-channels add #staff-lounge');
+		await tab.keyboard.press('Enter');
+		await soon(() => last(tab)).toMatchObject({ title: 'Make this a moderator channel?', by: 'gus' });
+	});
+
 	test('the keyboard alone picks a command, is told what is missing, sends, and uses the controls', async () => {
 		const tab = await visitor().open('/?persona=olga&channel=mod-thread');
 		const box = tab.getByRole('combobox', { name: 'Message #mod-thread' });

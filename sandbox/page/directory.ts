@@ -6,11 +6,13 @@ import { basePermissions, canEnter, channelPermissions } from '../discord/permis
 import type { SandboxDiscord } from '../discord/start.ts';
 import { type PersonaKey, persona } from '../personas.ts';
 import { readGuild } from './guild-reader.ts';
-import type { ChannelView, CommandView, OptionView } from './protocol.ts';
+import type { ChannelView, CommandView, OptionView, RoleView } from './protocol.ts';
 
 /** What Discord's client knows of the guild at one moment: which channels and commands it offers to whom. */
 export interface Directory {
 	readonly guildName: string;
+	/** As Discord's client knows them: everybody may see which roles there are. */
+	readonly roles: readonly RoleView[];
 	/** The channels that somebody may enter, threads after their channel. */
 	channels(key: PersonaKey): readonly ChannelView[];
 	/** The commands that somebody is offered in a channel, one row for each sub-command. */
@@ -44,6 +46,7 @@ export async function readDirectory(discord: SandboxDiscord): Promise<Directory>
 		.flatMap((top) => branch(guild, top));
 	return {
 		guildName: guild.name,
+		roles: [...guild.roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') })),
 		channels: (key) =>
 			ordered.flatMap((channel) => {
 				const name = keyOf(channel.id);

@@ -68,6 +68,12 @@ export interface ChannelView {
 	readonly writable: boolean;
 }
 
+/** A role, without the @ before its name. */
+export interface RoleView {
+	readonly id: string;
+	readonly name: string;
+}
+
 /** An option of a command; `type` is Discord's number. */
 export interface OptionView {
 	readonly name: string;
@@ -135,6 +141,7 @@ export interface State {
 	readonly personas: readonly PersonaView[];
 	readonly persona: PersonaKey;
 	readonly channel: ChannelKey;
+	readonly roles: readonly RoleView[];
 	/** Those that the persona may enter. */
 	readonly channels: readonly ChannelView[];
 	readonly commands: readonly CommandView[];

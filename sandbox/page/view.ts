@@ -27,6 +27,7 @@ export function viewOf(
 		})),
 		persona,
 		channel,
+		roles: directory.roles,
 		channels: directory.channels(persona),
 		commands: directory.commands(persona, channel),
 		messages: house.lodge().discord.visible(persona, channel).map(shown),

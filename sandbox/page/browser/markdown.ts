@@ -6,6 +6,7 @@ import { timestamp } from './time.ts';
 export interface Names {
 	user(id: string): string | undefined;
 	channel(id: string): string | undefined;
+	role(id: string): string | undefined;
 }
 
 /** A node of the parsed text, as far as it is read here; text is never taken for HTML. */
@@ -75,7 +76,7 @@ function showNode(node: Node, names: Names): Shown {
 		case 'channel':
 			return html`<discord-mention type="channel">${names.channel(`${node.id}`) ?? 'No Access'}</discord-mention>`;
 		case 'role':
-			return html`<discord-mention type="role">role</discord-mention>`;
+			return html`<discord-mention type="role">${names.role(`${node.id}`) ?? 'deleted-role'}</discord-mention>`;
 		case 'everyone':
 		case 'here':
 			return html`<discord-mention>@${node.type}</discord-mention>`;

@@ -21,10 +21,11 @@ const BUTTON_TYPE: Readonly<Record<number, string>> = {
 };
 
 /** What the ids in a message stand for, for the person who reads it. */
-export function namesFor({ personas, channels }: State): Names {
+export function namesFor({ personas, channels, roles }: State): Names {
 	return {
 		user: (id) => personas.find(({ discordId }) => discordId === id)?.name,
 		channel: (id) => channels.find((one) => one.id === id)?.name,
+		role: (id) => roles.find((one) => one.id === id)?.name,
 	};
 }
 

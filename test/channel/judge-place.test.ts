@@ -75,6 +75,56 @@ describe('a named channel that only the team sees', () => {
 	});
 });
 
+const SITUATIONS: Readonly<Record<string, readonly [GuildView, readonly OverwriteView[]]>> = {
+	'only the team sees it': [TEAM, PRIVATE],
+	'nobody but administrators sees it': [TEAM, [keepsOut(GUILD)]],
+	'a member is let in': [TEAM, [...PRIVATE, lets('77', 'member')]],
+	'no overwrites at all': [TEAM, []],
+	'@everyone is let in again': [TEAM, [{ ...keepsOut(GUILD), allow: VIEW }, lets('2')]],
+	'@everyone has no View Channel in the server': [
+		{ id: GUILD, roles: [role(GUILD, 0n), role('2'), role('4', 0n, { selfAssignable: 'onboarding' })] },
+		[lets('2')],
+	],
+	'a self-assignable role is let in': [TEAM, [...PRIVATE, lets('4')]],
+	'a self-assignable role sees it by its permissions': [
+		{ id: GUILD, roles: [role(GUILD, 0n), role('2'), role('4', VIEW, { selfAssignable: 'onboarding' })] },
+		[lets('2')],
+	],
+	'a self-assignable role is administrator': [
+		guild(role('2'), role('4', ADMINISTRATOR, { selfAssignable: 'a purchase' })),
+		PRIVATE,
+	],
+};
+
+test('every kind of channel in every situation counts as this', () => {
+	const kinds = Array.from({ length: 17 }, (_, type) => type);
+	const table = Object.entries(SITUATIONS).map(([situation, [where, overwrites]]) => {
+		const marks = kinds.map((type) => {
+			const home = channel({ type, overwrites });
+			const isThread = type === 11 || type === 12;
+			const thread = channel({ id: '11', type, parentId: '10', overwrites: [] });
+			const judged = isThread
+				? placeOf(thread, channel({ overwrites }), where)
+				: placeOf(home, undefined, where);
+			return judged.place === 'moderator-channel' ? 'M' : '.';
+		});
+		return `${marks.join('')} ${situation}`;
+	});
+	expect(`\n${table.join('\n')}\n`).toMatchInlineSnapshot(`
+		"
+		M..........MM..MM only the team sees it
+		M..........MM..MM nobody but administrators sees it
+		M..........MM..MM a member is let in
+		................. no overwrites at all
+		................. @everyone is let in again
+		M..........MM..MM @everyone has no View Channel in the server
+		................. a self-assignable role is let in
+		................. a self-assignable role sees it by its permissions
+		................. a self-assignable role is administrator
+		"
+	`);
+});
+
 describe('a channel counts as public', () => {
 	const publicBecause = (reason: string) => ({ place: 'public-channel', reason });
 

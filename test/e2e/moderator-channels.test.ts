@@ -201,6 +201,31 @@ describe('when a channel opens', () => {
 		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
 	});
 
+	test('one role with more permissions is enough, too', async () => {
+		const role = lodge.discord.change.addRole({ name: 'Helpers' });
+		const shown = await lookUp(LOUNGE);
+		expect(text(shown.messages)).toContain('Moderation');
+		lodge.discord.change.editRole(role, { permissions: PermissionFlagsBits.Administrator });
+		await lodge.discord.until(() => shown.messages.length === 0);
+		lodge.discord.change.deleteRole(role);
+	});
+
+	test('between a press and its answer, nothing goes out', async () => {
+		const shown = await lookUp(LOUNGE);
+		const [message = ''] = shown.messages;
+		lodge.portal.expireSessions('adam');
+		await lodge.discord.as('adam').slash('general', 'session', {}, 'login');
+		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
+		const asked = lodge.portal.requests.length;
+		const pressing = lodge.discord.as('adam').choose(message, 'moderation');
+		await expect.poll(() => lodge.portal.requests.length).toBeGreaterThan(asked);
+		opens();
+		const { messages } = await pressing;
+		expect(JSON.stringify(messages)).not.toContain('Talked over the film');
+		expect(text(messages)).toContain('became public');
+		isPrivateAgain();
+	});
+
 	test('so does a thread that is moved elsewhere', async () => {
 		const shown = await lookUp('mod-thread');
 		expect(text(shown.messages)).toContain('Moderation');

@@ -102,11 +102,25 @@ export async function openHouse(): Promise<House> {
 	};
 }
 
+const VIEW_CHANNEL = 1n << 10n;
+
+/** #leaky was private once and was approved then; since it has been opened to everybody. */
+async function widenApproved({ discord }: Lodge): Promise<void> {
+	const everyone = { role: 'everyone' } as const;
+	discord.change.setOverwrite('leaky', everyone, 0n, VIEW_CHANNEL);
+	const gus = discord.as('gus');
+	const { messages } = await gus.slash('general', 'moderator-channels', { channel: 'leaky' }, 'add');
+	const [preview] = messages;
+	if (preview) await gus.press(preview, 'Approve this audience');
+	discord.change.removeOverwrite('leaky', everyone);
+}
+
 /** A lodge where people have signed in, through the bot. */
 async function openFurnished(): Promise<Lodge> {
 	const lodge = await openLodge();
 	const people = PERSONAS.filter((one) => 'portal' in one && one.key !== SIGNED_OUT);
 	await Promise.all(people.map(({ key }) => lodge.discord.as(key).slash('general', 'session', {}, 'login')));
+	await widenApproved(lodge);
 	return lodge;
 }
 

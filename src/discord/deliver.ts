@@ -23,6 +23,8 @@ export interface Delivery {
 	readonly sent: Sent;
 	/** The open message that now shows elevated data; its id, if Discord told it. */
 	readonly elevated?: { readonly messageId?: string };
+	/** The answer was held back, because the channel became public meanwhile. */
+	readonly heldBack?: true;
 }
 
 /**
@@ -52,13 +54,19 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		const send = quick ? respond : fillIn;
 		const how = quick ? 'at once' : 'deferred';
 		let shown = checked(to, final);
+		const heldBack = shown !== final;
 		const sent = await send(to, route, shown).catch((error) => {
 			shown = refused(error);
 			return send(to, route, shown);
 		});
 		if (sent === 'gone') return { how, sent };
 		if (shown.reply.aside) await api.followUp(to, whispered(shown.reply.aside));
-		return { how, sent, ...(isOpenly(shown, route) ? { elevated: sent } : {}) };
+		return {
+			how,
+			sent,
+			...(isOpenly(shown, route) ? { elevated: sent } : {}),
+			...(heldBack ? { heldBack } : {}),
+		};
 	};
 
 	function respond(to: Incoming, route: Route, answer: Answer): Promise<Sent> {

@@ -79,7 +79,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 		log.info('interaction', {
 			command: event.command,
 			kind: event.kind,
-			outcome,
+			outcome: delivery.heldBack ? 'place-changed' : outcome,
 			delivery: `${delivery.how}, ${delivery.sent === 'gone' ? 'gone' : 'sent'}`,
 			place: verdict.place,
 			...(verdict.reason === undefined ? {} : { reason: verdict.reason }),

@@ -25,7 +25,9 @@ export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () 
 		log.error('gateway closed for good', { code });
 		onLost();
 	});
-	client.on(Events.ShardReconnecting, () => log.info('gateway reconnecting'));
+	client.on(Events.ShardReconnecting, () => {
+		if (!draining) log.info('gateway reconnecting');
+	});
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
 	return async (mostMs) => {
 		draining = true;

@@ -1,3 +1,4 @@
+import { LINKED } from '../store/lookup-chain.ts';
 import type { LookupTable, Store } from '../store/schema.ts';
 import { guarded } from '../store/trouble.ts';
 import { sectionIds } from './stored-lookup.ts';
@@ -8,22 +9,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Rows in memory at a time. */
 const BATCH = 500;
 
-const COLUMNS = [
-	'seq',
-	'at',
-	'caller_id',
-	'viewer_id',
-	'viewer_role',
-	'subject_id',
-	'subject_username',
-	'guild_id',
-	'channel_id',
-	'sections',
-	'visibility',
-	'outcome',
-	'duration_ms',
-	'hash',
-] as const satisfies readonly (keyof LookupTable)[];
+const COLUMNS = [...LINKED, 'hash'] as const;
 
 /**
  * The lookups of all servers, oldest first, as text in pieces; CSV has a header row.

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GuildChanges } from '../../sandbox/discord/guild-change.ts';
-import { lodgeForThisFile, profile, signIn } from './lodge.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from './lodge.ts';
 import { answerOf, blocksOf, expectFailure, failureIn, textOf, titleOf } from './view.ts';
 
 const { ViewChannel } = PermissionFlagsBits;
@@ -71,6 +71,7 @@ describe.each(OPENINGS)('when from now on %s', (_what, open, close) => {
 			() => profile(discord.as('adam'), 'moderators', 'exampleuser'),
 		);
 		expectFailure(exchange, 'place-changed', { placeNote: true });
+		await expectLogged(lodge, '"outcome":"place-changed"');
 		const versions = discord.openMessages().filter(({ id }) => id === answerOf(exchange).id);
 		expect(
 			versions

@@ -31,7 +31,7 @@ export function makeItFail(state: State, actions: FailActions): TemplateResult {
 	const moods = Object.entries(MOODS) as [PortalMood, string][];
 	return html`
 		<h2>Make it fail</h2>
-		<fieldset ?disabled=${busy}>
+		<fieldset data-mood=${mood} ?disabled=${busy}>
 			<legend>The Portal</legend>
 			<div class="moods">
 				${moods.map(
@@ -50,7 +50,7 @@ export function makeItFail(state: State, actions: FailActions): TemplateResult {
 		<fieldset ?disabled=${busy}>
 			<legend>Other mishaps</legend>
 			${names.map(
-				([key, label]) => html`<label class="mishap">
+				([key, label]) => html`<label class="mishap" data-on=${mishaps[key]}>
 					<input
 						type="checkbox"
 						role="switch"

@@ -5,7 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --omit=dev
 COPY src src
 COPY commands commands
-RUN mkdir data && chown node:node data
+RUN install -d -m 700 -o node -g node data
 USER node
 VOLUME /app/data
 # Settings come from the environment; SESSION_KEYS_FILE can name a mounted secret.

@@ -42,12 +42,12 @@ const HOMES: (ChannelType.GuildText | ChannelType.GuildForum)[] = [
 	ChannelType.GuildForum,
 ];
 
-const channelOption = (description: string, required: boolean) => ({
+const channelOption = (description: string, required: boolean, kinds = HOMES) => ({
 	type: ApplicationCommandOptionType.Channel as const,
 	name: 'channel',
 	description,
 	required,
-	channel_types: HOMES,
+	channel_types: kinds,
 });
 
 export default defineCommand<Input>({
@@ -76,7 +76,9 @@ export default defineCommand<Input>({
 			type: ApplicationCommandOptionType.Subcommand,
 			name: 'log',
 			description: 'Log each lookup in a moderator channel',
-			options: [channelOption('The channel; leave it out to turn the log off', false)],
+			options: [
+				channelOption('The channel; leave it out to turn the log off', false, [ChannelType.GuildText]),
+			],
 		},
 	],
 	input: FromOptions,

@@ -66,7 +66,8 @@ export default defineCommand<Input>({
 	visibility: (input) => (input.private || isForOwners(input.view) ? 'whisper' : 'open'),
 
 	async run({ input, ...call }, app) {
-		if (input.signIn) await app.sessions.signIn(call.caller);
+		// An old button may be pressed by somebody who has signed in since; each sign-in counts towards the Portal's five.
+		if (input.signIn && !(await app.sessions.isOpen(call.caller.id))) await app.sessions.signIn(call.caller);
 		return app.showProfile({ ...call, ...input });
 	},
 

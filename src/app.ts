@@ -14,5 +14,5 @@ export interface App {
 	readonly keptLookups: KeptLookups;
 	readonly moderatorChannels: ModeratorChannels;
 	readonly logChannel: Pick<LogChannel, 'state' | 'set'>;
-	readonly sessions: Pick<Sessions, 'signIn' | 'status' | 'signOut'>;
+	readonly sessions: Pick<Sessions, 'signIn' | 'isOpen' | 'status' | 'signOut'>;
 }

@@ -4,6 +4,16 @@ import { Failure, type FailureCode } from './failure.ts';
 import { traceOf } from './log.ts';
 import { KeyringError } from './session/keyring-check.ts';
 
+/** A program was called wrongly. The message repeats nothing that was typed. */
+export class UsageError extends Error {
+	override readonly name: string = 'UsageError';
+}
+
+/** A program did its work, and what it found is no success. The message is for the operator. */
+export class Finding extends Error {
+	override readonly name = 'Finding';
+}
+
 const STORE: Partial<Record<FailureCode, string>> = {
 	'store-busy': 'the database is locked by another process; is Porter running already',
 	'store-read-only':
@@ -26,17 +36,16 @@ const DISCORD: Readonly<Record<string, string>> = {
  * @param what what could not be done
  */
 export function complaint(error: unknown, what: string): string {
-	if (error instanceof ConfigError || error instanceof KeyringError) return error.message;
+	if (OWN_WORDS.some((kind) => error instanceof kind)) return (error as Error).message;
 	if (error instanceof Failure) return `${what}: ${STORE[error.code] ?? error.code}.`;
-	if (error instanceof DiscordAPIError) return ofDiscord(error, what);
+	if (error instanceof DiscordAPIError) {
+		const { status, code } = error;
+		if (status === 401) return `${what}: Discord does not accept DISCORD_TOKEN.`;
+		return `${what}: Discord refused with status ${status}, code ${code}.`;
+	}
 	const { name, code = name, at } = traceOf(error);
-	if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return 'There is no such option; there is --dry-run.';
 	return `${what}: ${DISCORD[code] ?? `${code} ${at[0] ?? ''}`}.`;
 }
 
-function ofDiscord({ status, code }: DiscordAPIError, what: string): string {
-	if (status === 401) return `${what}: Discord does not accept DISCORD_TOKEN.`;
-	if (code === 50001)
-		return 'Porter is not in that server yet: invite it with the link above, then deploy again.';
-	return `${what}: Discord refused with status ${status}, code ${code}.`;
-}
+/** Errors whose words are ours, and hold no value. */
+const OWN_WORDS = [ConfigError, KeyringError, UsageError, Finding] as const;

@@ -65,7 +65,7 @@ const Env = z
 		DISCORD_TOKEN: secret,
 		DISCORD_GUILD_IDS: ids.refine((set) => set.size > 0, 'must name at least one server'),
 		DISCORD_API_URL: address.default('https://discord.com/api'),
-		PORTAL_URL: address.default('https://portal-api.7331.org'),
+		PORTAL_URL: address.refine(isOrigin, 'must be without a path').default('https://portal-api.7331.org'),
 		PORTAL_BOT_KEY: secret.optional(),
 		PORTAL_PUBLIC_KEY: secret.optional(),
 		SESSION_KEYS: z.string().optional(),
@@ -79,7 +79,7 @@ const Env = z
 		AVATAR_HOSTS: z
 			.string()
 			.refine((text) => list(text).every((host) => /^[a-z0-9.-]+$/i.test(host)), 'must be host names')
-			.transform(list)
+			.transform((text) => list(text.toLowerCase()))
 			.default([]),
 		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
 		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 10_000),
@@ -152,6 +152,12 @@ function readKeyring(environment: NodeJS.ProcessEnv, faults: string[]): Keyring 
 
 /** Whole addresses only: `127.example.net` is somewhere else. */
 const LOOPBACK = /^127(\.\d{1,3}){3}$/;
+
+/** Porter adds the paths itself. */
+function isOrigin(text: string): boolean {
+	const url = URL.parse(text);
+	return url === null || (url.pathname === '/' && url.search === '');
+}
 
 /** https, or http to this very machine; nothing that could carry a password. */
 function isSafeAddress(text: string): boolean {

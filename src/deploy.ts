@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
+import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
-import { complaint } from './complaint.ts';
+import { complaint, UsageError } from './complaint.ts';
 import { type Config, readConfig } from './config.ts';
 import { commandBodies, loadCatalog } from './discord/catalog.ts';
 import {
@@ -11,6 +11,9 @@ import {
 	registerCommands,
 	registeredCommands,
 } from './discord/registration.ts';
+
+/** Missing access. */
+const NOT_THERE = 50001;
 
 /**
  * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, and post in the
@@ -24,12 +27,29 @@ async function deploy(config: Config, dryRun: boolean): Promise<void> {
 	const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
 	console.log(`Invite Porter to a server with this link: ${inviteLink(id)}`);
 	for (const guild of config.guildIds) {
+		try {
+			await deployTo(guild);
+		} catch (error) {
+			console.error(`Server ${guild}: ${refusal(error)}`);
+			process.exitCode = 1;
+		}
+	}
+
+	async function deployTo(guild: string): Promise<void> {
 		const difference = differenceOf(await registeredCommands(rest, id, guild), wanted);
 		console.log(`Server ${guild}: ${inWords(difference)}`);
-		if (isNone(difference)) continue;
+		if (isNone(difference)) return;
 		if (dryRun) console.log('  (dry run: nothing was sent)');
 		else await registerCommands(rest, id, guild, wanted);
 	}
+}
+
+/** A refusal that is about one server; anything else ends the program. */
+function refusal(error: unknown): string {
+	if (!(error instanceof DiscordAPIError) || error.status === 401) throw error;
+	if (error.code === NOT_THERE)
+		return 'Porter is not there yet: invite it with the link above, then deploy again.';
+	return `Discord refused with status ${error.status}, code ${error.code}.`;
 }
 
 function inWords({ added, changed, removed }: Difference): string {
@@ -47,10 +67,18 @@ function inviteLink(applicationId: string): string {
 	return link.href;
 }
 
+/** @throws UsageError for anything but `--dry-run` */
+function isDryRun(): boolean {
+	try {
+		return parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } }).values['dry-run'];
+	} catch {
+		throw new UsageError('The only option is --dry-run.');
+	}
+}
+
 readDotenv({ quiet: true });
 try {
-	const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean', default: false } } });
-	await deploy(readConfig(process.env), values['dry-run']);
+	await deploy(readConfig(process.env), isDryRun());
 } catch (error) {
 	console.error(complaint(error, 'The commands could not be registered'));
 	process.exitCode = 1;

@@ -83,7 +83,7 @@ export const FAILURES = {
 	'login-mismatch': {
 		title: 'That sign-in was not yours',
 		words: () => [
-			'The Portal answered with an account that is not linked to you. Nothing was kept. Tell the operator.',
+			'The Portal answered with an account that is not linked to you. Nothing was kept. Tell the person who runs Porter.',
 		],
 		level: 'warn',
 	},
@@ -151,12 +151,12 @@ export const FAILURES = {
 	'wrong-profile': {
 		title: 'The Portal sent the wrong profile',
 		words: () => [
-			'It answered with somebody else, so nothing is shown. Try again; if it goes on, tell the operator.',
+			'It answered with somebody else, so nothing is shown. Try again; if it goes on, tell the person who runs Porter.',
 		],
 		level: 'warn',
 	},
 	'too-many-lookups': {
-		title: 'That was a lot of lookups',
+		title: 'That was a lot at once',
 		words: (details) => soon(details, 'Wait a minute and try again.'),
 		level: 'info',
 	},
@@ -216,7 +216,7 @@ export const FAILURES = {
 	},
 	'log-channel-closed': {
 		title: 'Porter cannot post in that channel',
-		words: () => ['Let it view the channel and send messages there, then try again.'],
+		words: () => ['It must be a text channel in which Porter may view and send messages.'],
 		level: 'info',
 	},
 	'place-changed': {
@@ -247,6 +247,16 @@ export const FAILURES = {
 		title: 'The audit trail cannot be written',
 		words: () => ['A lookup that cannot be recorded shows nothing. Tell the person who runs Porter.'],
 		level: 'warn',
+	},
+	'discord-trouble': {
+		title: 'Discord did not take the answer',
+		words: () => ['This is not about you. Try again in a moment.'],
+		level: 'warn',
+	},
+	restarting: {
+		title: 'Porter is restarting',
+		words: () => ['Try again in a minute.'],
+		level: 'debug',
 	},
 	internal: {
 		title: 'Something went wrong in Porter',

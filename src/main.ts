@@ -28,8 +28,8 @@ import { offboard } from './session/offboarding.ts';
 import { createSessions } from './session/sessions.ts';
 import { openStore } from './store/open-store.ts';
 
-/** How long a stop waits for answers that are under way: as long as the slowest of them may take. */
-const DRAIN_MS = 10_000;
+/** How long a stop waits for answers that are under way; `docker stop` kills after 10 s. */
+const DRAIN_MS = 8_000;
 
 async function start(config: Config): Promise<void> {
 	const log = createLog(config.logLevel, undefined, interactionUnderWay);
@@ -62,12 +62,18 @@ async function start(config: Config): Promise<void> {
 			}),
 	});
 	const cipher = createCipher(config.keyring, config.portalUrl.origin);
-	const sessions = createSessions({ store, cipher, portal, portalOrigin: config.portalUrl.origin });
+	const sessions = createSessions({
+		store,
+		cipher,
+		portal,
+		portalOrigin: config.portalUrl.origin,
+		admit: portal.admit,
+	});
 	const lookups = createLookups(store);
 	const { lookupRetentionDays: retentionDays } = config;
 	const stopping = new AbortController();
 	const { signal } = stopping;
-	const stopKeeping = everyDay('audit trail', () => keepTrail({ store, retentionDays, log, signal }), log);
+	const endDaily = [everyDay('audit trail', () => keepTrail({ store, retentionDays, log, signal }), log)];
 
 	const client = createClient(config.discordApiUrl);
 	const channels = await openChannels(config, client, store, log);
@@ -103,21 +109,18 @@ async function start(config: Config): Promise<void> {
 	const isMember = createMembership(client.rest, guildIds);
 
 	client.once(Events.ClientReady, async ({ application, guilds }) => {
-		everyDay(
-			'offboarding',
-			async () => {
-				const count = await offboard({ sessions, isMember });
-				if (count > 0) log.info('ended sessions of people who left', { count });
-			},
-			log,
-		);
+		const endSessions = async () => {
+			const count = await offboard({ sessions, isMember });
+			if (count > 0) log.info('ended sessions of people who left', { count });
+		};
+		endDaily.push(everyDay('offboarding', endSessions, log));
 		for (const guild of guildIds) void recall.check(guild);
+		log.info('ready', { count: guilds.cache.size });
 		for (const guild of guildIds) {
 			if (!guilds.cache.has(guild))
 				log.warn('not in this server yet: npm run deploy prints the invite', { guild });
 			else await warnAboutRegistration(client.rest, application.id, guild, catalog, log);
 		}
-		log.info('ready', { count: guilds.cache.size });
 	});
 
 	let isStopping = false;
@@ -125,7 +128,7 @@ async function start(config: Config): Promise<void> {
 		if (isStopping) return;
 		isStopping = true;
 		log.info('stopping', { reason });
-		stopKeeping();
+		for (const end of endDaily) end();
 		stopping.abort();
 		await drain(DRAIN_MS);
 		await client.destroy();

@@ -77,6 +77,8 @@ export type Row = readonly Button[] | readonly [Select];
 /** What the whole channel sees: it cannot hold owner data. */
 export interface OpenReply {
 	readonly visibility: 'open';
+	/** `elevated` if anything in it is: a block, the colour, the numbers in a menu. */
+	readonly clearance: 'public' | 'elevated';
 	readonly card: Card<'public' | 'elevated'>;
 	readonly rows?: readonly Row[];
 	/** Something for the caller alone, after the answer. */

@@ -57,7 +57,7 @@ describe('settings', () => {
 			...LEAST,
 			DISCORD_GUILD_IDS: ' 420000000000000001, 420000000000000002,',
 			DISCORD_API_URL: 'http://127.0.0.1:8080/api/',
-			PORTAL_URL: 'http://[::1]:8081/some/path?query',
+			PORTAL_URL: 'http://[::1]:8081/',
 			PORTAL_BOT_KEY: 'bot',
 			PORTAL_PUBLIC_KEY: 'public',
 			MODERATOR_CHANNEL_IDS: '450000000000000004',

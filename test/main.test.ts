@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openLodge } from '../sandbox/lodge.ts';
 import { runProgram, startPorter } from '../sandbox/porter-process.ts';
+import { FAILURES } from '../src/failure.ts';
 import { newKey, settingForThisFile } from './program.ts';
 
 const { env } = await settingForThisFile();
@@ -140,7 +141,7 @@ describe('a start', () => {
 });
 
 describe('a stop', () => {
-	test('lets an answer under way finish, takes nothing new, and ends with code 0', async () => {
+	test('lets an answer under way finish, answers others that it is restarting, and ends with code 0', async () => {
 		const lodge = await openLodge({ discord: { responseMs: 2500 } });
 		const { discord, portal } = lodge;
 		try {
@@ -155,7 +156,7 @@ describe('a stop', () => {
 			const late = adam.slash('general', 'session', {}, 'status');
 			expect((await answer).messages[0]?.embeds[0]?.title).toBe('exampleuser');
 			expect(await stopped).toBe(0);
-			expect((await late).outcome).toBe('failed');
+			expect((await late).messages[0]?.embeds[0]?.title).toBe(FAILURES.restarting.title);
 			expect(lodge.porter().output.at(-1)).toContain('"msg":"stopped"');
 		} finally {
 			await lodge.close();

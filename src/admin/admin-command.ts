@@ -35,8 +35,3 @@ export interface AdminCommand {
 	readonly summary: string;
 	run(call: AdminCall): Promise<void>;
 }
-
-/** The command was typed wrongly: exit code 2. The message repeats nothing that was typed. */
-export class UsageError extends Error {
-	override readonly name = 'UsageError';
-}

@@ -1,3 +1,4 @@
+import { complaint } from '../complaint.ts';
 import { FAILURES, Failure, type FailureCode } from '../failure.ts';
 
 /** What a failure means to the operator, where the catalogue's words are for somebody on Discord. */
@@ -11,9 +12,9 @@ const MEANING: Partial<Record<FailureCode, string>> = {
 };
 
 /** An error in one line for the operator: no stack, and nothing that the Portal sent. */
-export function complaint(error: unknown): string {
+export function adminComplaint(error: unknown): string {
 	if (error instanceof Failure) return ofFailure(error);
-	return error instanceof Error ? error.message : 'Something unknown went wrong.';
+	return complaint(error, 'That did not work');
 }
 
 function ofFailure({ code, details, cause }: Failure): string {

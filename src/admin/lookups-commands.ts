@@ -1,9 +1,10 @@
+import { Finding, UsageError } from '../complaint.ts';
 import { Failure } from '../failure.ts';
 import { type Link, linkText, parseLink } from '../lookup/chain-ends.ts';
 import { EXPORT_FORMATS, exportLookups } from '../lookup/export-lookups.ts';
 import { parseSince } from '../lookup/since.ts';
 import { type Break, verifyChain } from '../lookup/verify-chain.ts';
-import { type AdminCall, type AdminCommand, UsageError } from './admin-command.ts';
+import type { AdminCall, AdminCommand } from './admin-command.ts';
 
 /** `lookups ...`: the audit trail of all servers. */
 export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
@@ -26,7 +27,7 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const known = headOf(call);
 			const { store } = await call.parts();
 			const verdict = await verifyChain(store, known);
-			if (!verdict.whole) throw new Error(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
+			if (!verdict.whole) throw new Finding(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
 			const { begin, head } = verdict.ends;
 			if (known && known.seq < begin.seq)
 				call.note('That head is older than what is kept: it was not compared.');

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { type AdminCall, type AdminCommand, type AdminParts, UsageError } from './admin-command.ts';
-import { complaint } from './complaint.ts';
+import { UsageError } from '../complaint.ts';
+import type { AdminCall, AdminCommand, AdminParts } from './admin-command.ts';
+import { adminComplaint } from './complaint.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
 import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
 import { type Outlet, pourInto } from './pour-into.ts';
@@ -58,7 +59,7 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 		await command.run(call);
 		return 0;
 	} catch (error) {
-		note(complaint(error));
+		note(adminComplaint(error));
 		if (!(error instanceof UsageError)) return 1;
 		note('Run `npm run admin -- help` for the commands.');
 		return 2;

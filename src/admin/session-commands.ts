@@ -1,3 +1,4 @@
+import { Finding } from '../complaint.ts';
 import { checkKeyring } from '../session/keyring-check.ts';
 import type { ListedSession } from '../session/sessions.ts';
 import type { AdminCommand } from './admin-command.ts';
@@ -34,7 +35,7 @@ export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const discordId = discordUser();
 			const { sessions } = await parts();
 			const { had, portalConfirmed } = await sessions.signOut(discordId);
-			if (!had) throw new Error(`No session is stored for ${discordId}.`);
+			if (!had) throw new Finding(`No session is stored for ${discordId}.`);
 			print(
 				portalConfirmed
 					? `Deleted the session of ${discordId}; the Portal ended it too.`

@@ -1,18 +1,22 @@
 import { type Button, type Line, type WhisperReply, whisper } from '../reply.ts';
 import type { LogChannelState } from './log-channel.ts';
-import type { ListedChannel, Preview } from './moderator-channels.ts';
+import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './moderator-channels.ts';
 import { namesOf, reasonWords } from './reason-words.ts';
 
 /** What administrators are told about moderator channels; always a whisper. */
 
 export function previewCard(preview: Preview): WhisperReply {
-	const { channelId, refused, bots, visible, digest } = preview;
+	const { channelId, refused, tooMany, bots, visible, digest } = preview;
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
 		lines.push(...selfAssignable(preview));
 		lines.push(['Change who can see it, then run `/moderator-channels add` again.']);
 		return whisper('This channel is not safe', lines, { tone: 'bad' });
+	}
+	if (tooMany) {
+		lines.push([`More than ${MOST_APPROVED} roles and members can see it: too many to look at and approve.`]);
+		return whisper('This channel has too large an audience', lines, { tone: 'bad' });
 	}
 	if (bots.length > 0) {
 		const names = namesOf({ roles: bots, members: [] });
@@ -34,10 +38,11 @@ export function approvedCard(preview: Preview): WhisperReply {
 	return whisper('Approved', lines, { tone: 'good' });
 }
 
-export function removedCard(channelId: string, result: 'removed' | 'in settings' | 'unknown'): WhisperReply {
+export function removedCard(channelId: string, result: Removed): WhisperReply {
 	const words = {
 		removed: ' is not a moderator channel any more. What Porter has shown there stays.',
-		'in settings': ' is named in the settings of Porter: only the person who runs Porter can take it out.',
+		'in settings':
+			' is named in the settings of Porter: only the person who runs Porter can take it out. Nothing was changed.',
 		unknown: ' was not a moderator channel.',
 	} as const;
 	return whisper('Moderator channels', [[{ channel: channelId }, words[result]]]);
@@ -56,7 +61,10 @@ const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
 
 function whoSees({ audience }: Preview): Line {
 	if (audience.everyone) return ['Everybody in the server can see it.'];
-	const names = namesOf({ roles: audience.roles.map(({ id }) => id), members: audience.members });
+	const names = namesOf(
+		{ roles: audience.roles.map(({ id }) => id), members: audience.members },
+		MOST_APPROVED,
+	);
 	return names.length === 0
 		? ['Only the owner of the server can see it.']
 		: ['Can be seen by: ', ...names, '.'];
@@ -69,10 +77,10 @@ function selfAssignable({ audience }: Preview): Line[] {
 	);
 }
 
-function channelLine({ channelId, source, approval, verdict }: ListedChannel): Line {
+function channelLine({ channelId, approval, verdict }: ListedChannel): Line {
 	const from: Line = approval
 		? [...approvedBy(approval.by), { time: approval.at, as: 'relative' }]
-		: [source === 'settings' ? ' · from the settings' : ''];
+		: [' · from the settings'];
 	if (verdict.place === 'moderator-channel') return ['🟢 ', { channel: channelId }, ...from];
 	const what: Line = approval
 		? ['. Run `/moderator-channels add` to look at it.']

@@ -61,10 +61,7 @@ export function judgePlace(
 }
 
 /** The part of the judgement that is about who can see the channel. */
-export function judgeAudience(
-	audience: ChannelAudience,
-	approved: ApprovedAudience | undefined,
-): PlaceVerdict {
+function judgeAudience(audience: ChannelAudience, approved: ApprovedAudience | undefined): PlaceVerdict {
 	if (audience.everyone) return { place: 'public-channel', reason: 'everyone sees it' };
 	const selfAssignable = audience.roles.filter((role) => role.selfAssignable !== undefined);
 	if (selfAssignable.length > 0) {

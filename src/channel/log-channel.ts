@@ -10,7 +10,8 @@ import type { PlaceOf } from './places.ts';
 export interface Posts {
 	/** @returns the message's id */
 	send(channelId: string, line: Line): Promise<string>;
-	edit(channelId: string, messageId: string, line: Line): Promise<void>;
+	/** @returns false if the message is gone */
+	edit(channelId: string, messageId: string, line: Line): Promise<boolean>;
 }
 
 export interface LogChannelState {
@@ -46,10 +47,12 @@ export interface LogChannelParts {
 interface OpenLine {
 	readonly messageId: string;
 	readonly channelId: string;
-	readonly lookups: Lookup[];
+	readonly lookups: readonly Lookup[];
 	readonly since: number;
 }
 
+/** Discord's channel type: a forum takes no messages, only posts. */
+const TEXT = 0;
 const COLLAPSE_MS = 10 * 60 * 1000;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
@@ -92,7 +95,8 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 		state,
 		async set(guildId, channelId) {
 			if (channelId !== undefined && !isSafe(guildId, channelId)) throw new Failure('log-channel-unsafe');
-			if (channelId !== undefined && !directory.canPost(guildId, channelId)) {
+			const isText = channelId === undefined || directory.channel(guildId, channelId)?.type === TEXT;
+			if (!isText || (channelId !== undefined && !directory.canPost(guildId, channelId))) {
 				throw new Failure('log-channel-closed');
 			}
 			await channels.set(guildId, channelId);
@@ -108,13 +112,14 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 				const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
 				for (const [old, { since }] of open) if (now() - since > COLLAPSE_MS) open.delete(old);
 				const earlier = open.get(key);
-				if (earlier?.channelId === channelId) {
-					earlier.lookups.push(lookup);
-					await posts.edit(channelId, earlier.messageId, lookupLine(earlier.lookups));
-				} else {
-					const messageId = await posts.send(channelId, lookupLine([lookup]));
-					open.set(key, { messageId, channelId, lookups: [lookup], since: now() });
-				}
+				const lookups = [...(earlier?.lookups ?? []), lookup];
+				open.delete(key);
+				const rewritten =
+					earlier?.channelId === channelId &&
+					(await posts.edit(channelId, earlier.messageId, lookupLine(lookups)));
+				// A line that somebody deleted is written again, with all that it said.
+				const messageId = rewritten ? earlier.messageId : await posts.send(channelId, lookupLine(lookups));
+				open.set(key, { messageId, channelId, lookups, since: earlier?.since ?? now() });
 			}),
 	};
 }

@@ -9,7 +9,7 @@ import type { Line, Span } from '../reply.ts';
 export function lookupLine(lookups: readonly Lookup[]): Line {
 	const last = lookups.at(-1);
 	if (!last) return [];
-	const sections = [...new Set(lookups.flatMap((lookup) => lookup.sections))];
+	const shown = [...new Set(lookups.map((lookup) => sectionWords(lookup.sections)))];
 	const places = [...new Set(lookups.map(({ channelId }) => channelId))];
 	const isOpen = lookups.some(({ visibility }) => visibility === 'open');
 	const isWithheld = lookups.every(({ outcome }) => outcome === 'withheld');
@@ -21,7 +21,7 @@ export function lookupLine(lookups: readonly Lookup[]): Line {
 		...places
 			.slice(0, MOST_PLACES)
 			.flatMap((channel, index): Span[] => [index === 0 ? '' : ', ', { channel }]),
-		`: ${sectionWords(sections)} (${isOpen ? 'open' : 'only they saw it'}`,
+		`: ${shown.join(', ')} (${isOpen ? 'open' : 'only they saw it'}`,
 		`${isWithheld ? ', staff sections withheld' : ''})`,
 		lookups.length > 1 ? ` · ${lookups.length} times` : '',
 	];

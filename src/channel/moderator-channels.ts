@@ -3,7 +3,7 @@ import { Failure } from '../failure.ts';
 import type { Approval, Approvals } from './approvals.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
 import type { Directory } from './directory.ts';
-import { judgeAudience, judgePlace, type PlaceVerdict } from './judge-place.ts';
+import { judgePlace, type PlaceVerdict } from './judge-place.ts';
 import type { PlaceOf } from './places.ts';
 import type { ShownMessages } from './shown-messages.ts';
 
@@ -13,6 +13,8 @@ export interface Preview {
 	readonly audience: ChannelAudience;
 	/** Why it cannot be a moderator channel as it is; absent: it can. */
 	readonly refused?: PlaceVerdict;
+	/** They are too many to be shown, and nobody should approve what they were not shown. */
+	readonly tooMany: boolean;
 	/** Roles of other bots that can see it: they read what Porter shows there. */
 	readonly bots: readonly string[];
 	/** Porter can see it; otherwise it could not take its messages back. */
@@ -22,12 +24,17 @@ export interface Preview {
 }
 
 export interface ListedChannel {
-	/** A category's, when the settings name one. */
 	readonly channelId: string;
-	readonly source: 'approved' | 'settings';
+	/** Absent: it, or its category, is named in the settings. */
 	readonly approval?: Approval;
 	readonly verdict: PlaceVerdict;
 }
+
+/** What came of taking a channel out. */
+export type Removed = 'removed' | 'in settings' | 'unknown';
+
+/** Roles and members that fit into one message: their mentions take about 1,600 of its 4,096 characters. */
+export const MOST_APPROVED = 60;
 
 /** What administrators do with moderator channels. */
 export interface ModeratorChannels {
@@ -39,7 +46,7 @@ export interface ModeratorChannels {
 	 */
 	approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview>;
 	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
-	remove(guildId: string, channelId: string): Promise<'removed' | 'in settings' | 'unknown'>;
+	remove(guildId: string, channelId: string): Promise<Removed>;
 	list(guildId: string): readonly ListedChannel[];
 	/** Takes somebody's id out of the approvals, which stay. @throws Failure `store-*` */
 	forgetPerson(discordId: string): Promise<void>;
@@ -72,6 +79,7 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 			channelId,
 			audience,
 			...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
+			tooMany: roles.length + members.length > MOST_APPROVED,
 			bots: audience.roles.flatMap(({ id, botId }) => (botId === undefined ? [] : [id])),
 			visible: directory.canSee(guildId, channelId),
 			digest: digestOf(channelId, roles, members),
@@ -83,7 +91,7 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 		forgetPerson: approvals.forgetPerson,
 		async approve(guildId, channelId, by, digest) {
 			const seen = preview(guildId, channelId);
-			if (seen.refused) throw new Failure('audience-unsafe');
+			if (seen.refused || seen.tooMany) throw new Failure('audience-unsafe');
 			if (seen.digest !== digest) throw new Failure('audience-changed');
 			const { roles, members } = seen.audience;
 			const ids = roles.map(({ id }) => id);
@@ -91,49 +99,31 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 			return seen;
 		},
 		async remove(guildId, channelId) {
-			const isOurs = approvals.all.get(channelId)?.guildId === guildId;
-			const removed = isOurs && (await approvals.remove(channelId));
 			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
-			const inSettings = named.has(channelId) || (parentId !== null && named.has(parentId));
-			if (removed && !inSettings) await shown.forgetChannel(channelId);
-			if (inSettings) return 'in settings';
-			return removed ? 'removed' : 'unknown';
+			// Its approval stays: without it, the channel would still be one, by the settings' weaker check.
+			if (named.has(channelId) || (parentId !== null && named.has(parentId))) return 'in settings';
+			if (approvals.all.get(channelId)?.guildId !== guildId) return 'unknown';
+			await approvals.remove(channelId);
+			await shown.forgetChannel(channelId);
+			return 'removed';
 		},
 		list(guildId) {
 			const approved = [...approvals.all.values()].filter((approval) => approval.guildId === guildId);
-			const others = [...named].filter(
-				(id) => !approvals.all.has(id) && directory.channel(guildId, id) !== undefined,
-			);
+			const inSettings = [...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]);
+			const others = [...new Set(inSettings)].filter((id) => {
+				const channel = directory.channel(guildId, id);
+				return channel !== undefined && channel.type !== CATEGORY && !approvals.all.has(id);
+			});
+			const listed = (channelId: string) => ({ channelId, verdict: placeOf(guildId, channelId) });
 			return [
-				...approved.map(
-					(approval): ListedChannel => ({
-						channelId: approval.channelId,
-						source: 'approved',
-						approval,
-						verdict: placeOf(guildId, approval.channelId),
-					}),
-				),
-				...others.map(
-					(channelId): ListedChannel => ({
-						channelId,
-						source: 'settings',
-						verdict: settingsVerdict(guildId, channelId),
-					}),
-				),
+				...approved.map((approval) => ({ ...listed(approval.channelId), approval })),
+				...others.map(listed),
 			];
 		},
 	};
-
-	/** A category in the settings is no place itself; what counts is who sees it, as its channels usually copy it. */
-	function settingsVerdict(guildId: string, channelId: string): PlaceVerdict {
-		const guild = directory.guild(guildId);
-		const channel = directory.channel(guildId, channelId);
-		const isCategory = channel?.type === CATEGORY;
-		if (!isCategory || !guild) return placeOf(guildId, channelId);
-		return judgeAudience(audienceOf(guild, channel), undefined);
-	}
 }
 
+/** Discord's channel type. */
 const CATEGORY = 4;
 
 function digestOf(channelId: string, roles: readonly string[], members: readonly string[]): string {

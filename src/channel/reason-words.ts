@@ -1,5 +1,5 @@
 import type { Line, Span } from '../reply.ts';
-import type { PlaceVerdict, PublicReason } from './judge-place.ts';
+import type { ApprovedAudience, PlaceVerdict, PublicReason } from './judge-place.ts';
 
 const REASONS: Readonly<Record<PublicReason, string>> = {
 	'channel unknown': 'Porter cannot see what kind of channel this is',
@@ -16,21 +16,14 @@ export function reasonWords({ reason = 'channel unknown', unexpected }: PlaceVer
 	return who.length === 0 ? [REASONS[reason]] : [`${REASONS[reason]}: `, ...who];
 }
 
+/** Enough to see what is wrong. */
 const MOST_NAMES = 10;
 
-/** Roles and members as mentions, which ping nobody. */
-export function namesOf({
-	roles,
-	members,
-}: {
-	readonly roles: readonly string[];
-	readonly members: readonly string[];
-}): Span[] {
+/** Roles and members as mentions, which ping nobody; of more than `most` the rest is counted. */
+export function namesOf({ roles, members }: ApprovedAudience, most = MOST_NAMES): Span[] {
 	const names: Span[] = [...roles.map((role) => ({ role })), ...members.map((mention) => ({ mention }))];
-	const shown = names
-		.slice(0, MOST_NAMES)
-		.flatMap((name, index): Span[] => (index === 0 ? [name] : [', ', name]));
-	return names.length > MOST_NAMES ? [...shown, ` and ${names.length - MOST_NAMES} more`] : shown;
+	const shown = names.slice(0, most).flatMap((name, index): Span[] => (index === 0 ? [name] : [', ', name]));
+	return names.length > most ? [...shown, ` and ${names.length - most} more`] : shown;
 }
 
 /** Whether somebody meant the channel to be a moderator channel: then people are told why it is none. */

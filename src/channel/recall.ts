@@ -102,5 +102,5 @@ function complaintLine(channelId: string, reason: Line, deleted?: Deleted): Line
 }
 
 function count(messages: number): string {
-	return messages === 1 ? 'one message with staff data' : `${messages} messages with staff data`;
+	return messages === 1 ? 'one message with staff sections' : `${messages} messages with staff sections`;
 }

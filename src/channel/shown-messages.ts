@@ -17,6 +17,7 @@ export interface ShownMessages {
 	recent(guildId: string): Promise<readonly ShownMessage[]>;
 	/** They are gone, or nobody wants them taken back. */
 	forget(messageIds: readonly string[]): Promise<void>;
+	/** Those in its threads too. */
 	forgetChannel(channelId: string): Promise<void>;
 }
 
@@ -53,7 +54,12 @@ export function createShownMessages({ db }: Store, now: () => number = Date.now)
 			await guarded(() => db.deleteFrom('shown_message').where('message_id', 'in', messageIds).execute());
 		},
 		async forgetChannel(channelId) {
-			await guarded(() => db.deleteFrom('shown_message').where('channel_id', '=', channelId).execute());
+			await guarded(() =>
+				db
+					.deleteFrom('shown_message')
+					.where(({ eb, or }) => or([eb('channel_id', '=', channelId), eb('home_id', '=', channelId)]))
+					.execute(),
+			);
 		},
 	};
 }

@@ -1,10 +1,11 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import type { PlaceOf } from '../channel/places.ts';
 import { reasonWords } from '../channel/reason-words.ts';
-import { type OpenReply, type Reply, whisper } from '../reply.ts';
+import { type Reply, whisper } from '../reply.ts';
 import { componentsOf } from './components.ts';
 import { embedOf } from './embed.ts';
 import { failureReply } from './failure-reply.ts';
+import { HeldBack } from './held-back.ts';
 import type { Incoming } from './incoming.ts';
 import type { InteractionApi, Sent } from './interaction-api.ts';
 import type { AllowedHosts } from './picture.ts';
@@ -37,8 +38,8 @@ const QUICK_MS = 800;
 export type Deliver = ReturnType<typeof createDeliver>;
 
 /**
- * The one place where an interaction is answered. What goes into an open message is decided here last: an open reply with
- * elevated blocks is replaced by a failure if the channel is not a moderator channel any more.
+ * The one place where an interaction is answered. What goes into an open message is decided here last: an elevated open
+ * reply is replaced by a failure if the channel is not a moderator channel any more.
  */
 export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf: PlaceOf) {
 	return async function deliver(
@@ -48,19 +49,21 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		refused: (error: unknown) => Answer,
 	): Promise<Delivery> {
 		const quick = await within(QUICK_MS, answer);
-		const deferred = quick ? undefined : await api.callback(to, deferral(route));
+		const deferred = quick ? undefined : await api.callback(to, () => deferral(route));
 		const final = quick ?? (await answer);
 		if (deferred === 'gone') return { how: 'deferred', sent: 'gone' };
 		const send = quick ? respond : fillIn;
 		const how = quick ? 'at once' : 'deferred';
-		let shown = checked(to, final);
-		const heldBack = shown !== final;
+		let shown = final;
+		let heldBack = false;
 		const sent = await send(to, route, shown).catch((error) => {
-			shown = refused(error);
+			heldBack = error instanceof HeldBack;
+			shown = error instanceof HeldBack ? placeChanged(error) : refused(error);
 			return send(to, route, shown);
 		});
 		if (sent === 'gone') return { how, sent };
-		if (shown.reply.aside) await api.followUp(to, whispered(shown.reply.aside));
+		const { aside } = shown.reply;
+		if (aside) await api.followUp(to, () => whispered(to, aside));
 		return {
 			how,
 			sent,
@@ -69,52 +72,54 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		};
 	};
 
-	function respond(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
-		if (mayUpdate(to, route, answer)) return update(to, answer.reply);
-		const isOpen = answer.reply.visibility === 'open' && route.visibility === 'open';
-		return api.callback(to, {
-			type: InteractionResponseType.ChannelMessageWithSource,
-			data: isOpen ? body(answer.reply) : whispered(answer.reply),
-		});
-	}
-
-	async function update(to: Incoming, reply: Reply): Promise<Sent> {
-		const type = InteractionResponseType.UpdateMessage;
-		const sent = await api.callback(to, { type, data: body(reply) });
-		return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
+	async function respond(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
+		const { reply } = answer;
+		if (mayUpdate(to, route, answer)) {
+			const type = InteractionResponseType.UpdateMessage;
+			const sent = await api.callback(to, () => ({ type, data: body(to, route, reply) }));
+			return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
+		}
+		const type = InteractionResponseType.ChannelMessageWithSource;
+		const isOpen = reply.visibility === 'open' && route.visibility === 'open';
+		return api.callback(to, () => ({
+			type,
+			data: isOpen ? body(to, route, reply) : whispered(to, reply),
+		}));
 	}
 
 	async function fillIn(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
+		const { reply } = answer;
 		if (route.by === 'update') {
-			if (mayUpdate(to, route, answer)) return api.edit(to, body(answer.reply));
-			return api.followUp(to, whispered(answer.reply));
+			if (mayUpdate(to, route, answer)) return api.edit(to, () => body(to, route, reply));
+			return api.followUp(to, () => whispered(to, reply));
 		}
-		const fits = route.visibility === 'whisper' || answer.reply.visibility === 'open' || answer.failed;
-		if (fits) return api.edit(to, body(answer.reply));
+		const fits = route.visibility === 'whisper' || reply.visibility === 'open' || answer.failed;
+		if (fits) return api.edit(to, () => body(to, route, reply));
 		// First the edit, then the whisper: a follow-up straight after a deferral becomes its edit, visible to all.
-		await api.edit(to, body(ANSWERED_PRIVATELY));
-		return api.followUp(to, whispered(answer.reply));
+		await api.edit(to, () => body(to, route, ANSWERED_PRIVATELY));
+		return api.followUp(to, () => whispered(to, reply));
 	}
 
-	/** The channel's audience may have changed since the command began. */
-	function checked(to: Incoming, answer: Answer): Answer {
-		if (!isElevated(answer.reply)) return answer;
-		const now = placeOf(to.guildId ?? '', to.channelId);
-		if (now.place === 'moderator-channel') return answer;
-		return { reply: failureReply('place-changed', { placeNote: reasonWords(now) }), failed: true };
-	}
-
-	function body({ card, rows }: Reply) {
+	/** Asked for at every attempt to send: the channel's audience may have changed since the one before. */
+	function body(to: Incoming, { visibility }: Pick<Route, 'visibility'>, reply: Reply) {
+		if (visibility === 'open' && isElevated(reply)) {
+			const verdict = placeOf(to.guildId ?? '', to.channelId);
+			if (verdict.place !== 'moderator-channel') throw new HeldBack(verdict);
+		}
 		return {
-			embeds: [embedOf(card, hosts)],
-			components: componentsOf(rows),
+			embeds: [embedOf(reply.card, hosts)],
+			components: componentsOf(reply.rows),
 			allowed_mentions: { parse: [] },
 		};
 	}
 
-	function whispered(reply: Reply) {
-		return { ...body(reply), flags: MessageFlags.Ephemeral };
+	function whispered(to: Incoming, reply: Reply) {
+		return { ...body(to, { visibility: 'whisper' }, reply), flags: MessageFlags.Ephemeral };
 	}
+}
+
+function placeChanged({ verdict }: HeldBack): Answer {
+	return { reply: failureReply('place-changed', { placeNote: reasonWords(verdict) }), failed: true };
 }
 
 const ANSWERED_PRIVATELY = whisper('Answered privately', [['Only the person who asked can see the answer.']]);
@@ -147,8 +152,7 @@ function isOpenly({ reply, failed }: Answer, route: Route): boolean {
 	return !failed && route.visibility === 'open' && isElevated(reply);
 }
 
-/** Whether a reply has elevated blocks and is open. */
-function isElevated(reply: Reply): reply is OpenReply {
-	if (reply.visibility !== 'open') return false;
-	return [reply.card.body, ...(reply.card.blocks ?? [])].some((block) => block?.clearance === 'elevated');
+/** What the channel would see of it is not for everybody. */
+function isElevated(reply: Reply): boolean {
+	return reply.visibility === 'open' && reply.clearance === 'elevated';
 }

@@ -28,6 +28,10 @@ export function createDirectory(client: Pick<Client, 'guilds'>): Directory {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
 			return channel && channelView(channel);
 		},
+		inCategory(guildId, categoryId) {
+			const channels = guildOf(guildId)?.channels.cache.filter(({ parentId }) => parentId === categoryId);
+			return [...(channels?.keys() ?? [])];
+		},
 		canSee: (guildId, channelId) => may(guildId, channelId, PermissionFlagsBits.ViewChannel),
 		canPost: (guildId, channelId) =>
 			may(guildId, channelId, PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages),

@@ -12,6 +12,7 @@ import type { Answer, Deliver, Delivery } from './deliver.ts';
 import { failureReply } from './failure-reply.ts';
 import type { CommandUsed, ControlUsed, Incoming, OptionTyped } from './incoming.ts';
 import type { InteractionApi } from './interaction-api.ts';
+import { isTrouble } from './persist.ts';
 import { type Route, routeOf } from './route.ts';
 
 export interface DispatchParts {
@@ -29,7 +30,7 @@ export interface DispatchParts {
 }
 
 /** Takes an interaction from the gateway to its answer. Never rejects: what goes wrong is logged. */
-export type Dispatch = (incoming: Incoming) => Promise<void>;
+export type Dispatch = (incoming: Incoming, isStopping?: boolean) => Promise<void>;
 
 /** The gateway may deliver an event more than once; so many ids are remembered. */
 const REMEMBERED = 1000;
@@ -38,30 +39,37 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 	const { catalog, app, guildIds, placeOf, api, deliver, onElevated, onUnsafePlace, log } = parts;
 	const seen = new LRUCache<string, true>({ max: REMEMBERED });
 
-	return async (incoming) => {
+	return async (incoming, isStopping = false) => {
 		if (seen.has(incoming.id)) return;
 		seen.set(incoming.id, true);
 		const { event } = incoming;
 		const command = catalog.get(event.command);
 		try {
 			if (event.kind === 'complete') await suggest(incoming, event, command);
-			else await answer(incoming, event, command);
+			else await answer(incoming, event, isStopping, command);
 		} catch (error) {
 			log.error('answer could not be delivered', { command: event.command, error: traceOf(error) });
 		}
 	};
 
-	async function answer(incoming: Incoming, event: CommandUsed | ControlUsed, command?: AnyCommand) {
+	async function answer(
+		incoming: Incoming,
+		event: CommandUsed | ControlUsed,
+		isStopping: boolean,
+		command?: AnyCommand,
+	) {
 		const began = performance.now();
 		const verdict = placeOf(incoming.guildId ?? '', incoming.channelId);
 		const input = read(event, command);
 		const route = routeOf(event, input.success ? input.visibility : 'whisper');
 		let outcome = 'answered';
-		const failed = (error: unknown): Answer => {
+		const failed = (thrown: unknown): Answer => {
+			const error = isTrouble(thrown) ? new Failure('discord-trouble', {}, { cause: thrown }) : thrown;
 			outcome = error instanceof Failure ? error.code : 'internal';
 			return failureAnswer(error, event);
 		};
 		const run = async (): Promise<Answer> => {
+			if (isStopping) throw new Failure('restarting');
 			const { guildId } = incoming;
 			if (guildId === undefined || !guildIds.has(guildId)) throw new Failure('not-here');
 			if (!input.success || !command) {
@@ -118,10 +126,10 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 		const isHere = incoming.guildId !== undefined && guildIds.has(incoming.guildId);
 		const suggestions = isHere ? ((await complete(event.typed, incoming, command)) ?? []) : [];
 		const choices = suggestions.slice(0, 25).map((text) => ({ name: text, value: text }));
-		await api.callback(incoming, {
+		await api.callback(incoming, () => ({
 			type: InteractionResponseType.ApplicationCommandAutocompleteResult,
 			data: { choices },
-		});
+		}));
 	}
 
 	/** Suggestions are a kindness: without them the command still works. */

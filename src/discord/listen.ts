@@ -3,7 +3,7 @@ import { type Log, traceOf } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { readInteraction } from './incoming.ts';
 
-/** Stops taking interactions; resolves when those under way are answered, or after `mostMs`. */
+/** Answers further interactions with `restarting` only; resolves when those under way are answered, or after `mostMs`. */
 export type Drain = (mostMs: number) => Promise<void>;
 
 /**
@@ -14,9 +14,9 @@ export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () 
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
 	client.on(Events.InteractionCreate, (interaction) => {
-		const incoming = draining ? undefined : readInteraction(interaction);
+		const incoming = readInteraction(interaction);
 		if (!incoming) return;
-		const work = dispatch(incoming).finally(() => underWay.delete(work));
+		const work = dispatch(incoming, draining).finally(() => underWay.delete(work));
 		underWay.add(work);
 	});
 	client.on(Events.Error, (error) => log.error('gateway error', { error: traceOf(error) }));
@@ -35,7 +35,8 @@ export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () 
 		const enough = new Promise<void>((resolve) => {
 			timer = setTimeout(resolve, mostMs);
 		});
-		await Promise.race([Promise.all(underWay), enough]);
+		const late = enough.then(() => underWay.clear());
+		while (underWay.size > 0) await Promise.race([Promise.all(underWay), late]);
 		clearTimeout(timer);
 	};
 }

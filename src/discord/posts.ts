@@ -1,12 +1,15 @@
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
 import type { Posts } from '../channel/log-channel.ts';
 import type { Line } from '../reply.ts';
 import { markdown } from './text.ts';
 
 /** Discord's limit for a message's text. */
 const LONGEST = 2000;
-/** Unknown channel, unknown message: there is nothing to delete any more. */
+/** Unknown channel, unknown message: there is nothing to change or delete any more. */
 const GONE: readonly unknown[] = [10003, 10008];
+
+const Message = z.object({ id: z.string() });
 
 /** Lines in a channel, as the bot itself. They ping nobody and show no previews. */
 export function createPosts(rest: REST): Posts {
@@ -16,13 +19,16 @@ export function createPosts(rest: REST): Posts {
 	});
 	return {
 		async send(channelId, line) {
-			const message = (await rest.post(Routes.channelMessages(channelId), { body: body(line) })) as {
-				id: string;
-			};
-			return message.id;
+			return Message.parse(await rest.post(Routes.channelMessages(channelId), { body: body(line) })).id;
 		},
 		async edit(channelId, messageId, line) {
-			await rest.patch(Routes.channelMessage(channelId, messageId), { body: body(line) });
+			try {
+				await rest.patch(Routes.channelMessage(channelId, messageId), { body: body(line) });
+				return true;
+			} catch (error) {
+				if (isGone(error)) return false;
+				throw error;
+			}
 		},
 	};
 }
@@ -33,6 +39,10 @@ export async function deleteMessage(rest: REST, channelId: string, messageId: st
 		await rest.delete(Routes.channelMessage(channelId, messageId));
 		return true;
 	} catch (error) {
-		return error instanceof DiscordAPIError && GONE.includes(error.code);
+		return isGone(error);
 	}
+}
+
+function isGone(error: unknown): boolean {
+	return error instanceof DiscordAPIError && GONE.includes(error.code);
 }

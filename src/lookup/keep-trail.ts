@@ -30,7 +30,7 @@ export async function keepTrail({
 }: TrailKeeping): Promise<void> {
 	const ends = await readEnds(store);
 	if (ends === undefined) log.error('the audit trail is broken: run npm run admin -- lookups verify');
-	else log.info('audit trail', { head: linkText(ends.head) });
+	else if (ends.head.seq > 0) log.info('audit trail', { head: linkText(ends.head) });
 	const oldest = new Date(now() - retentionDays * DAY_MS);
 	const count = await purgeLookups(store, oldest, signal);
 	if (count > 0) log.info('deleted lookups whose time was up', { count });

@@ -39,6 +39,8 @@ export function createCache(clock: Pick<Clock, 'ticks'>): ProfileCache {
 		max: MAX_ENTRIES,
 		maxSize: MAX_BYTES,
 		ttl: TTL_MS,
+		// Nothing stays in memory for longer, whether somebody asks for it or not.
+		ttlAutopurge: true,
 		// 0: look at the clock at every read instead of once a millisecond.
 		ttlResolution: 0,
 		perf: { now: () => clock.ticks() },

@@ -9,7 +9,7 @@ import { credentialHeader } from './credential.ts';
 import { isPassing, PortalFault } from './fault.ts';
 import { type Answer, ask } from './http.ts';
 import type { PortalEvent } from './portal-event.ts';
-import { type Credential, pathOf, type Route } from './route.ts';
+import { pathOf, type Route, type Tier } from './route.ts';
 
 /** One request as the rest of this folder makes it. */
 interface PortalCall {
@@ -53,11 +53,11 @@ const retryOnce = retry(handleWhen(isPassing), {
 export function createClient(parts: ClientParts): Client {
 	const { budget, clock } = parts;
 	const breaker = createBreaker(clock);
-	/** Until when the Portal wants to be left alone, in ticks; it counts each kind of credential apart. */
-	const pausedUntil = new Map<Credential, number>();
+	/** Until when the Portal wants to be left alone, in ticks. */
+	const pausedUntil = new Map<Tier, number>();
 
-	const refuse = (credential: Credential): void => {
-		const pause = (pausedUntil.get(credential) ?? 0) - clock.ticks();
+	const refuse = (tier: Tier): void => {
+		const pause = (pausedUntil.get(tier) ?? 0) - clock.ticks();
 		if (pause > 0) throw ownRefusal('portal-busy', inMs(clock, pause), 'PAUSED');
 		const wait = budget.wait();
 		if (wait > 0) throw ownRefusal('budget-spent', inMs(clock, wait), 'BUDGET');
@@ -66,7 +66,7 @@ export function createClient(parts: ClientParts): Client {
 	const attempt = async (call: PortalCall, signal: AbortSignal, seen: Seen): Promise<Answer> => {
 		const { route, body, username } = call;
 		const credential = credentialHeader(route.credential, call.secret);
-		refuse(route.credential);
+		refuse(route.tier);
 		budget.take();
 		seen.attempts += 1;
 		return await ask({
@@ -79,7 +79,7 @@ export function createClient(parts: ClientParts): Client {
 			onStatus: (status) => {
 				seen.status = status;
 			},
-			onPause: (ms) => pausedUntil.set(route.credential, clock.ticks() + ms),
+			onPause: (ms) => pausedUntil.set(route.tier, clock.ticks() + ms),
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 	};
@@ -106,7 +106,7 @@ export function createClient(parts: ClientParts): Client {
 			const seen: Seen = { attempts: 0 };
 			let failure: FailureCode | undefined;
 			try {
-				refuse(call.route.credential);
+				refuse(call.route.tier);
 				return await breaker.run(() => withRetry(call, seen));
 			} catch (error) {
 				failure = error instanceof Failure ? error.code : 'internal';

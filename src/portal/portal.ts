@@ -15,7 +15,12 @@ import { readOwnerProfile, readProfile } from './wire.ts';
 import { readViewer } from './wire-viewer.ts';
 
 /** The Portal as the rest of Porter knows it: profiles read with the caller's own session, and the session's own life. */
-export type Portal = PortalReader & Login & { close(): Promise<void> };
+export type Portal = PortalReader &
+	Login & {
+		/** Counts one sign-in or check of a caller's session. @throws Failure `too-many-lookups` */
+		admit(callerId: string): void;
+		close(): Promise<void>;
+	};
 
 export interface PortalOptions {
 	/** Scheme, host and port; a path in it is ignored. */
@@ -25,7 +30,7 @@ export interface PortalOptions {
 	readonly publicKey?: Secret;
 	/** Default 100: the Portal allows an address 120, and others may share it. */
 	readonly requestsPerMinute?: number;
-	/** Of one caller, not counting what the cache answers. Default 6. */
+	/** Of one caller, not counting what the cache answers; as many sign-ins and checks of the session. Default 6. */
 	readonly lookupsPerMinute?: number;
 	/** Porter's version, for the `User-Agent`. */
 	readonly version: string;
@@ -68,12 +73,15 @@ export function createPortal(options: PortalOptions): Portal {
 	const cache = createCache(clock);
 	let closed: Promise<void> | undefined;
 
-	const countLookup = ({ callerId }: LiveSession): void => {
-		const wait = lookups.take(callerId);
+	const checks = createWindows(options.lookupsPerMinute ?? 6, clock);
+
+	const count = (windows: typeof lookups, callerId: string): void => {
+		const wait = windows.take(callerId);
 		if (wait === 0) return;
 		const cause = new PortalFault('LOOKUPS');
 		throw new Failure('too-many-lookups', { retryAt: inMs(clock, wait) }, { cause });
 	};
+	const countLookup = ({ callerId }: LiveSession): void => count(lookups, callerId);
 
 	/** A session that the Portal calls dead takes along what was fetched with it. */
 	const asSession = async <T>(session: LiveSession, work: () => Promise<T>): Promise<T> => {
@@ -94,6 +102,7 @@ export function createPortal(options: PortalOptions): Portal {
 
 	return {
 		...createLogin(client, options, clock),
+		admit: (callerId) => count(checks, callerId),
 
 		async profile(session, username) {
 			checkUsername(username);
@@ -112,13 +121,13 @@ export function createPortal(options: PortalOptions): Portal {
 
 		async ownerProfile(session, username) {
 			checkUsername(username);
-			countLookup(session);
 			const call = { route: ROUTES.profile, secret: session.cookie, username };
 			const { json } = await asSession(session, () => client.send(call));
 			return readOwnerProfile(json, username);
 		},
 
 		async viewer(session) {
+			countLookup(session);
 			const call = { route: ROUTES.me, secret: session.cookie };
 			return readViewer((await asSession(session, () => client.send(call))).json);
 		},

@@ -3,12 +3,16 @@ import type { Meaning } from './status.ts';
 /** What proves who asks. The Portal never takes two of them on one request, and counts the requests of each apart. */
 export type Credential = 'session' | 'bot-key' | 'public-key';
 
+/** The Portal's rate limits: it counts these kinds of requests apart. */
+export type Tier = 'auth' | 'login' | 'bot';
+
 /** One request that Porter makes. */
 export interface Route {
 	readonly method: 'GET' | 'POST';
 	/** The path, with `{username}` in it: what logs and metrics may show. */
 	readonly template: string;
 	readonly credential: Credential;
+	readonly tier: Tier;
 	/** Statuses that mean something else here than they usually do. */
 	readonly meaning?: Meaning;
 	/** Whether the answer's body is of no interest: any 2xx is a yes. */
@@ -20,13 +24,20 @@ const NAMELESS: Meaning = { 400: 'portal-nonsense', 404: 'portal-nonsense', 422:
 
 /** All requests that Porter makes of the Portal. */
 export const ROUTES = {
-	profile: { method: 'GET', template: '/v1/users/profile/{username}', credential: 'session' },
-	me: { method: 'GET', template: '/v1/users/me', credential: 'session', meaning: NAMELESS },
-	sessions: { method: 'GET', template: '/v1/users/me/sessions', credential: 'session', meaning: NAMELESS },
+	profile: { method: 'GET', template: '/v1/users/profile/{username}', credential: 'session', tier: 'auth' },
+	me: { method: 'GET', template: '/v1/users/me', credential: 'session', tier: 'auth', meaning: NAMELESS },
+	sessions: {
+		method: 'GET',
+		template: '/v1/users/me/sessions',
+		credential: 'session',
+		tier: 'auth',
+		meaning: NAMELESS,
+	},
 	sendCode: {
 		method: 'POST',
 		template: '/v1/authentication/bot/send-code',
 		credential: 'bot-key',
+		tier: 'bot',
 		meaning: {
 			400: 'login-refused',
 			401: 'login-not-set-up',
@@ -39,6 +50,7 @@ export const ROUTES = {
 		method: 'POST',
 		template: '/v1/authentication/verify',
 		credential: 'public-key',
+		tier: 'login',
 		meaning: {
 			400: 'login-refused',
 			401: 'login-not-set-up',
@@ -52,6 +64,7 @@ export const ROUTES = {
 		method: 'POST',
 		template: '/v1/authentication/logout',
 		credential: 'session',
+		tier: 'login',
 		meaning: NAMELESS,
 		bodyless: true,
 	},

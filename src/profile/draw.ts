@@ -1,4 +1,4 @@
-import type { Block, Card, Clearance, Line, Reply, Tone, Visibility } from '../reply.ts';
+import type { Block, Card, Clearance, Line, Reply, Tone } from '../reply.ts';
 import { controls } from './controls.ts';
 import { type Audience, isOpenBlock, maySee } from './policy.ts';
 import { isStaff, type PortalRole, type Profile } from './profile.ts';
@@ -31,7 +31,7 @@ export function drawOverview(facts: Facts, audience: Audience): Drawn {
 		return { clearance, title, lines: summaryOf(id, facts), inline: true };
 	});
 	const card: Card = { ...frame(facts, audience), blocks, footer: footer(audience) };
-	return { reply: replyOf(card, audience.visibility, controls(facts, audience, 'overview')), sections };
+	return { reply: replyOf(card, facts, audience, controls(facts, audience, 'overview')), sections };
 }
 
 /** One page of one section. The caller has checked that this audience may see it. */
@@ -50,7 +50,7 @@ export function drawSection(id: SectionId, wantedPage: number, facts: Facts, aud
 	const named = { title: [{ foreign: facts.profile.username }, ` · ${title}`] };
 	const card: Card = { ...frame(facts, audience), ...named, body, footer: footer(audience, notes) };
 	const rows = controls(facts, audience, id, { page, pages });
-	return { reply: replyOf(card, audience.visibility, rows), sections: [id] };
+	return { reply: replyOf(card, facts, audience, rows), sections: [id] };
 }
 
 const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
@@ -95,9 +95,13 @@ const ROLE_NAMES: Readonly<Record<PortalRole, string>> = {
 	owner: 'Portal owner',
 };
 
-function replyOf(card: Card, visibility: Visibility, rows: Reply['rows'] = []): Reply {
+/** In a moderator channel the colour tells the state, and the menu how many items there are, on every page. */
+function replyOf(card: Card, { profile }: Facts, audience: Audience, rows: Reply['rows'] = []): Reply {
+	const { visibility } = audience;
+	const isElevatedAnswer = profile.staff !== undefined && maySee('elevated', audience);
 	if (visibility === 'whisper') return { visibility, card, rows };
 	const { body, blocks = [], ...rest } = card;
+	const clearance = isElevatedAnswer ? 'elevated' : 'public';
 	const open = body && isOpenBlock(body) ? { body } : {};
-	return { visibility, card: { ...rest, ...open, blocks: blocks.filter(isOpenBlock) }, rows };
+	return { visibility, clearance, card: { ...rest, ...open, blocks: blocks.filter(isOpenBlock) }, rows };
 }

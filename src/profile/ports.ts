@@ -34,9 +34,9 @@ export interface SessionBook {
 export interface PortalReader {
 	/** What this viewer may see of an account; may be up to 30 s old. @throws Failure `portal-*`, `session-expired`, ... */
 	profile(session: LiveSession, username: string): Promise<Profile>;
-	/** The same, with the session history; never from a cache. */
+	/** The same, with the session history; never from a cache. Not counted: `viewer` comes before it. */
 	ownerProfile(session: LiveSession, username: string): Promise<OwnerProfile>;
-	/** The account behind the session as the Portal knows it now; never from a cache. */
+	/** The account behind the session as the Portal knows it now; never from a cache. Counts as a lookup of the caller's. */
 	viewer(session: LiveSession): Promise<Viewer>;
 }
 

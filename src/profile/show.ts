@@ -66,6 +66,7 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 		if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
 		if (viewer.role !== 'owner') throw new Failure('owners-only');
 		const { profile, sessions: history } = await portal.ownerProfile(session, ask.username);
+		if (!profile.staff) throw new Failure('only-public', { username: profile.username });
 		const addresses = ask.view === 'addresses' ? 'shown' : 'masked';
 		return { facts: factsOf({ profile, sessions: history, addresses }), role: viewer.role };
 	}

@@ -20,6 +20,8 @@ export interface Sessions extends SessionBook, Pick<SignIn, 'signIn' | 'importSe
 	 * end it; a sign-in that is under way is waited for and deleted too. @throws Failure `store-*`
 	 */
 	signOut(callerId: string): Promise<SignedOut>;
+	/** Whether the caller has a session that works as far as Porter knows. Never throws. */
+	isOpen(callerId: string): Promise<boolean>;
 	/** All stored sessions, for the operator. @throws Failure `store-*` */
 	list(): Promise<readonly ListedSession[]>;
 }
@@ -48,6 +50,8 @@ interface SessionParts {
 	readonly portal: PortalLogin;
 	/** Origin of the Portal's address: a session is never sent to another. */
 	readonly portalOrigin: string;
+	/** Counts what a caller makes Porter ask the Portal beside lookups. @throws Failure `too-many-lookups` */
+	readonly admit?: (callerId: string) => void;
 	readonly now?: () => Date;
 }
 
@@ -56,6 +60,7 @@ export function createSessions({
 	cipher,
 	portal,
 	portalOrigin,
+	admit = () => {},
 	now = () => new Date(),
 }: SessionParts): Sessions {
 	const rows = createSessionRows(store);
@@ -78,11 +83,22 @@ export function createSessions({
 
 	return {
 		open: stored.open,
+		isOpen: (callerId) =>
+			stored.open(callerId).then(
+				() => true,
+				() => false,
+			),
 		markDead: stored.markDead,
 		noteViewer: stored.noteViewer,
-		signIn,
+		async signIn(caller) {
+			admit(caller.id);
+			return await signIn(caller);
+		},
 		importSession,
-		status: (callerId) => sessionStatus(callerId, stored, portal),
+		async status(callerId) {
+			admit(callerId);
+			return await sessionStatus(callerId, stored, portal);
+		},
 
 		async signOut(callerId) {
 			await settled(callerId);

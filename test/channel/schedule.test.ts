@@ -86,6 +86,7 @@ async function play(
 	const directory = {
 		guild: () => guild,
 		channel: (_guild: string, id: string) => (id === CHANNEL ? channel : undefined),
+		inCategory: () => [],
 		canSee: () => true,
 		canPost: () => true,
 	};
@@ -131,9 +132,9 @@ async function play(
 		return { messageId: String(messages) };
 	};
 	const api: InteractionApi = {
-		callback: async (_to, body) => observe(body),
-		edit: async (_to, body) => observe(body),
-		followUp: async (_to, body) => observe(body),
+		callback: async (_to, body) => observe(body()),
+		edit: async (_to, body) => observe(body()),
+		followUp: async (_to, body) => observe(body()),
 	};
 	const deliver = createDeliver(api, new Set(), placeOf);
 	const open = async (callerId: string): Promise<LiveSession> => {

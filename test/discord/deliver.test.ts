@@ -24,8 +24,8 @@ function gist({ by, body }: Request): string {
 /** An `InteractionApi` that notes what it is asked, and answers as told. */
 function recorder(answer: (n: number) => Sent | Error = () => ({ messageId: '9' })) {
 	const requests: Request[] = [];
-	const take = (by: Request['by']) => async (_to: Incoming, body: object) => {
-		requests.push({ by, body });
+	const take = (by: Request['by']) => async (_to: Incoming, body: () => object) => {
+		requests.push({ by, body: body() });
 		const result = answer(requests.length);
 		if (result instanceof Error) throw result;
 		return result;
@@ -62,7 +62,7 @@ const card = (title: string, clearance: 'public' | 'elevated') => ({
 	body: { clearance, title, lines: [['words']] },
 });
 const open = (title = 'Open', clearance: 'public' | 'elevated' = 'elevated'): Answer => ({
-	reply: { visibility: 'open', card: card(title, clearance) },
+	reply: { visibility: 'open', clearance, card: card(title, clearance) },
 	failed: false,
 });
 const whispered: Answer = {

@@ -58,6 +58,7 @@ function session(username: string): LiveSession {
 test('the Portal is what the sessions ask for', () => {
 	expectTypeOf<Portal>().toExtend<PortalLogin>();
 	expect(Object.keys(portal).toSorted()).toEqual([
+		'admit',
 		'close',
 		'expiry',
 		'login',

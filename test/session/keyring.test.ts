@@ -76,9 +76,9 @@ describe('a key ring', () => {
 });
 
 describe('generateKey', () => {
-	test('makes an entry that a key ring takes, named after the minute', () => {
+	test('makes an entry that a key ring takes, named after the second', () => {
 		const ring = parseKeyring(generateKey(new Date('2026-01-31T23:59:30Z')));
-		expect(ring.ids).toEqual(['20260131-2359']);
+		expect(ring.ids).toEqual(['20260131-235930']);
 	});
 
 	test('makes another key each time', () => {

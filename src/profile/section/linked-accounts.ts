@@ -3,7 +3,10 @@ import type { History, LinkedAccount } from '../profile.ts';
 import { drawn, type Facts, joined, when } from './facts.ts';
 
 const SNOWFLAKE = /^\d{17,20}$/;
-const PLATFORMS: Readonly<Record<string, string>> = { discord: 'Discord', telegram: 'Telegram' };
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+	['discord', 'Discord'],
+	['telegram', 'Telegram'],
+]);
 const IN_SUMMARY = 3;
 
 export function linkedLines({ profile: { staff } }: Facts): History<Line> {
@@ -25,7 +28,7 @@ export function linkedSummary({ profile: { staff } }: Facts): readonly Line[] {
 
 /** A Discord account is also a mention: it can be clicked, and pings nobody, since embeds never do. */
 function nameOf({ platform, id, username }: LinkedAccount): Line {
-	const known = PLATFORMS[platform];
+	const known = PLATFORMS.get(platform);
 	const spans: Span[] = [known === undefined ? { foreign: platform, max: 40 } : { strong: known }];
 	if (platform === 'discord' && id !== undefined && SNOWFLAKE.test(id)) spans.push(' ', { mention: id });
 	if (username !== undefined) spans.push(' ', { foreign: username, max: 64 });

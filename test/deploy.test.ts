@@ -81,6 +81,16 @@ describe('npm run deploy', () => {
 		expect(result.text).toContain(`Server ${GUILD_ID}: added`);
 		expect(result.text).toContain(`Server ${ELSEWHERE_ID}: added`);
 	});
+
+	test('goes on with the others when one refuses, and still ends with code 1', async () => {
+		await register([]);
+		const { result } = await writesOf(() =>
+			deploy([], { DISCORD_GUILD_IDS: `420000000000000099, ${GUILD_ID}` }),
+		);
+		expect(result.text).toContain('Server 420000000000000099: Porter is not there yet');
+		expect(result.text).toContain(`Server ${GUILD_ID}: added`);
+		expect(result.code).toBe(1);
+	});
 });
 
 describe('npm run deploy fails with one clear line', () => {
@@ -128,21 +138,25 @@ describe('npm start', () => {
 	test('warns when what is registered differs', async () => {
 		await register([]);
 		const porter = await startPorter(env);
-		expect(porter.output.join('\n')).toContain(WARNING);
+		await expect.poll(() => porter.output.join('\n')).toContain(WARNING);
 		expect(await porter.stop()).toBe(0);
 	});
 
 	test('says nothing when it does not', async () => {
 		await register(wanted);
+		const asked = () =>
+			discord.requests.filter(({ method, path }) => method === 'GET' && /commands/.test(path)).length;
+		const before = asked();
 		const porter = await startPorter(env);
-		expect(porter.output.join('\n')).not.toContain(WARNING);
+		await expect.poll(asked).toBeGreaterThan(before);
 		expect(await porter.stop()).toBe(0);
+		expect(porter.output.join('\n')).not.toContain(WARNING);
 	});
 
 	test('starts all the same when that cannot be read', async () => {
 		discord.fault({ match: { kind: 'commands' }, do: { status: 403, body: { code: 50001, message: 'no' } } });
 		const porter = await startPorter(env);
-		expect(porter.output.join('\n')).toContain('registered commands could not be read');
+		await expect.poll(() => porter.output.join('\n')).toContain('registered commands could not be read');
 		expect(await porter.stop()).toBe(0);
 	});
 });

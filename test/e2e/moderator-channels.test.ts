@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { rateLimit } from '../../sandbox/discord/fault.ts';
 import { ROLES } from '../../sandbox/discord/guild.ts';
 import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
 import { type Lodge, openLodge } from '../../sandbox/lodge.ts';
@@ -114,6 +115,36 @@ describe('an administrator', () => {
 });
 
 describe('in unusual circumstances, an administrator', () => {
+	test('cannot take out what the settings name, and its approval stays', async () => {
+		const preview = await administer('add', 'moderators');
+		await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		expect(JSON.stringify((await administer('remove', 'moderators')).messages)).toContain(
+			'Nothing was changed',
+		);
+		const role = lodge.discord.change.addRole({ name: 'Interns' });
+		lodge.discord.change.setOverwrite('moderators', { role }, ViewChannel, NOTHING);
+		expect(text((await lookUp('moderators')).messages)).not.toContain('Standing');
+		lodge.discord.change.deleteRole(role);
+	});
+
+	test('is shown everybody whom the approval would be for, and cannot approve too many', async () => {
+		const roles = Array.from({ length: 15 }, (_, index) =>
+			lodge.discord.change.addRole({ name: `Team ${index}` }),
+		);
+		for (const role of roles) lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+		const shown = JSON.stringify((await administer('add', LOUNGE)).messages);
+		for (const { id } of roles) expect(shown).toContain(`<@&${id}>`);
+		for (let more = 0; more < 50; more++) {
+			const role = lodge.discord.change.addRole({ name: `Crowd ${more}` });
+			lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+			roles.push(role);
+		}
+		const crowd = JSON.stringify((await administer('add', LOUNGE)).messages);
+		expect(crowd).toContain('too many to look at');
+		expect(crowd).not.toContain('|approve|');
+		for (const role of roles) lodge.discord.change.deleteRole(role);
+	});
+
 	test('is told that Porter cannot see the channel', async () => {
 		lodge.discord.change.removeOverwrite(LOUNGE, { role: 'bot' });
 		expect(text((await administer('add', LOUNGE)).messages)).toContain('could not take its messages back');
@@ -201,6 +232,39 @@ describe('when a channel opens', () => {
 		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
 	});
 
+	test('an account page goes too: its colour and its menu tell of more than the account', async () => {
+		const shown = await lodge.discord
+			.as('adam')
+			.slash(LOUNGE, 'profile', { username: 'exampleuser', section: 'account' });
+		expect(JSON.stringify(shown.messages)).toContain('Moderation (5)');
+		opens();
+		await lodge.discord.until(() => shown.messages.length === 0);
+		isPrivateAgain();
+	});
+
+	test('while Discord makes Porter wait, nothing goes out', async () => {
+		lodge.discord.fault({ times: 1, match: { kind: 'callback' }, do: rateLimit(0.6) });
+		const looking = lookUp(LOUNGE, 'exampleuser');
+		await expect.poll(() => lodge.discord.requests.some(({ status }) => status === 429)).toBe(true);
+		opens();
+		const { messages } = await looking;
+		expect(JSON.stringify(messages)).not.toContain('Standing');
+		expect(text(messages)).toContain('became public');
+		isPrivateAgain();
+	});
+
+	test('a message of which Discord did not say that it took it is taken back as well', async () => {
+		lodge.portal.expireSessions('adam');
+		await lodge.discord.as('adam').slash('general', 'session', {}, 'login');
+		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 700 } });
+		lodge.discord.fault({ times: 1, match: { kind: 'callback' }, do: { acceptThenDelayMs: 2600 } });
+		const shown = await lookUp(LOUNGE, 'timed-out');
+		expect(text(shown.messages)).toContain('Standing');
+		opens();
+		await lodge.discord.until(() => shown.messages.length === 0, 8000);
+		isPrivateAgain();
+	});
+
 	test('one role with more permissions is enough, too', async () => {
 		const role = lodge.discord.change.addRole({ name: 'Helpers' });
 		const shown = await lookUp(LOUNGE);
@@ -274,6 +338,16 @@ describe('when a channel opens', () => {
 		isPrivateAgain();
 	});
 
+	test('what was shown stays when the approval is taken back, in threads too', async () => {
+		lodge.discord.change.moveThread('mod-thread', LOUNGE);
+		const there = await lookUp('mod-thread');
+		await administer('remove', LOUNGE);
+		lodge.discord.change.deleteRole(lodge.discord.change.addRole({ name: 'Anything' }));
+		await lookUp('general');
+		expect(there.messages).toHaveLength(1);
+		lodge.discord.change.moveThread('mod-thread', 'moderators');
+	});
+
 	test('an approval that is taken back ends it too', async () => {
 		await administer('remove', LOUNGE);
 		expect(text((await lookUp(LOUNGE, 'exampleuser')).messages)).not.toContain('Moderation');
@@ -295,6 +369,23 @@ describe('the log channel', () => {
 		await lookUp('general', 'staff-admin');
 		const again = await logged(/staff-admin.*2 times/);
 		expect(again).toHaveLength(1);
+	});
+
+	test('writes a line again that somebody has deleted', async () => {
+		await lookUp('moderators', 'timed-out');
+		const [line] = lodge.discord
+			.visible('gus', 'moderators')
+			.filter(({ content }) => content.includes('`timed-out`'));
+		await fetch(`${lodge.discord.apiUrl}/v10/channels/${line?.channelId}/messages/${line?.id}`, {
+			method: 'DELETE',
+			headers: { authorization: `Bot ${lodge.discord.token}` },
+		});
+		await lookUp('moderators', 'timed-out');
+		await logged(/`timed-out`.* times/);
+	});
+
+	test('is a text channel', async () => {
+		await expect(administer('log', 'mod-forum')).rejects.toThrow(/no channel mod-forum fits/);
 	});
 
 	test('that refuses the line keeps no lookup from being answered, and is shown in the list', async () => {

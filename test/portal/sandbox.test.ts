@@ -70,6 +70,17 @@ test('the Portal is what the sessions ask for', () => {
 	]);
 });
 
+test('a Portal that wants no more sign-outs for a minute is still asked for profiles', async () => {
+	const live = session('adam');
+	sandbox.fault({
+		times: 1,
+		match: { path: /logout/ },
+		do: { kind: 'status', status: 429, retryAfter: '60' },
+	});
+	expect(await portal.logout(live.cookie)).toBe(false);
+	expect((await portal.profile(live, 'exampleuser')).username).toBe('exampleuser');
+});
+
 describe('a login at the sandbox', () => {
 	test('gives a session that works, ends in a day for staff, and can be ended', async () => {
 		const { cookie, viewer, expiresAt } = await portal.login(caller('adam'));

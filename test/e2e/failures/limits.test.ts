@@ -23,6 +23,28 @@ describe('somebody who looks up a lot', () => {
 	});
 });
 
+describe('somebody who checks the session again and again', () => {
+	test('is told when to go on, and takes nothing of what others may ask', async () => {
+		await lodge.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
+		const check = () => discord.as('mel').slash('general', 'session', {}, 'status');
+		for (let n = 0; n < 2; n++) expect(titleOf(answerOf(await check()))).toBe('Your Portal session works');
+		const asked = portal.requests.length;
+		for (let n = 0; n < 30; n++) expectFailure(await check(), 'too-many-lookups', { retryAt: true });
+		expect(portal.requests.length).toBe(asked);
+		const adam = await profile(discord.as('adam'), 'moderators', 'exampleuser');
+		expect(titleOf(answerOf(adam))).toBe('exampleuser');
+	});
+
+	test('is told the same who asks for session history without being an owner', async () => {
+		const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser', { section: 'sessions' });
+		await lodge.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
+		for (let n = 0; n < 2; n++) expectFailure(await ask(), 'owners-only');
+		const asked = portal.requests.length;
+		expectFailure(await ask(), 'too-many-lookups', { retryAt: true });
+		expect(portal.requests.length).toBe(asked);
+	});
+});
+
 describe('when Porter has asked too often', () => {
 	test('it does not ask the Portal, and says when it will', async () => {
 		await lodge.restart({ PORTAL_REQUESTS_PER_MINUTE: '3' });

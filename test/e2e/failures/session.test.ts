@@ -33,6 +33,18 @@ describe('without a session', () => {
 	});
 });
 
+describe('an old button', () => {
+	test('does not sign in somebody who is signed in: each sign-in counts towards five', async () => {
+		await session('adam', 'logout');
+		const told = expectFailure(await ask('adam'), 'no-session');
+		await session('adam', 'login');
+		const logins = portal.botLogins('adam');
+		const pressed = await discord.as('adam').press(told, 'Sign in and show profile');
+		expect(titleOf(answerOf(pressed))).toBe('exampleuser · Chats');
+		expect(portal.botLogins('adam')).toBe(logins);
+	});
+});
+
 describe('a session that the Portal has ended', () => {
 	test('is told as that, from then on without asking, until the next sign-in', async () => {
 		portal.expireSessions('adam');

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { defineCommand } from '../src/discord/command.ts';
 import { MOST_PAGES } from '../src/lookup/lookup-query.ts';
 import type { LookupAsk } from '../src/lookup/show-lookups.ts';
+import { typedUsername } from '../src/profile/profile.ts';
 
 type Input = Omit<LookupAsk, 'guildId'>;
 
-const username = z.string().transform((text) => text.trim().replace(/^@/, ''));
+const username = z.string().transform(typedUsername);
 const Id = z.string().regex(/^\d{17,20}$/);
 /** A whole number in a `custom_id`, of at most so many digits. */
 const digits = (most: number) =>

@@ -2,6 +2,7 @@ import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
 import { defineCommand } from '../src/discord/command.ts';
 import type { Wish } from '../src/profile/ask.ts';
+import { typedUsername } from '../src/profile/profile.ts';
 import { SECTION_IDS, SECTIONS, sectionOf, VIEWS, type View } from '../src/profile/sections.ts';
 
 interface Input extends Wish {
@@ -9,7 +10,7 @@ interface Input extends Wish {
 }
 
 const Section = z.enum(SECTION_IDS as readonly [View, ...View[]]);
-const username = z.string().transform((text) => text.trim().replace(/^@/, ''));
+const username = z.string().transform(typedUsername);
 
 const FromOptions = z
 	.object({

@@ -43,11 +43,11 @@ export default defineCommand<z.output<typeof Action>>({
 			case 'logout':
 				return signedOutCard(await sessions.signOut(caller.id));
 			case 'forget':
-				return forgetCard(await keptLookups(caller.id));
+				return forgetCard(await keptLookups(caller.id), moderatorChannels.naming(caller.id));
 			case 'forget-now': {
 				const kept = await keptLookups(caller.id);
 				await moderatorChannels.forgetPerson(caller.id);
-				return forgottenCard(await sessions.signOut(caller.id), kept);
+				return forgottenCard(await sessions.signOut(caller.id), kept, moderatorChannels.naming(caller.id));
 			}
 		}
 	},

@@ -1,7 +1,8 @@
 import { type DestinationStream, pino } from 'pino';
 
 /**
- * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal, no request, and of an
+ * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal but its
+ * correlation id, no request, and of an
  * error only what `traceOf` gives. Ids are Discord's for servers and channels, and references.
  */
 export interface LogFields {

@@ -77,7 +77,7 @@ async function start(config: Config): Promise<void> {
 
 	const client = createClient(config.discordApiUrl);
 	const channels = await openChannels(config, client, store, log);
-	const { placeOf, moderatorChannels, logChannel, recall } = channels;
+	const { placeOf, moderatorChannels, logChannel, recall, directory } = channels;
 	const app = {
 		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: Date.now }),
 		recentLookups: lookups.recent,
@@ -106,6 +106,8 @@ async function start(config: Config): Promise<void> {
 	onAudienceChange(client, (guildId) => {
 		if (guildIds.has(guildId)) void recall.check(guildId);
 	});
+	const unknownIds = (ids: readonly string[]) =>
+		ids.filter((id) => ![...guildIds].some((guild) => directory.channel(guild, id) !== undefined));
 	const isMember = createMembership(client.rest, guildIds);
 
 	client.once(Events.ClientReady, async ({ application, guilds }) => {
@@ -115,6 +117,9 @@ async function start(config: Config): Promise<void> {
 		};
 		endDaily.push(everyDay('offboarding', endSessions, log));
 		for (const guild of guildIds) void recall.check(guild);
+		for (const channel of unknownIds([...config.moderatorChannelIds, ...config.logChannelIds])) {
+			log.warn('a channel of the settings is not known', { channel });
+		}
 		log.info('ready', { count: guilds.cache.size });
 		for (const guild of guildIds) {
 			if (!guilds.cache.has(guild))

@@ -37,7 +37,7 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		onTrouble: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
 	});
 	const moderatorChannels = createModeratorChannels({ directory, approvals, shown, placeOf, named });
-	return { placeOf, moderatorChannels, logChannel, recall };
+	return { placeOf, moderatorChannels, logChannel, recall, directory };
 }
 
 /** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */

@@ -12,13 +12,14 @@ import type { Visibility } from '../src/reply.ts';
 
 /**
  * Who may import what. The first row whose pattern matches a file is its row; what it imports must match one of the
- * row's patterns. Type-only imports count too, except where a pattern begins with `type `.
+ * row's patterns. Type-only imports count too, except in `sandbox/`, which may know
+ * the types of `src/`.
  */
 const MAY_IMPORT: readonly (readonly [from: RegExp, ...allowed: RegExp[]])[] = [
 	[
 		/^commands\//,
 		/^src\/discord\/command$/,
-		/^src\/profile\/(ask|sections)$/,
+		/^src\/profile\/(ask|profile|sections)$/,
 		/^src\/(session|channel)\/cards$/,
 		/^src\/lookup\/(lookup-query|show-lookups)$/,
 		/^src\/(reply|failure)$/,

@@ -127,7 +127,9 @@ describe('a start', () => {
 
 	test('warns about a server that Porter is not in', async () => {
 		const porter = await startPorter({ ...env, DISCORD_GUILD_IDS: '420000000000000099' });
-		expect(porter.output.join('\n')).toContain('not in this server yet: npm run deploy prints the invite');
+		await expect
+			.poll(() => porter.output.join('\n'))
+			.toContain('not in this server yet: npm run deploy prints the invite');
 		expect(await porter.stop()).toBe(0);
 	});
 

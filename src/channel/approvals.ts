@@ -19,7 +19,9 @@ export interface Approvals {
 	approve(approval: Approval): Promise<void>;
 	/** @returns whether there was one. @throws Failure `store-*` */
 	remove(channelId: string): Promise<boolean>;
-	/** Takes somebody's id out of the approvals, which stay. @throws Failure `store-*` */
+	/** How many approved audiences name a member, because an overwrite lets them in. */
+	naming(discordId: string): number;
+	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
 	forgetPerson(discordId: string): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export async function openApprovals({ db }: Store): Promise<Approvals> {
 			await guarded(() => db.deleteFrom('moderator_channel').where('channel_id', '=', channelId).execute());
 			return all.delete(channelId);
 		},
+		naming: (discordId) => [...all.values()].filter(({ members }) => members.includes(discordId)).length,
 		async forgetPerson(discordId) {
 			await guarded(() =>
 				db

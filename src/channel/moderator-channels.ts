@@ -48,7 +48,9 @@ export interface ModeratorChannels {
 	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
 	remove(guildId: string, channelId: string): Promise<Removed>;
 	list(guildId: string): readonly ListedChannel[];
-	/** Takes somebody's id out of the approvals, which stay. @throws Failure `store-*` */
+	/** How many approved audiences name a member. */
+	naming(discordId: string): number;
+	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
 	forgetPerson(discordId: string): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 	return {
 		preview,
 		forgetPerson: approvals.forgetPerson,
+		naming: approvals.naming,
 		async approve(guildId, channelId, by, digest) {
 			const seen = preview(guildId, channelId);
 			if (seen.refused || seen.tooMany) throw new Failure('audience-unsafe');

@@ -34,24 +34,34 @@ interface Kept {
 }
 
 /** What `/session forget` would do; its button does it. */
-export function forgetCard(kept: Kept): WhisperReply {
+export function forgetCard(kept: Kept, audiences = 0): WhisperReply {
 	const lines: Line[] = [
 		[
 			'Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.',
 		],
 		keptLine(kept),
+		...audiencesLine(audiences),
 	];
 	return whisper('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
 }
 
-export function forgottenCard({ had, portalConfirmed }: SignedOut, kept: Kept): WhisperReply {
+export function forgottenCard({ had, portalConfirmed }: SignedOut, kept: Kept, audiences = 0): WhisperReply {
 	const deleted: Line = had
 		? [
 				'Your session is deleted, and all that was kept with it.',
 				portalConfirmed ? ' The Portal has ended it too.' : ` ${NOT_CONFIRMED}`,
 			]
 		: ['There was no session to delete.'];
-	return whisper('Porter has forgotten you', [deleted, keptLine(kept)], { tone: 'good' });
+	return whisper('Porter has forgotten you', [deleted, keptLine(kept), ...audiencesLine(audiences)], {
+		tone: 'good',
+	});
+}
+
+/** Who may see a moderator channel is for its administrators to say. */
+function audiencesLine(audiences: number): Line[] {
+	if (audiences === 0) return [];
+	const where = audiences === 1 ? 'one moderator channel' : `${audiences} moderator channels`;
+	return [[`Your Discord id stays in the approved audience of ${where}, because an overwrite lets you in.`]];
 }
 
 /** What remains and why: the trail is there so that nobody who looks can make it unseen. */

@@ -42,6 +42,7 @@ export function createSignIn(portal: PortalLogin, stored: StoredSessions, now: (
 		try {
 			if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
 			const account = await portal.me(cookie);
+			// A Portal that names no linked accounts contradicts nothing: it has just made this session for the caller's id.
 			const isCallers = account.discordIds.length === 0 || account.discordIds.includes(caller.id);
 			if (account.viewer.id !== viewer.id || !isCallers) throw new Failure('login-mismatch');
 			const session = { discordId: caller.id, cookie, viewer: account.viewer, source: 'login' } as const;

@@ -4,11 +4,12 @@ import { defineCommand } from '../src/discord/command.ts';
 import { MOST_PAGES } from '../src/lookup/lookup-query.ts';
 import type { LookupAsk } from '../src/lookup/show-lookups.ts';
 import { typedUsername } from '../src/profile/profile.ts';
+import { isSnowflake } from '../src/snowflake.ts';
 
 type Input = Omit<LookupAsk, 'guildId'>;
 
 const username = z.string().transform(typedUsername);
-const Id = z.string().regex(/^\d{17,20}$/);
+const Id = z.string().refine(isSnowflake);
 /** A whole number in a `custom_id`, of at most so many digits. */
 const digits = (most: number) =>
 	z

@@ -2,8 +2,9 @@ import { ApplicationCommandOptionType, ChannelType, PermissionFlagsBits } from '
 import { z } from 'zod';
 import { approvedCard, listCard, logChannelCard, previewCard, removedCard } from '../src/channel/cards.ts';
 import { defineCommand } from '../src/discord/command.ts';
+import { isSnowflake } from '../src/snowflake.ts';
 
-const Id = z.string().regex(/^\d{17,20}$/);
+const Id = z.string().refine(isSnowflake);
 
 const Options = z.discriminatedUnion('subcommand', [
 	z.object({ subcommand: z.literal('add'), options: z.object({ channel: Id }) }),

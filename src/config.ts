@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 import { type Keyring, parseKeyring } from './session/keyring.ts';
+import { isSnowflake } from './snowflake.ts';
 
 /** The settings, checked and in the types that the parts want. Secrets are `Secret`. */
 export interface Config {
@@ -34,10 +35,9 @@ export class ConfigError extends Error {
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const SNOWFLAKE = /^\d{17,20}$/;
 const DISCORD_PICTURES = ['cdn.discordapp.com', 'media.discordapp.net'];
 
-const snowflakes = (text: string) => list(text).every((id) => SNOWFLAKE.test(id));
+const snowflakes = (text: string) => list(text).every((id) => isSnowflake(id));
 const list = (text: string) =>
 	text
 		.split(',')

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../complaint.ts';
+import { isSnowflake } from '../snowflake.ts';
 import type { AdminCall, AdminCommand, AdminParts } from './admin-command.ts';
 import { adminComplaint } from './complaint.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
@@ -20,8 +21,6 @@ export interface AdminWorld {
 const COMMANDS: ReadonlyMap<string, AdminCommand> = new Map(
 	Object.entries({ ...SESSION_COMMANDS, ...KEYS_COMMANDS, ...LOOKUPS_COMMANDS }),
 );
-
-const SNOWFLAKE = /^\d{17,20}$/;
 
 /**
  * Runs one of the operator's commands.
@@ -47,7 +46,7 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 			},
 			discordUser() {
 				const { 'discord-user': id } = given;
-				if (id !== undefined && SNOWFLAKE.test(id)) return id;
+				if (id !== undefined && isSnowflake(id)) return id;
 				throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
 			},
 			option: (option) => given[option],

@@ -1,5 +1,6 @@
 import { sectionWords } from '../profile/sections.ts';
 import { type Button, type Line, type Row, type Span, type WhisperReply, whisper } from '../reply.ts';
+import { isSnowflake } from '../snowflake.ts';
 import type { FoundLookups } from './find-lookups.ts';
 import { type LookupQuery, lookupPageId, MOST_FOUND } from './lookup-query.ts';
 import type { StoredLookup } from './stored-lookup.ts';
@@ -63,7 +64,7 @@ function lineOf({ at, callerId, subjectUsername, channelId, ...rest }: StoredLoo
 
 /** A row of the database is believed to hold an id only if it looks like one. */
 function discordId(text: string, span: (id: string) => Span): Span {
-	return /^\d{17,20}$/.test(text) ? span(text) : { foreign: text, max: 24 };
+	return isSnowflake(text) ? span(text) : { foreign: text, max: 24 };
 }
 
 function pageButtons(query: LookupQuery, { page, pages, upTo }: FoundLookups): Row {

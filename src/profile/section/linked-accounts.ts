@@ -1,8 +1,8 @@
 import type { Line, Span } from '../../reply.ts';
+import { isSnowflake } from '../../snowflake.ts';
 import type { History, LinkedAccount } from '../profile.ts';
 import { drawn, type Facts, joined, when } from './facts.ts';
 
-const SNOWFLAKE = /^\d{17,20}$/;
 const PLATFORMS: ReadonlyMap<string, string> = new Map([
 	['discord', 'Discord'],
 	['telegram', 'Telegram'],
@@ -30,7 +30,7 @@ export function linkedSummary({ profile: { staff } }: Facts): readonly Line[] {
 function nameOf({ platform, id, username }: LinkedAccount): Line {
 	const known = PLATFORMS.get(platform);
 	const spans: Span[] = [known === undefined ? { foreign: platform, max: 40 } : { strong: known }];
-	if (platform === 'discord' && id !== undefined && SNOWFLAKE.test(id)) spans.push(' ', { mention: id });
+	if (platform === 'discord' && id !== undefined && isSnowflake(id)) spans.push(' ', { mention: id });
 	if (username !== undefined) spans.push(' ', { foreign: username, max: 64 });
 	return spans;
 }

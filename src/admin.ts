@@ -1,9 +1,8 @@
 import { config as loadDotenv } from 'dotenv';
-import packageJson from '../package.json' with { type: 'json' };
 import type { AdminParts } from './admin/admin-command.ts';
 import { runAdmin } from './admin/run-admin.ts';
 import { readConfig } from './config.ts';
-import { createPortal } from './portal/portal.ts';
+import { openPortal } from './open-portal.ts';
 import { createCipher } from './session/cipher.ts';
 import { createSessions } from './session/sessions.ts';
 import { openStore } from './store/open-store.ts';
@@ -18,16 +17,9 @@ process.exitCode = await runAdmin(process.argv.slice(2), { stdin, stdout, stderr
 
 async function open(): Promise<AdminParts> {
 	const config = readConfig(process.env);
-	const { keyring, portalUrl, portalBotKey, portalPublicKey } = config;
+	const { keyring, portalUrl } = config;
 	const store = await openStore(config.databaseUrl);
-	const portal = createPortal({
-		origin: portalUrl,
-		...(portalBotKey && { botKey: portalBotKey }),
-		...(portalPublicKey && { publicKey: portalPublicKey }),
-		requestsPerMinute: config.portalRequestsPerMinute,
-		lookupsPerMinute: config.lookupsPerMinute,
-		version: packageJson.version,
-	});
+	const portal = openPortal(config);
 	const portalOrigin = portalUrl.origin;
 	const cipher = createCipher(keyring, portalOrigin);
 	return {

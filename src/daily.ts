@@ -3,7 +3,7 @@ import { type Log, traceOf } from './log.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Does a piece of housekeeping now and then every day, as long as the process lives. What it throws is logged, and it is
+ * Does a piece of housekeeping at once and then once a day, as long as the process lives. What it throws is logged, and it is
  * tried again the next day. @returns a function that ends it
  */
 export function everyDay(name: string, work: () => Promise<void>, log: Log): () => void {

@@ -1,6 +1,5 @@
 import { Events } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
-import packageJson from '../package.json' with { type: 'json' };
 import { complaint } from './complaint.ts';
 import { type Config, readConfig } from './config.ts';
 import { everyDay } from './daily.ts';
@@ -20,7 +19,7 @@ import { createKeptLookups } from './lookup/kept-lookups.ts';
 import { createLookups } from './lookup/lookups.ts';
 import { createShowLookups } from './lookup/show-lookups.ts';
 import { logging, openChannels } from './open-channels.ts';
-import { createPortal } from './portal/portal.ts';
+import { openPortal } from './open-portal.ts';
 import { createShow } from './profile/show.ts';
 import { createCipher } from './session/cipher.ts';
 import { checkKeyring } from './session/keyring-check.ts';
@@ -43,24 +42,17 @@ async function start(config: Config): Promise<void> {
 	const { unreadable } = await checkKeyring(store, config.keyring);
 	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
 
-	const portal = createPortal({
-		origin: config.portalUrl,
-		...(config.portalBotKey && { botKey: config.portalBotKey }),
-		...(config.portalPublicKey && { publicKey: config.portalPublicKey }),
-		requestsPerMinute: config.portalRequestsPerMinute,
-		lookupsPerMinute: config.lookupsPerMinute,
-		version: packageJson.version,
-		onRequest: ({ method, route, status, durationMs, failure, attempts, cache }) =>
-			log.debug('portal request', {
-				method,
-				route,
-				ms: Math.round(durationMs),
-				...(status === undefined ? {} : { status }),
-				...(failure === undefined ? {} : { code: failure }),
-				...(cache === undefined ? {} : { cache }),
-				attempts,
-			}),
-	});
+	const portal = openPortal(config, ({ method, route, status, durationMs, failure, attempts, cache }) =>
+		log.debug('portal request', {
+			method,
+			route,
+			ms: Math.round(durationMs),
+			...(status === undefined ? {} : { status }),
+			...(failure === undefined ? {} : { code: failure }),
+			...(cache === undefined ? {} : { cache }),
+			attempts,
+		}),
+	);
 	const cipher = createCipher(config.keyring, config.portalUrl.origin);
 	const sessions = createSessions({
 		store,

@@ -14,7 +14,8 @@ export type TimeStyle = 'day' | 'date' | 'relative';
 
 /**
  * A piece of a line. Bare strings are Porter's own words; text that somebody else chose is `foreign` and cannot come
- * alive as markdown, mention or link. `mention`, `role` and `channel` hold Discord ids, and ping nobody. `max` is in UTF-16 units of what is shown (default: see `discord/text`).
+ * alive as markdown, mention or link. `mention`, `role` and `channel` hold Discord ids, and ping nobody. `max` is in
+ * UTF-16 units of what is shown (default: see `discord/text`).
  */
 export type Span =
 	| string

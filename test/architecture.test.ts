@@ -88,7 +88,7 @@ const MAY_IMPORT: readonly (readonly [from: RegExp, ...allowed: RegExp[]])[] = [
 		/^src\/session\/sessions$/,
 	],
 	[/^src\/config$/, /^src\/(secret|snowflake)$/, /^src\/session\/keyring$/, /^zod$/, /^node:fs$/],
-	[/^src\/(main|complaint|open-channels|deploy|admin)$/, /./],
+	[/^src\/(main|complaint|open-channels|open-portal|deploy|admin)$/, /./],
 	[/^src\/admin\//, /./],
 	[/^sandbox\//, /^sandbox\//, /^(?!src\/|commands\/)/],
 ];

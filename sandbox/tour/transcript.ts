@@ -2,6 +2,7 @@ import type { Component, Embed } from '../discord/body.ts';
 import { CHANNELS, ROLES } from '../discord/guild.ts';
 import type { SandboxMessage } from '../discord/visibility.ts';
 import { PERSONAS } from '../personas.ts';
+import { timeUnit } from '../time-unit.ts';
 
 const WIDTH = 110;
 
@@ -61,18 +62,9 @@ function dated(seconds: number): string {
 	return new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
-const UNITS = [
-	['year', 365 * 86_400],
-	['month', 30 * 86_400],
-	['day', 86_400],
-	['hour', 3600],
-	['minute', 60],
-	['second', 1],
-] as const;
-
 function relative(seconds: number): string {
 	const distance = seconds - Date.now() / 1000;
-	const [unit, size] = UNITS.find(([, one]) => Math.abs(distance) >= one) ?? ['second', 1];
+	const [unit, size] = timeUnit(distance);
 	return new Intl.RelativeTimeFormat('en').format(Math.round(distance / size), unit);
 }
 

@@ -10,6 +10,7 @@ import type { Incoming } from './incoming.ts';
 import type { InteractionApi, Sent } from './interaction-api.ts';
 import type { AllowedHosts } from './picture.ts';
 import type { Route } from './route.ts';
+import { within } from './within.ts';
 
 /** What a command came to. */
 export interface Answer {
@@ -123,16 +124,6 @@ function placeChanged({ verdict }: HeldBack): Answer {
 }
 
 const ANSWERED_PRIVATELY = whisper('Answered privately', [['Only the person who asked can see the answer.']]);
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<undefined>((resolve) => {
-		timer = setTimeout(resolve, ms, undefined);
-	});
-	const first = await Promise.race([work, late]);
-	clearTimeout(timer);
-	return first;
-}
 
 function deferral({ by, visibility }: Route) {
 	if (by === 'update') return { type: InteractionResponseType.DeferredMessageUpdate };

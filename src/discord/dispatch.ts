@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { InteractionResponseType } from 'discord.js';
+import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
 import { LRUCache } from 'lru-cache';
 import type { App } from '../app.ts';
 import type { PlaceOf } from '../channel/places.ts';
@@ -152,8 +152,6 @@ function read(event: CommandUsed | ControlUsed, command: AnyCommand | undefined)
 	return { success: true, value: parsed.data, visibility: command.visibility(parsed.data) };
 }
 
-const ADMINISTRATOR = 1n << 3n;
-
 function isPermitted({ permission }: AnyCommand, { permissions }: Incoming): boolean {
-	return permission === undefined || (permissions & (permission | ADMINISTRATOR)) !== 0n;
+	return permission === undefined || (permissions & (permission | PermissionFlagsBits.Administrator)) !== 0n;
 }

@@ -77,10 +77,10 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 				const answer = CallbackAnswer.safeParse(await persist(post, { attempts: 2, until, now }));
 				return answer.success ? { messageId: answer.data.resource.message.id } : {};
 			} catch (error) {
-				const isOwn = codeOf(error) === ALREADY_ACKNOWLEDGED && attempts > 1;
-				if (!isOwn && codeOf(error) === ALREADY_ACKNOWLEDGED) return 'gone';
-				if (GONE.includes(codeOf(error))) return 'gone';
-				if (!isOwn && (isRefusal(error) || attempts === 0)) throw error;
+				const code = codeOf(error);
+				const isAnswered = code === ALREADY_ACKNOWLEDGED;
+				if (GONE.includes(code) || (isAnswered && attempts === 1)) return 'gone';
+				if (isRefusal(error) && !isAnswered) throw error;
 				// Discord may have taken it although its answer was lost: then there is a message.
 				const there = await sent(edits.get(original(to), { auth: false }));
 				if (there === 'gone') throw error;

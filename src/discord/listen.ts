@@ -2,6 +2,7 @@ import { type Client, Events } from 'discord.js';
 import { type Log, traceOf } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { readInteraction } from './incoming.ts';
+import { within } from './within.ts';
 
 /** Answers further interactions with `restarting` only; resolves when those under way are answered, or after `mostMs`. */
 export type Drain = (mostMs: number) => Promise<void>;
@@ -29,14 +30,12 @@ export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () 
 		if (!draining) log.info('gateway reconnecting');
 	});
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
+	const done = async (): Promise<void> => {
+		// Those that come meanwhile are answered too.
+		while (underWay.size > 0) await Promise.all(underWay);
+	};
 	return async (mostMs) => {
 		draining = true;
-		let timer: NodeJS.Timeout | undefined;
-		const enough = new Promise<void>((resolve) => {
-			timer = setTimeout(resolve, mostMs);
-		});
-		const late = enough.then(() => underWay.clear());
-		while (underWay.size > 0) await Promise.race([Promise.all(underWay), late]);
-		clearTimeout(timer);
+		await within(mostMs, done());
 	};
 }

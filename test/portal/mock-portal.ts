@@ -1,4 +1,4 @@
-import { MockAgent } from 'undici';
+import { type Interceptable, MockAgent } from 'undici';
 import { createPortal, type PortalOptions } from '../../src/portal/portal.ts';
 import type { PortalEvent } from '../../src/portal/portal-event.ts';
 import type { LiveSession } from '../../src/profile/ports.ts';
@@ -45,4 +45,14 @@ export function mockPortal(overrides: Partial<PortalOptions> = {}) {
 			.intercept({ path: '/v1/users/profile/exampleuser' })
 			.reply(status, body, { headers: { 'content-type': 'application/json', ...headers } });
 	return { agent, pool, portal, events, clock, profileAnswers };
+}
+
+/** Answers one request for `exampleuser` when the function that it gives is called. */
+export function heldProfile(pool: Interceptable): () => void {
+	const { promise, resolve } = Promise.withResolvers<void>();
+	pool.intercept({ path: '/v1/users/profile/exampleuser' }).reply(async () => {
+		await promise;
+		return { statusCode: 200, data: PUBLIC_PROFILE, responseOptions: JSON_TYPE };
+	});
+	return resolve;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { Secret } from '../../src/secret.ts';
-import { COOKIE, JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
+import { COOKIE, heldProfile, JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
 
 const PROFILE = { id: 42, username: 'exampleuser', tier: 'Basic' };
 
@@ -123,14 +123,7 @@ describe('the cache', () => {
 
 	test('does not keep what was under way when the session died', async () => {
 		const { agent, pool, portal, profileAnswers } = mockPortal();
-		let release = () => {};
-		const held = new Promise<void>((resolve) => {
-			release = resolve;
-		});
-		pool.intercept({ path: '/v1/users/profile/exampleuser' }).reply(async () => {
-			await held;
-			return { statusCode: 200, data: PUBLIC_PROFILE, responseOptions: JSON_TYPE };
-		});
+		const release = heldProfile(pool);
 		pool.intercept({ path: '/v1/users/me' }).reply(401, {}, JSON_TYPE);
 		const underWay = portal.profile(session(), 'exampleuser');
 		await expect(portal.viewer(session())).rejects.toMatchObject({ code: 'session-expired' });

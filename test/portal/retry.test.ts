@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
+import { heldProfile, JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
 
 const PROFILE = { id: 42, username: 'exampleuser', tier: 'Basic' };
 
@@ -133,14 +133,7 @@ describe('the circuit breaker', () => {
 		const { ask, open, pool, profileAnswers, portal } = setUp();
 		await open();
 		vi.setSystemTime(Date.now() + 10_000);
-		let release = () => {};
-		const held = new Promise<void>((resolve) => {
-			release = resolve;
-		});
-		pool.intercept({ path: '/v1/users/profile/exampleuser' }).reply(async () => {
-			await held;
-			return { statusCode: 200, data: PUBLIC_PROFILE, responseOptions: JSON_TYPE };
-		});
+		const release = heldProfile(pool);
 		const trial = ask();
 		await expect(portal.profile(session({ generation: 'other' }), 'exampleuser')).rejects.toMatchObject({
 			code: 'portal-down',

@@ -1,3 +1,5 @@
+import { timeUnit } from '../../time-unit.ts';
+
 /** Discord's timestamp styles, in the browser's language and time zone. */
 const STYLE: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
 	t: { timeStyle: 'short' },
@@ -8,15 +10,6 @@ const STYLE: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
 	F: { dateStyle: 'full', timeStyle: 'short' },
 };
 
-const UNITS = [
-	['year', 365 * 86_400],
-	['month', 30 * 86_400],
-	['day', 86_400],
-	['hour', 3600],
-	['minute', 60],
-	['second', 1],
-] as const;
-
 /** `<t:SECONDS:STYLE>` as Discord shows it; without a style, date and time. */
 export function timestamp(seconds: number, style = 'f', now = Date.now()): string {
 	const date = new Date(seconds * 1000);
@@ -26,7 +19,7 @@ export function timestamp(seconds: number, style = 'f', now = Date.now()): strin
 }
 
 function relative(distance: number): string {
-	const [unit, size] = UNITS.find(([, one]) => Math.abs(distance) >= one) ?? ['second', 1];
+	const [unit, size] = timeUnit(distance);
 	return new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(
 		Math.trunc(distance / size),
 		unit,

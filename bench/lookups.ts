@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { openLodge } from '../sandbox/lodge.ts';
+import { openLodge } from '../sandbox/sandbox.ts';
 
 /**
  * How long a moderator waits for `/profile`, and how many lookups a second one bot answers: the real bot process over the

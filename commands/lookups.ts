@@ -1,10 +1,10 @@
 import { ApplicationCommandOptionType, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
+import { MOST_PAGES } from '../src/audit/lookup-query.ts';
+import type { LookupAsk } from '../src/audit/search.ts';
+import { isSnowflake } from '../src/core/snowflake.ts';
+import { typedUsername } from '../src/core/username.ts';
 import { defineCommand } from '../src/discord/command.ts';
-import { MOST_PAGES } from '../src/lookup/lookup-query.ts';
-import type { LookupAsk } from '../src/lookup/show-lookups.ts';
-import { typedUsername } from '../src/profile/profile.ts';
-import { isSnowflake } from '../src/snowflake.ts';
 
 type Input = Omit<LookupAsk, 'guildId'>;
 

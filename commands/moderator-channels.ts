@@ -1,8 +1,8 @@
 import { ApplicationCommandOptionType, ChannelType, PermissionFlagsBits } from 'discord.js';
 import { z } from 'zod';
-import { approvedCard, listCard, logChannelCard, previewCard, removedCard } from '../src/channel/cards.ts';
+import { approvedCard, listCard, logChannelCard, previewCard, removedCard } from '../src/channels/cards.ts';
+import { isSnowflake } from '../src/core/snowflake.ts';
 import { defineCommand } from '../src/discord/command.ts';
-import { isSnowflake } from '../src/snowflake.ts';
 
 const Id = z.string().refine(isSnowflake);
 

@@ -1,8 +1,8 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
+import { typedUsername } from '../src/core/username.ts';
 import { defineCommand } from '../src/discord/command.ts';
-import type { Wish } from '../src/profile/ask.ts';
-import { typedUsername } from '../src/profile/profile.ts';
+import type { Wish } from '../src/profile/request.ts';
 import { SECTION_IDS, SECTIONS, sectionOf, VIEWS, type View } from '../src/profile/sections.ts';
 
 interface Input extends Wish {

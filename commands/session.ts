@@ -1,7 +1,7 @@
 import { ApplicationCommandOptionType } from 'discord.js';
 import { z } from 'zod';
 import { defineCommand } from '../src/discord/command.ts';
-import { forgetCard, forgottenCard, signedInCard, signedOutCard, statusCard } from '../src/session/cards.ts';
+import { forgetCard, forgottenCard, signedInCard, signedOutCard, statusCard } from '../src/sessions/cards.ts';
 
 const Action = z.enum(['login', 'status', 'logout', 'forget', 'forget-now']);
 

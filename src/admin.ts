@@ -2,10 +2,10 @@ import { config as loadDotenv } from 'dotenv';
 import type { AdminParts } from './admin/admin-command.ts';
 import { runAdmin } from './admin/run-admin.ts';
 import { readConfig } from './config.ts';
+import { openStore } from './database/store.ts';
 import { openPortal } from './open-portal.ts';
-import { createCipher } from './session/cipher.ts';
-import { createSessions } from './session/sessions.ts';
-import { openStore } from './store/open-store.ts';
+import { createCipher } from './sessions/cipher.ts';
+import { createSessions } from './sessions/sessions.ts';
 
 /** `npm run admin`: the operator's command line. */
 loadDotenv({ quiet: true });

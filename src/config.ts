@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Secret } from './secret.ts';
-import { type Keyring, parseKeyring } from './session/keyring.ts';
-import { isSnowflake } from './snowflake.ts';
+import { Secret } from './core/secret.ts';
+import { isSnowflake } from './core/snowflake.ts';
+import { type Keyring, parseKeyring } from './sessions/keyring.ts';
 
 /** The settings, checked and in the types that the parts want. Secrets are `Secret`. */
 export interface Config {

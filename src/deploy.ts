@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
-import { complaint, UsageError } from './complaint.ts';
 import { type Config, readConfig } from './config.ts';
-import { commandBodies, loadCatalog } from './discord/catalog.ts';
+import { commandBodies, loadCatalog } from './discord/load-commands.ts';
 import {
 	type Difference,
 	differenceOf,
@@ -11,6 +10,7 @@ import {
 	registerCommands,
 	registeredCommands,
 } from './discord/registration.ts';
+import { complaint, UsageError } from './operator-error.ts';
 
 /** Missing access. */
 const NOT_THERE = 50001;

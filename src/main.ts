@@ -1,31 +1,32 @@
 import { Events } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
-import { complaint } from './complaint.ts';
+import { keepTrail } from './audit/keep-trail.ts';
+import { createKeptLookups } from './audit/kept-lookups.ts';
+import { createLookups } from './audit/record.ts';
+import { createShowLookups } from './audit/search.ts';
 import { type Config, readConfig } from './config.ts';
-import { everyDay } from './daily.ts';
-import { loadCatalog } from './discord/catalog.ts';
-import { createClient } from './discord/client.ts';
-import { createDeliver } from './discord/deliver.ts';
+import { everyDay } from './core/daily.ts';
+import { createLog, traceOf } from './core/log.ts';
+import { openStore } from './database/store.ts';
+import { createInteractionApi } from './discord/api.ts';
 import { createDispatch } from './discord/dispatch.ts';
+import { createClient } from './discord/gateway.ts';
 import { onAudienceChange } from './discord/guild-events.ts';
-import { createInteractionApi } from './discord/interaction-api.ts';
 import { listen } from './discord/listen.ts';
+import { loadCatalog } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
-import { interactionUnderWay, traced } from './discord/under-way.ts';
-import { createLog, traceOf } from './log.ts';
-import { keepTrail } from './lookup/keep-trail.ts';
-import { createKeptLookups } from './lookup/kept-lookups.ts';
-import { createLookups } from './lookup/lookups.ts';
-import { createShowLookups } from './lookup/show-lookups.ts';
+import { createDeliver } from './discord/respond.ts';
+import { interactionUnderWay, traced } from './discord/trace.ts';
 import { logging, openChannels } from './open-channels.ts';
 import { openPortal } from './open-portal.ts';
+import { complaint } from './operator-error.ts';
+import { sectionWords } from './profile/sections.ts';
 import { createShow } from './profile/show.ts';
-import { createCipher } from './session/cipher.ts';
-import { checkKeyring } from './session/keyring-check.ts';
-import { offboard } from './session/offboarding.ts';
-import { createSessions } from './session/sessions.ts';
-import { openStore } from './store/open-store.ts';
+import { createCipher } from './sessions/cipher.ts';
+import { checkKeyring } from './sessions/key-check.ts';
+import { offboard } from './sessions/offboarding.ts';
+import { createSessions } from './sessions/sessions.ts';
 
 /** How long a stop waits for answers that are under way; `docker stop` kills after 10 s. */
 const DRAIN_MS = 8_000;
@@ -73,7 +74,7 @@ async function start(config: Config): Promise<void> {
 	const app = {
 		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: Date.now }),
 		recentLookups: lookups.recent,
-		showLookups: createShowLookups(store),
+		showLookups: createShowLookups(store, sectionWords),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
 		moderatorChannels,
 		logChannel,

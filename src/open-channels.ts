@@ -1,17 +1,18 @@
 import type { Client } from 'discord.js';
-import { openApprovals } from './channel/approvals.ts';
-import { createLogChannel, type LogChannel } from './channel/log-channel.ts';
-import { openLogChannels } from './channel/log-channels.ts';
-import { createModeratorChannels } from './channel/moderator-channels.ts';
-import { createPlaceOf } from './channel/places.ts';
-import { createRecall } from './channel/recall.ts';
-import { createShownMessages } from './channel/shown-messages.ts';
+import type { LookupLog } from './audit/record.ts';
+import { createModeratorChannels } from './channels/approvals.ts';
+import { openApprovals } from './channels/approved-channels.ts';
+import { createShownMessages } from './channels/disclosures.ts';
+import { createLogChannel, type LogChannel } from './channels/log-channel.ts';
+import { openLogChannels } from './channels/log-channels.ts';
+import { createPlaceOf } from './channels/places.ts';
+import { createRecall } from './channels/retraction.ts';
 import type { Config } from './config.ts';
-import { createDirectory } from './discord/directory.ts';
-import { createPosts, deleteMessage } from './discord/posts.ts';
-import { type Log, traceOf } from './log.ts';
-import type { LookupLog } from './profile/ports.ts';
-import type { Store } from './store/schema.ts';
+import { type Log, traceOf } from './core/log.ts';
+import type { Store } from './database/schema.ts';
+import { createPosts, deleteMessage } from './discord/channel-messages.ts';
+import { createDirectory } from './discord/guild-cache.ts';
+import { sectionWords } from './profile/sections.ts';
 
 /** Joins the parts that know about channels: what they count as, who may see them, what was shown there. */
 export async function openChannels(config: Config, client: Client, store: Store, log: Log) {
@@ -26,6 +27,7 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		directory,
 		placeOf,
 		posts: createPosts(client.rest),
+		sectionWords,
 		onTrouble: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const recall = createRecall({

@@ -1,11 +1,11 @@
 import type { Account } from './account/account.ts';
 import { CANARIES } from './canaries.ts';
-import { attend } from './desk.ts';
 import type { FaultRule } from './fault/fault.ts';
 import { createFaultScript } from './fault/script.ts';
 import { readIncoming } from './incoming.ts';
 import type { RetryAfterKind, Tier } from './rate-limit.ts';
 import { createRequestLog, type PortalRequest, type RequestListener } from './request-log.ts';
+import { attend } from './router.ts';
 import { openLoopbackServer } from './server.ts';
 import { createWorld } from './world.ts';
 

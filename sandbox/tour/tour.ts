@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Exchange } from '../discord/exchange.ts';
-import type { ChannelKey } from '../discord/guild.ts';
-import type { SandboxMessage } from '../discord/visibility.ts';
-import type { Lodge } from '../lodge.ts';
-import { PERSONAS, type PersonaKey } from '../personas.ts';
+import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
+import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
+import type { Lodge } from '../sandbox.ts';
 import { readable, transcript } from './transcript.ts';
 
 const AFTERWARDS_MS = 60;

@@ -1,7 +1,7 @@
-import type { Component, Embed } from '../discord/body.ts';
-import { CHANNELS, ROLES } from '../discord/guild.ts';
-import type { SandboxMessage } from '../discord/visibility.ts';
-import { PERSONAS } from '../personas.ts';
+import type { Component, Embed } from '../../packages/discord-sandbox/src/body.ts';
+import { CHANNELS, ROLES } from '../../packages/discord-sandbox/src/guild.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { PERSONAS } from '../fixtures/personas.ts';
 import { timeUnit } from '../time-unit.ts';
 
 const WIDTH = 110;

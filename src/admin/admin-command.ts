@@ -1,7 +1,7 @@
-import type { Secret } from '../secret.ts';
-import type { Keyring } from '../session/keyring.ts';
-import type { Sessions } from '../session/sessions.ts';
-import type { Store } from '../store/schema.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Store } from '../database/schema.ts';
+import type { Keyring } from '../sessions/keyring.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 
 /** The parts of Porter that the operator's commands work on. */
 export interface AdminParts {

@@ -1,5 +1,5 @@
-import { reseal, resetKeys } from '../session/key-rotation.ts';
-import { generateKey } from '../session/keyring.ts';
+import { reseal, resetKeys } from '../sessions/key-rotation.ts';
+import { generateKey } from '../sessions/keyring.ts';
 import type { AdminCommand } from './admin-command.ts';
 
 /** `keys ...`: the keys that seal the sessions. */

@@ -1,9 +1,9 @@
-import { Finding, UsageError } from '../complaint.ts';
-import { Failure } from '../failure.ts';
-import { type Link, linkText, parseLink } from '../lookup/chain-ends.ts';
-import { EXPORT_FORMATS, exportLookups } from '../lookup/export-lookups.ts';
-import { parseSince } from '../lookup/since.ts';
-import { type Break, verifyChain } from '../lookup/verify-chain.ts';
+import { type Link, linkText, parseLink } from '../audit/chain.ts';
+import { EXPORT_FORMATS, exportLookups } from '../audit/export.ts';
+import { parseSince } from '../audit/since.ts';
+import { type Break, verifyChain } from '../audit/verify.ts';
+import { Failure } from '../core/failure.ts';
+import { Finding, UsageError } from '../operator-error.ts';
 import type { AdminCall, AdminCommand } from './admin-command.ts';
 
 /** `lookups ...`: the audit trail of all servers. */

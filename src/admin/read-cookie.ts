@@ -1,5 +1,5 @@
-import { UsageError } from '../complaint.ts';
-import { Secret } from '../secret.ts';
+import { Secret } from '../core/secret.ts';
+import { UsageError } from '../operator-error.ts';
 
 /** Standard input, as far as it is needed here; a terminal has the last two. */
 export interface CookieInput extends AsyncIterable<Buffer | string> {

@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../complaint.ts';
-import { isSnowflake } from '../snowflake.ts';
+import { isSnowflake } from '../core/snowflake.ts';
+import { UsageError } from '../operator-error.ts';
 import type { AdminCall, AdminCommand, AdminParts } from './admin-command.ts';
-import { adminComplaint } from './complaint.ts';
+import { adminComplaint } from './admin-error.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
 import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
-import { type Outlet, pourInto } from './pour-into.ts';
 import { type CookieInput, readCookie } from './read-cookie.ts';
 import { SESSION_COMMANDS } from './session-commands.ts';
+import { type Outlet, pourInto } from './write-all.ts';
 
 /** What the command line works on; the real streams and settings come from `src/admin.ts`. */
 export interface AdminWorld {

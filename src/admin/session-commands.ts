@@ -1,6 +1,6 @@
-import { Finding } from '../complaint.ts';
-import { checkKeyring } from '../session/keyring-check.ts';
-import type { ListedSession } from '../session/sessions.ts';
+import { Finding } from '../operator-error.ts';
+import { checkKeyring } from '../sessions/key-check.ts';
+import type { ListedSession } from '../sessions/sessions.ts';
 import type { AdminCommand } from './admin-command.ts';
 import { plain, table } from './table.ts';
 

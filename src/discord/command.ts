@@ -1,9 +1,9 @@
 import type { APIApplicationCommandBasicOption, APIApplicationCommandSubcommandOption } from 'discord.js';
 import type { z } from 'zod';
-import type { App } from '../app.ts';
-import type { Place } from '../profile/policy.ts';
-import type { Caller } from '../profile/ports.ts';
-import type { Line, Reply, Visibility } from '../reply.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Place } from '../core/place.ts';
+import type { Line, Reply, Visibility } from '../core/reply.ts';
+import type { App } from './app.ts';
 
 /** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
 interface Call<Input> {

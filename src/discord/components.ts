@@ -4,7 +4,7 @@ import {
 	ButtonStyle,
 	ComponentType,
 } from 'discord.js';
-import type { Button, Row, Select } from '../reply.ts';
+import type { Button, Row, Select } from '../core/reply.ts';
 
 const STYLES = {
 	primary: ButtonStyle.Primary,

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
 import { LRUCache } from 'lru-cache';
-import type { App } from '../app.ts';
-import type { PlaceOf } from '../channel/places.ts';
-import { reasonWords, wasMeant } from '../channel/reason-words.ts';
-import { FAILURES, Failure } from '../failure.ts';
-import { type Log, traceOf } from '../log.ts';
-import type { Catalog } from './catalog.ts';
+import type { PlaceOf } from '../channels/places.ts';
+import { reasonWords, wasMeant } from '../channels/reason-words.ts';
+import { FAILURES, Failure } from '../core/failure.ts';
+import { type Log, traceOf } from '../core/log.ts';
+import type { InteractionApi } from './api.ts';
+import type { App } from './app.ts';
 import type { AnyCommand } from './command.ts';
-import type { Answer, Deliver, Delivery } from './deliver.ts';
-import { failureReply } from './failure-reply.ts';
-import type { CommandUsed, ControlUsed, Incoming, OptionTyped } from './incoming.ts';
-import type { InteractionApi } from './interaction-api.ts';
-import { isTrouble } from './persist.ts';
-import { type Route, routeOf } from './route.ts';
+import { failureReply } from './failure-card.ts';
+import type { CommandUsed, ControlUsed, Incoming, OptionTyped } from './interaction.ts';
+import type { Catalog } from './load-commands.ts';
+import type { Answer, Deliver, Delivery } from './respond.ts';
+import { type Route, routeOf } from './response-route.ts';
+import { isTrouble } from './retry.ts';
 
 export interface DispatchParts {
 	readonly catalog: Catalog;

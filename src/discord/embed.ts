@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord.js';
-import type { Block, Card, Line, Tone } from '../reply.ts';
+import type { Block, Card, Line, Tone } from '../core/reply.ts';
+import { type Invisible, markdown, plain } from './markdown.ts';
 import { type AllowedHosts, pictureUrl } from './picture.ts';
-import { type Invisible, markdown, plain } from './text.ts';
 
 /** Discord's limits, in UTF-16 units; `total` is over all text of all embeds of a message. */
 export const LIMIT = {

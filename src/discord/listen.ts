@@ -1,8 +1,8 @@
 import { type Client, Events } from 'discord.js';
-import { type Log, traceOf } from '../log.ts';
+import { type Log, traceOf } from '../core/log.ts';
+import { within } from '../core/within.ts';
 import type { Dispatch } from './dispatch.ts';
-import { readInteraction } from './incoming.ts';
-import { within } from './within.ts';
+import { readInteraction } from './interaction.ts';
 
 /** Answers further interactions with `restarting` only; resolves when those under way are answered, or after `mostMs`. */
 export type Drain = (mostMs: number) => Promise<void>;

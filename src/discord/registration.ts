@@ -4,8 +4,8 @@ import {
 	type REST,
 	Routes,
 } from 'discord.js';
-import { type Log, traceOf } from '../log.ts';
-import { type Catalog, commandBodies } from './catalog.ts';
+import { type Log, traceOf } from '../core/log.ts';
+import { type Catalog, commandBodies } from './load-commands.ts';
 
 /** How what Discord has registered differs from the code: names of commands. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { nonsense } from './fault.ts';
+import { nonsense } from './transport-error.ts';
 
 /** Far above the largest profile (500 actions are about 100 KiB), far below what hurts. */
 const MAX_BYTES = 1024 * 1024;

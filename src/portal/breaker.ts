@@ -1,7 +1,7 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
-import { Failure } from '../failure.ts';
-import { type Clock, inMs } from './clock.ts';
-import { PortalFault } from './fault.ts';
+import { Failure } from '../core/failure.ts';
+import { type Clock, inMs } from '../core/world.ts';
+import { PortalFault } from './transport-error.ts';
 
 /** One bad answer is chance, five in a row are an outage: then nobody waits for the time limit any more. */
 const FAILURES_IN_A_ROW = 5;

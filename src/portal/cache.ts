@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { LiveSession } from '../profile/ports.ts';
-import type { Profile } from '../profile/profile.ts';
-import type { Clock } from './clock.ts';
+import type { LiveSession } from '../core/viewer.ts';
+import type { Clock } from '../core/world.ts';
+import type { Profile } from '../profile/model.ts';
 
 /** Long enough for turning pages and opening sections, short enough that a ban shows soon. */
 const TTL_MS = 30_000;

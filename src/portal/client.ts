@@ -1,15 +1,15 @@
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
 import type { Dispatcher } from 'undici';
-import { Failure, type FailureCode } from '../failure.ts';
-import type { Secret } from '../secret.ts';
+import { Failure, type FailureCode } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import { type Clock, inMs } from '../core/world.ts';
 import { createBreaker } from './breaker.ts';
-import type { SlidingWindow } from './budget.ts';
-import { type Clock, inMs } from './clock.ts';
 import { credentialHeader } from './credential.ts';
-import { isPassing, PortalFault } from './fault.ts';
 import { type Answer, ask } from './http.ts';
 import type { PortalEvent } from './portal-event.ts';
-import { pathOf, type Route, type Tier } from './route.ts';
+import type { SlidingWindow } from './rate-limit.ts';
+import { pathOf, type Route, type Tier } from './routes.ts';
+import { isPassing, PortalFault } from './transport-error.ts';
 
 /** One request as the rest of this folder makes it. */
 interface PortalCall {

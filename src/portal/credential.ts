@@ -1,7 +1,7 @@
-import { Failure } from '../failure.ts';
-import type { Secret } from '../secret.ts';
-import { PortalFault } from './fault.ts';
-import type { Credential } from './route.ts';
+import { Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Credential } from './routes.ts';
+import { PortalFault } from './transport-error.ts';
 
 /**
  * RFC 6265 cookie octets. undici refuses line breaks, but would send `x; admin=1` as two cookies. Sessions shorter

@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
-import { Failure, type FailureDetails } from '../failure.ts';
+import { Failure, type FailureDetails } from '../core/failure.ts';
+import { type Clock, inMs } from '../core/world.ts';
 import { type JsonBody, readJson, readReference } from './body.ts';
-import { type Clock, inMs } from './clock.ts';
-import { nonsense, PortalFault, transportFailure } from './fault.ts';
 import { retryAfterMs } from './retry-after.ts';
-import type { Route } from './route.ts';
+import type { Route } from './routes.ts';
 import { meaningOf } from './status.ts';
+import { nonsense, PortalFault, transportFailure } from './transport-error.ts';
 
 /** How long to wait after a 429 that does not say: the Portal counts by the minute. */
 const DEFAULT_WAIT_MS = 60_000;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { Failure } from '../failure.ts';
-import type { Caller } from '../profile/ports.ts';
-import type { Viewer } from '../profile/profile.ts';
-import type { Secret } from '../secret.ts';
+import type { Caller } from '../core/caller.ts';
+import { Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Viewer } from '../core/viewer.ts';
+import type { Clock } from '../core/world.ts';
 import type { Client } from './client.ts';
-import type { Clock } from './clock.ts';
-import { nonsense, PortalFault } from './fault.ts';
-import { ROUTES } from './route.ts';
+import { ROUTES } from './routes.ts';
+import { parse } from './schema/fields.ts';
+import { readOwnExpiry } from './schema/session-schema.ts';
+import { readMe, readViewer } from './schema/viewer-schema.ts';
 import { sessionCookie } from './set-cookie.ts';
-import { parse } from './wire-field.ts';
-import { readOwnExpiry } from './wire-session.ts';
-import { readMe, readViewer } from './wire-viewer.ts';
+import { nonsense, PortalFault } from './transport-error.ts';
 
 /** What the bot's own sign-in needs: absent keys mean that sessions are imported by the operator. */
 export interface LoginKeys {

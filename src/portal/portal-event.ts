@@ -1,4 +1,4 @@
-import type { FailureCode } from '../failure.ts';
+import type { FailureCode } from '../core/failure.ts';
 
 /** One request, or one answer from the cache, as logs and metrics may show it: never a name, a key or a text. */
 export interface PortalEvent {

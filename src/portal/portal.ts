@@ -1,18 +1,29 @@
 import { type Dispatcher, Pool } from 'undici';
-import { Failure } from '../failure.ts';
-import type { LiveSession, PortalReader } from '../profile/ports.ts';
-import { isUsername } from '../profile/profile.ts';
-import type { Secret } from '../secret.ts';
-import { createWindow, createWindows, type SlidingWindow } from './budget.ts';
+import { Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import { isUsername } from '../core/username.ts';
+import type { LiveSession, Viewer } from '../core/viewer.ts';
+import { createClock, inMs } from '../core/world.ts';
+import type { OwnerProfile, Profile } from '../profile/model.ts';
 import { createCache, type Fetched } from './cache.ts';
 import { createClient } from './client.ts';
-import { createClock, inMs } from './clock.ts';
-import { PortalFault } from './fault.ts';
 import { createLogin, type Login } from './login.ts';
 import type { PortalEvent } from './portal-event.ts';
-import { ROUTES } from './route.ts';
-import { readOwnerProfile, readProfile } from './wire.ts';
-import { readViewer } from './wire-viewer.ts';
+import { createWindow, createWindows, type SlidingWindow } from './rate-limit.ts';
+import { ROUTES } from './routes.ts';
+import { readOwnerProfile, readProfile } from './schema/profile-schema.ts';
+import { readViewer } from './schema/viewer-schema.ts';
+import { PortalFault } from './transport-error.ts';
+
+/** What a lookup asks of the Portal. */
+export interface PortalReader {
+	/** What this viewer may see of an account; may be up to 30 s old. @throws Failure `portal-*`, `session-expired`, ... */
+	profile(session: LiveSession, username: string): Promise<Profile>;
+	/** The same, with the session history; never from a cache. Not counted: `viewer` comes before it. */
+	ownerProfile(session: LiveSession, username: string): Promise<OwnerProfile>;
+	/** The account behind the session as the Portal knows it now; never from a cache. Counts as a lookup of the caller's. */
+	viewer(session: LiveSession): Promise<Viewer>;
+}
 
 /** The Portal as the rest of Porter knows it: profiles read with the caller's own session, and the session's own life. */
 export type Portal = PortalReader &

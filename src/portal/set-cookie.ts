@@ -1,5 +1,5 @@
 import { type Cookie, parseCookie } from 'undici';
-import { Secret } from '../secret.ts';
+import { Secret } from '../core/secret.ts';
 import { isCookieValue } from './credential.ts';
 
 const NAME = 'psession';

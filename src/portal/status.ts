@@ -1,4 +1,4 @@
-import type { FailureCode } from '../failure.ts';
+import type { FailureCode } from '../core/failure.ts';
 
 /** What some statuses mean for one request, where that differs from `USUAL`. */
 export type Meaning = Readonly<Record<number, FailureCode>>;

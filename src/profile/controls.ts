@@ -1,7 +1,7 @@
-import type { Button, Row } from '../reply.ts';
-import { menuId, wishId } from './ask.ts';
+import type { Button, Row } from '../core/reply.ts';
 import { type Audience, maySee } from './policy.ts';
-import type { Facts } from './section/facts.ts';
+import { menuId, wishId } from './request.ts';
+import type { Facts } from './sections/facts.ts';
 import { SECTION_IDS, SECTIONS, type SectionId, type View } from './sections.ts';
 
 interface Pages {

@@ -1,8 +1,6 @@
-import type { Block, Clearance, Visibility } from '../reply.ts';
-import type { PortalRole } from './profile.ts';
-
-/** What a Discord channel counts as. Whatever is not certain is a public channel. */
-export type Place = 'moderator-channel' | 'public-channel';
+import type { Place } from '../core/place.ts';
+import type { Block, Clearance, Visibility } from '../core/reply.ts';
+import type { PortalRole } from '../core/viewer.ts';
 
 /** Who will see an answer, and where it was asked for. */
 export interface Audience {

@@ -1,13 +1,13 @@
-import type { Clearance, Line } from '../reply.ts';
-import type { History } from './profile.ts';
-import { accountLines, accountSummary } from './section/account.ts';
-import { botLines, chatLines } from './section/belongings.ts';
-import { changeLines, changeSummary } from './section/changes.ts';
-import type { Facts } from './section/facts.ts';
-import { linkedLines, linkedSummary } from './section/linked-accounts.ts';
-import { moderationLines, moderationSummary } from './section/moderation.ts';
-import { sessionLines } from './section/session-history.ts';
-import { standingLines, standingSummary } from './section/standing.ts';
+import type { Clearance, Line } from '../core/reply.ts';
+import type { History } from './model.ts';
+import { accountLines, accountSummary } from './sections/account.ts';
+import { botLines, chatLines } from './sections/belongings.ts';
+import { changeLines, changeSummary } from './sections/changes.ts';
+import type { Facts } from './sections/facts.ts';
+import { linkedLines, linkedSummary } from './sections/linked-accounts.ts';
+import { moderationLines, moderationSummary } from './sections/moderation.ts';
+import { sessionLines } from './sections/session-history.ts';
+import { standingLines, standingSummary } from './sections/standing.ts';
 
 /** One part of a profile: who may see it, and how it reads. Adding a section is adding a row to `SECTIONS`. */
 export interface Section {

@@ -1,11 +1,14 @@
-import { Failure, type FailureCode } from '../failure.ts';
-import { type Button, type Line, type Reply, whisper } from '../reply.ts';
-import { type Ask, wishId } from './ask.ts';
-import { drawOverview, drawSection, openSections } from './draw.ts';
+import type { LookupLog } from '../audit/record.ts';
+import { Failure, type FailureCode } from '../core/failure.ts';
+import { type Button, type Line, type Reply, whisper } from '../core/reply.ts';
+import { isUsername } from '../core/username.ts';
+import type { LiveSession } from '../core/viewer.ts';
+import type { PortalReader } from '../portal/portal.ts';
+import type { SessionBook } from '../sessions/stored-sessions.ts';
+import { drawOverview, drawSection, openSections } from './cards.ts';
 import type { Audience } from './policy.ts';
-import type { LiveSession, LookupLog, PortalReader, SessionBook } from './ports.ts';
-import { isUsername } from './profile.ts';
-import type { Facts } from './section/facts.ts';
+import { type Ask, wishId } from './request.ts';
+import type { Facts } from './sections/facts.ts';
 import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
 export interface ShowPorts {

@@ -2,12 +2,12 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CHANNELS, type ChannelKey } from '../../sandbox/discord/guild.ts';
-import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
-import { PERSONAS } from '../../sandbox/personas.ts';
+import { CHANNELS, type ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { PERSONAS } from '../../sandbox/fixtures/personas.ts';
 import { CANARIES } from '../../sandbox/portal/canaries.ts';
 import { SECTION_IDS } from '../../src/profile/sections.ts';
-import { lodgeForThisFile, MEMBERS, profile, signIn } from './lodge.ts';
+import { lodgeForThisFile, MEMBERS, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controlsOf, textOf } from './view.ts';
 
 const lodge = await lodgeForThisFile();

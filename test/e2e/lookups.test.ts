@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
-import { persona } from '../../sandbox/personas.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { persona } from '../../sandbox/fixtures/personas.ts';
 import { runProgram } from '../../sandbox/porter-process.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from './lodge.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controls, controlsOf, expectFailure, textOf, titleOf, wordsOf } from './view.ts';
 
 const lodge = await lodgeForThisFile();

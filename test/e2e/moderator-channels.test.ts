@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { PermissionFlagsBits } from 'discord.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rateLimit } from '../../sandbox/discord/fault.ts';
-import { ROLES } from '../../sandbox/discord/guild.ts';
-import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
-import { type Lodge, openLodge } from '../../sandbox/lodge.ts';
+import { rateLimit } from '../../packages/discord-sandbox/src/fault.ts';
+import { ROLES } from '../../packages/discord-sandbox/src/guild.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { type Lodge, openLodge } from '../../sandbox/sandbox.ts';
 import { transcript } from '../../sandbox/tour/transcript.ts';
-import { FAILURES } from '../../src/failure.ts';
+import { FAILURES } from '../../src/core/failure.ts';
 
 const { ViewChannel } = PermissionFlagsBits;
 const LOUNGE = 'staff-lounge';

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GuildChanges } from '../../sandbox/discord/guild-change.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from './lodge.ts';
+import type { GuildChanges } from '../../packages/discord-sandbox/src/guild-change.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, blocksOf, expectFailure, failureIn, textOf, titleOf } from './view.ts';
 
 const { ViewChannel } = PermissionFlagsBits;

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
 import { SECTION_IDS, type SectionId } from '../../src/profile/sections.ts';
-import { liveConstructs } from '../discord/live-markdown.ts';
-import { lodgeForThisFile, profile, signIn } from './lodge.ts';
+import { liveConstructs } from '../unit/discord/live-markdown.ts';
+import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controlsOf, titleOf, wordsOf } from './view.ts';
 
 const lodge = await lodgeForThisFile();

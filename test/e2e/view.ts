@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { type Component, everyComponent } from '../../sandbox/discord/body.ts';
-import type { Exchange } from '../../sandbox/discord/exchange.ts';
-import type { MessageBody } from '../../sandbox/discord/message.ts';
-import type { SandboxMessage } from '../../sandbox/discord/visibility.ts';
-import { FAILURES, type FailureCode } from '../../src/failure.ts';
+import { type Component, everyComponent } from '../../packages/discord-sandbox/src/body.ts';
+import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
+import type { MessageBody } from '../../packages/discord-sandbox/src/message.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { FAILURES, type FailureCode } from '../../src/core/failure.ts';
 
 /** The newest message that came of an interaction. */
 export function answerOf(exchange: Exchange): SandboxMessage {

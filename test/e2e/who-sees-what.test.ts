@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../sandbox/discord/exchange.ts';
-import type { ChannelKey } from '../../sandbox/discord/guild.ts';
-import { PERSONAS, type PersonaKey } from '../../sandbox/personas.ts';
+import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
+import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
-import { lodgeForThisFile, profile, signIn } from './lodge.ts';
+import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, blocksOf, controlsOf, failureIn, titleOf, wordsOf } from './view.ts';
 
 const lodge = await lodgeForThisFile();

@@ -1,4 +1,4 @@
-import { PERSONAS } from '../../personas.ts';
+import { PERSONAS } from '../../fixtures/personas.ts';
 import type { Account } from './account.ts';
 import { levelChange, linkedDiscord, pastSession, tierChange } from './records.ts';
 import type { Timeline } from './timeline.ts';

@@ -1,4 +1,4 @@
-import type { PersonaKey } from '../../personas.ts';
+import type { PersonaKey } from '../../fixtures/personas.ts';
 
 /** What can go wrong, by kind. Faults that replace the answer keep the request from the Portal; the others let it act first. */
 interface Faults {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { Fault } from './fault.ts';
-import { type Stage, sendHead } from './stage.ts';
+import { type Stage, sendHead } from './fault-target.ts';
 
 /** Faults of size: bodies that are made as they are sent, and never held in memory. */
 

@@ -1,4 +1,4 @@
-import { persona } from '../../personas.ts';
+import { persona } from '../../fixtures/personas.ts';
 import type { Fault, FaultMatch, FaultRule } from './fault.ts';
 
 /** What a rule is matched against. */

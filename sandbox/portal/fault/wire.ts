@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Fault } from './fault.ts';
-import { type Stage, send, sendHead } from './stage.ts';
+import { type Stage, send, sendHead } from './fault-target.ts';
 
 /** Faults in how an answer travels. */
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Exchange } from '../../../sandbox/discord/exchange.ts';
-import { type FaultRule, rateLimit } from '../../../sandbox/discord/fault.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import type { Exchange } from '../../../packages/discord-sandbox/src/exchange.ts';
+import { type FaultRule, rateLimit } from '../../../packages/discord-sandbox/src/fault.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf, wordsOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile({ discord: { settleMs: 3000 } });

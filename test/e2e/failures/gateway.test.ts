@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, blocksOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile();

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { ELSEWHERE_ID } from '../../../sandbox/discord/guild.ts';
-import { persona } from '../../../sandbox/personas.ts';
-import { lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { ELSEWHERE_ID } from '../../../packages/discord-sandbox/src/guild.ts';
+import { persona } from '../../../sandbox/fixtures/personas.ts';
+import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
 /** Nobody waits long for what is never answered. */

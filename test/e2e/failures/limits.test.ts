@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile();

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../sandbox/portal/fault/fault.ts';
-import type { FailureCode } from '../../../src/failure.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import type { FailureCode } from '../../../src/core/failure.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, textOf, titleOf, wordsOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { PersonaKey } from '../../../sandbox/personas.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import type { PersonaKey } from '../../../sandbox/fixtures/personas.ts';
+import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, controlsOf, expectFailure, titleOf, wordsOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile();

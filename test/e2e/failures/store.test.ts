@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
-import { lodgeForThisFile, profile, signIn } from '../lodge.ts';
+import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
 const lodge = await lodgeForThisFile();

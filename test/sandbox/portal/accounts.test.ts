@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PERSONAS } from '../../../sandbox/personas.ts';
+import { PERSONAS } from '../../../sandbox/fixtures/personas.ts';
 import { createAccounts } from '../../../sandbox/portal/account/accounts.ts';
 import { HOSTILE_TEXTS } from '../../../sandbox/portal/account/hostile-text.ts';
 import { CANARIES } from '../../../sandbox/portal/canaries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { persona } from '../../../sandbox/personas.ts';
+import { persona } from '../../../sandbox/fixtures/personas.ts';
 import { CANARIES } from '../../../sandbox/portal/canaries.ts';
 import { usePortal } from './portal-fixture.ts';
 

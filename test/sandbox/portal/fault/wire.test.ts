@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { play } from '../../../../sandbox/portal/fault/play.ts';
+import { play } from '../../../../sandbox/portal/fault/apply-fault.ts';
 import { usePortal } from '../portal-fixture.ts';
 
 const at = usePortal();

@@ -1,0 +1,124 @@
+import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
+import type { Gateway } from './gateway.ts';
+import { INTENT } from './gateway-session.ts';
+import { CHANNELS, type ChannelKey, GUILD_ID, ROLES } from './guild.ts';
+import type { GuildChanges, RoleRef, Target } from './guild-change.ts';
+import { channelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
+import type { Channel, Member, Role } from './model.ts';
+import { isThread } from './permission.ts';
+import type { World } from './world.ts';
+
+export function createGuildChanges(world: World, gateway: Gateway): GuildChanges {
+	const guild = world.guilds.get(GUILD_ID);
+	if (!guild) throw new Error('there is no guild to change');
+	const tell = (event: string, data: unknown, intent: number = INTENT.guilds) => {
+		gateway.dispatch(event, data, intent);
+		world.announce({ kind: 'guild-changed', guildId: guild.id });
+	};
+	const channelOf = (key: ChannelKey): Channel => {
+		const channel = guild.channels.get(CHANNELS[key]);
+		if (!channel) throw new Error(`there is no channel ${key}`);
+		return channel;
+	};
+	const tellChannel = (channel: Channel) =>
+		tell(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', channelWire(channel));
+	const roleId = (ref: RoleRef) => (typeof ref === 'string' ? ROLES[ref] : ref.id);
+	const targetId = (target: Target) =>
+		'role' in target ? roleId(target.role) : persona(target.member).discordId;
+	const overwrite = (key: ChannelKey, target: Target, bits?: { allow: bigint; deny: bigint }) => {
+		const channel = channelOf(key);
+		if (isThread(channel)) throw new Error('threads have no overwrites');
+		const id = targetId(target);
+		const type = 'role' in target ? 0 : 1;
+		const others = channel.overwrites.filter((one) => one.id !== id);
+		channel.overwrites = bits ? [...others, { id, type, ...bits }] : others;
+		tellChannel(channel);
+	};
+	const alter = (key: ChannelKey, change: Partial<Pick<Channel, 'name' | 'type' | 'parentId'>>) => {
+		tellChannel(Object.assign(channelOf(key), change));
+	};
+	const memberOf = (key: PersonaKey): Member => {
+		const member = guild.members.get(persona(key).discordId);
+		if (!member) throw new Error(`${key} is no member`);
+		return member;
+	};
+	const tellMember = (event: string, member: Member) =>
+		tell(event, { guild_id: guild.id, ...memberWire(member) }, INTENT.guildMembers);
+
+	return {
+		setOverwrite: (channel, target, allow, deny) => overwrite(channel, target, { allow, deny }),
+		removeOverwrite: (channel, target) => overwrite(channel, target),
+		renameChannel: (channel, name) => alter(channel, { name }),
+		moveChannel: (channel, category) =>
+			alter(channel, { parentId: category === null ? null : CHANNELS[category] }),
+		convertChannel: (channel, type) => alter(channel, { type }),
+		moveThread: (thread, parent) => alter(thread, { parentId: CHANNELS[parent] }),
+		archiveThread(thread, archived) {
+			const channel = channelOf(thread);
+			if (channel.thread) channel.thread.archived = archived;
+			tellChannel(channel);
+		},
+		deleteChannel(key) {
+			const channel = channelOf(key);
+			guild.channels.delete(channel.id);
+			for (const one of guild.channels.values()) {
+				if (one.parentId !== channel.id) continue;
+				if (isThread(one)) guild.channels.delete(one.id);
+				else one.parentId = null;
+			}
+			tell(isThread(channel) ? 'THREAD_DELETE' : 'CHANNEL_DELETE', channelWire(channel));
+		},
+		addRole(role) {
+			const made: Role = {
+				permissions: 0n,
+				managed: false,
+				flags: 0,
+				position: guild.roles.size,
+				...role,
+				id: world.snowflake(),
+			};
+			guild.roles.set(made.id, made);
+			tell('GUILD_ROLE_CREATE', { guild_id: guild.id, role: roleWire(made) });
+			return { id: made.id };
+		},
+		editRole(ref, change) {
+			const role = guild.roles.get(roleId(ref));
+			if (!role) throw new Error('there is no such role');
+			Object.assign(role, change);
+			tell('GUILD_ROLE_UPDATE', { guild_id: guild.id, role: roleWire(role) });
+		},
+		deleteRole(ref) {
+			const id = roleId(ref);
+			guild.roles.delete(id);
+			for (const member of guild.members.values()) {
+				member.roleIds = member.roleIds.filter((one) => one !== id);
+			}
+			for (const channel of guild.channels.values()) {
+				channel.overwrites = channel.overwrites.filter((one) => one.id !== id);
+			}
+			tell('GUILD_ROLE_DELETE', { guild_id: guild.id, role_id: id });
+		},
+		giveRole(key, ref) {
+			const member = memberOf(key);
+			member.roleIds = [...new Set([...member.roleIds, roleId(ref)])];
+			tellMember('GUILD_MEMBER_UPDATE', member);
+		},
+		takeRole(key, ref) {
+			const member = memberOf(key);
+			member.roleIds = member.roleIds.filter((one) => one !== roleId(ref));
+			tellMember('GUILD_MEMBER_UPDATE', member);
+		},
+		addMember(key, ...refs) {
+			const { discordId: id, discordName: username } = persona(key);
+			const member = { user: { id, username, bot: false }, roleIds: refs.map(roleId) };
+			guild.members.set(id, member);
+			tellMember('GUILD_MEMBER_ADD', member);
+		},
+		removeMember(key) {
+			const member = memberOf(key);
+			guild.members.delete(member.user.id);
+			const data = { guild_id: guild.id, user: userWire(member.user) };
+			tell('GUILD_MEMBER_REMOVE', data, INTENT.guildMembers);
+		},
+	};
+}

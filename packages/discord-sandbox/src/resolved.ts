@@ -1,0 +1,51 @@
+import { PERSONAS } from '../../../sandbox/fixtures/personas.ts';
+import type { CommandOption } from './command-body.ts';
+import { CHANNELS, ROLES, SANDBOX_USERS } from './guild.ts';
+import { interactionChannelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
+import type { Guild, Member } from './model.ts';
+import { basePermissions } from './permission.ts';
+
+/** Collects what users, channels and roles in options stand for; each gives the id, or undefined if there is none. */
+export interface Resolved {
+	/** As in the interaction: `{users: {id: ...}, members: ...}`. */
+	readonly all: Record<string, Record<string, unknown>>;
+	user(guild: Guild, value: string): string | undefined;
+	/** A channel of a type that the option takes. */
+	channel(guild: Guild, value: string, option: CommandOption, sender: Member): string | undefined;
+	role(guild: Guild, value: string): string | undefined;
+}
+
+export function createResolved(): Resolved {
+	const all: Resolved['all'] = {};
+	const note = (kind: string, id: string, what: unknown) => {
+		all[kind] = { ...all[kind], [id]: what };
+		return id;
+	};
+	return {
+		all,
+		user(guild, value) {
+			const id = PERSONAS.find(({ key }) => key === value)?.discordId ?? value;
+			const user = SANDBOX_USERS.find((one) => one.id === id);
+			if (!user) return undefined;
+			const member = guild.members.get(id);
+			if (member) {
+				const { user: _, ...partial } = memberWire(member);
+				note('members', id, { ...partial, permissions: basePermissions(guild, member).toString() });
+			}
+			return note('users', id, userWire(user));
+		},
+		channel(guild, value, { channel_types: types }, sender) {
+			const channel = guild.channels.get(idOf(CHANNELS, value));
+			if (!channel || (types?.length && !types.includes(channel.type))) return undefined;
+			return note('channels', channel.id, interactionChannelWire(guild, channel, sender));
+		},
+		role(guild, value) {
+			const role = guild.roles.get(idOf(ROLES, value));
+			return role && note('roles', role.id, roleWire(role));
+		},
+	};
+}
+
+function idOf(ids: Readonly<Record<string, string>>, value: string): string {
+	return ids[value] ?? value;
+}

@@ -1,9 +1,0 @@
-import { everyComponent } from '../discord/body.ts';
-import type { SandboxMessage } from '../discord/visibility.ts';
-
-/** The label of a button that somebody sees, for naming it; its `custom_id` if it has none. */
-export function controlNamed(seen: readonly SandboxMessage[], message: string, control: string): string {
-	const found = seen.find(({ id }) => id === message);
-	const button = everyComponent(found?.components).find((one) => one.custom_id === control);
-	return button?.label ?? control;
-}

@@ -1,0 +1,117 @@
+import type { WebSocket } from 'ws';
+import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import { isRecord } from '../../packages/discord-sandbox/src/schema.ts';
+import type { PersonaKey } from '../fixtures/personas.ts';
+import type { Deeds } from './acts.ts';
+import { controlNamed } from './control-name.ts';
+import type { Trouble } from './faults.ts';
+import type { House } from './playground.ts';
+import { Ask, type Result, type Told } from './protocol.ts';
+import { viewOf } from './view.ts';
+
+export interface Playing {
+	readonly house: House;
+	readonly trouble: Trouble;
+	readonly deeds: Deeds;
+}
+
+/** Serves one browser: sends what its persona sees whenever that changes, and does what it asks for. */
+export function serveBrowser(socket: WebSocket, playing: Playing): void {
+	const { house, trouble, deeds } = playing;
+	let here: { who: PersonaKey; where: ChannelKey } | undefined;
+	let sent = '';
+	let isPushing = false;
+
+	const tell = (what: Told) => socket.send(JSON.stringify(what));
+	/** At most one state a turn of the event loop, and none that would say the same again. */
+	const push = () => {
+		if (isPushing) return;
+		isPushing = true;
+		setImmediate(() => {
+			isPushing = false;
+			if (!here || socket.readyState !== socket.OPEN) return;
+			const state = JSON.stringify(viewOf(playing, here.who, here.where));
+			if (state === sent) return;
+			sent = state;
+			socket.send(state);
+		});
+	};
+	const end = house.on(push);
+	socket.on('close', end);
+	socket.on('error', () => socket.terminate());
+	socket.on('message', (data) => {
+		const ask = readAsk(String(data));
+		if (ask === undefined) return socket.close(1007, 'not understood');
+		void answer(ask).catch((error) => {
+			const refused = error instanceof Error ? error.message : 'it did not work';
+			if ('id' in ask && socket.readyState === socket.OPEN) tell({ kind: 'result', id: ask.id, refused });
+		});
+	});
+
+	async function answer(ask: Ask): Promise<void> {
+		if (ask.kind === 'look') {
+			here = { who: ask.persona, where: ask.channel };
+			sent = '';
+			return push();
+		}
+		if (!here) throw new Error('look first');
+		const actor = here;
+		switch (ask.kind) {
+			case 'portal':
+				return trouble.setMood(ask.mood);
+			case 'mishap':
+				return trouble.setMishap(ask.mishap, ask.on, actor.who);
+			case 'reset':
+				return house.reset();
+			case 'dismiss':
+				return deeds.dismiss(actor.who, ask.attempt);
+			default:
+				tell({ kind: 'result', id: ask.id, ...(await act(ask, actor)) });
+		}
+	}
+
+	type Doing = Extract<Ask, { readonly id: number }>;
+
+	async function act(ask: Doing, actor: NonNullable<typeof here>): Promise<Partial<Result>> {
+		const { who, where } = actor;
+		const { discord } = house.lodge();
+		switch (ask.kind) {
+			case 'complete': {
+				const { command, option, typed, sub } = ask;
+				const choices = await discord.as(who).complete(where, command, option, typed, sub);
+				return choices === 'failed' ? { refused: 'Loading options failed' } : { choices };
+			}
+			case 'slash': {
+				const { command, sub, options, typed } = ask;
+				const what = `/${command}${sub === undefined ? '' : ` ${sub}`}`;
+				await deeds.act(actor, { title: typed, what }, (person) =>
+					person.slash(where, command, options, sub),
+				);
+				return {};
+			}
+			case 'press': {
+				const { message, control } = ask;
+				const what = controlNamed(discord.visible(who, where), message, control);
+				const about = { title: `presses [${what}]`, what, message };
+				await deeds.act(actor, about, (person) => person.press(message, control));
+				return {};
+			}
+			case 'choose': {
+				const { message, values } = ask;
+				const what = values.join(', ');
+				const about = { title: `chooses "${what}"`, what, message };
+				await deeds.act(actor, about, (person) => person.choose(message, values));
+				return {};
+			}
+		}
+	}
+}
+
+function readAsk(text: string): Ask | undefined {
+	try {
+		const json: unknown = JSON.parse(text);
+		return isRecord(json) ? Ask.safeParse(json).data : undefined;
+	} catch {
+		return undefined;
+	}
+}

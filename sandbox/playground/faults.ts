@@ -1,0 +1,96 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { type PersonaKey, persona } from '../fixtures/personas.ts';
+import type { Fault } from '../portal/fault/fault.ts';
+import type { House } from './playground.ts';
+import { MISHAPS, type Mishap, type PortalMood } from './protocol.ts';
+
+/** What the panel "Make it fail" does to the sandbox. */
+export interface Trouble {
+	mood(): PortalMood;
+	/** Which mishaps are on, as they concern one person. */
+	mishaps(key: PersonaKey): Readonly<Record<Mishap, boolean>>;
+	/** Those that cannot befall a person. */
+	unavailable(key: PersonaKey): readonly Mishap[];
+	setMood(mood: PortalMood): Promise<void>;
+	setMishap(mishap: Mishap, on: boolean, key: PersonaKey): Promise<void>;
+	/** Someone has signed in: their session is not expired any more. */
+	signedIn(key: PersonaKey): void;
+}
+
+const FAULT: Readonly<Record<Exclude<PortalMood, 'well' | 'down'>, Fault>> = {
+	'slow-1': { kind: 'delay', ms: 1000 },
+	'slow-4': { kind: 'delay', ms: 4000 },
+	never: { kind: 'silence' },
+	busy: { kind: 'status', status: 429, retryAfter: 30 },
+	nonsense: { kind: 'html' },
+};
+
+/** Porter remembers profiles for half a minute and an outage for ten seconds, which would hide what was just changed. */
+const FORGETTING = 'Porter restarts, so that nothing is answered from its memory…';
+
+export function createTrouble(house: House): Trouble {
+	let mood: PortalMood = 'well';
+	let widened = false;
+	let refusing = false;
+	const expired = new Set<PersonaKey>();
+	house.on((event) => {
+		if (event !== 'replaced') return;
+		mood = 'well';
+		widened = false;
+		refusing = false;
+		expired.clear();
+	});
+
+	return {
+		mood: () => mood,
+		mishaps(key) {
+			const username = portalName(key);
+			const logins = username === undefined ? 0 : house.lodge().portal.botLogins(username);
+			return { expired: expired.has(key), 'five-logins': logins >= 5, widened, 'discord-500': refusing };
+		},
+		unavailable: (key) =>
+			portalName(key) === undefined
+				? MISHAPS.filter((one) => one === 'expired' || one === 'five-logins')
+				: [],
+		async setMood(next) {
+			const { portal } = house.lodge();
+			portal.clearFaults();
+			if (mood === 'down') await portal.up();
+			if (next === 'down') await portal.down();
+			else if (next !== 'well') portal.fault({ do: FAULT[next] });
+			mood = next;
+			await house.restart(FORGETTING);
+		},
+		async setMishap(mishap, on, key) {
+			const { discord, portal } = house.lodge();
+			const username = portalName(key);
+			if (mishap === 'widened') {
+				const see = PermissionFlagsBits.ViewChannel;
+				widened = on;
+				discord.change.setOverwrite('moderators', { role: 'everyone' }, on ? see : 0n, on ? 0n : see);
+			} else if (mishap === 'discord-500') {
+				refusing = on;
+				if (on) discord.fault({ match: { kind: 'callback' }, do: { status: 500 } });
+				else discord.clearFaults();
+			} else if (username !== undefined && mishap === 'five-logins') {
+				if (on) portal.setBotLogins(username, 5);
+				else portal.webLogin(username);
+			} else if (username !== undefined && on) {
+				portal.expireSessions(username);
+				expired.add(key);
+				await house.restart(FORGETTING);
+			} else if (username !== undefined) {
+				const { outcome } = await discord.as(key).slash('general', 'session', {}, 'login');
+				if (outcome === 'answered') expired.delete(key);
+			}
+			house.changed();
+		},
+		signedIn: (key) => {
+			if (expired.delete(key)) house.changed();
+		},
+	};
+}
+
+function portalName(key: PersonaKey): string | undefined {
+	return persona(key).portal?.username;
+}

@@ -1,0 +1,58 @@
+import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
+import type { Deeds } from './acts.ts';
+import type { Trouble } from './faults.ts';
+import type { House } from './playground.ts';
+import type { MessageView, State } from './protocol.ts';
+
+/** Discord's epoch: the first millisecond of 2015. */
+const EPOCH = 1_420_070_400_000;
+
+/** What one person sees in one channel: the sandbox's Discord decides, nothing else is put in. */
+export function viewOf(
+	{ house, trouble, deeds }: { house: House; trouble: Trouble; deeds: Deeds },
+	persona: PersonaKey,
+	channel: ChannelKey,
+): State {
+	const directory = house.directory();
+	const story = deeds.story(persona);
+	const notice = house.notice();
+	return {
+		kind: 'state',
+		guild: directory.guildName,
+		personas: PERSONAS.map(({ key, discordId, discordName, about }) => ({
+			...{ key, discordId, about },
+			name: discordName,
+		})),
+		persona,
+		channel,
+		roles: directory.roles,
+		channels: directory.channels(persona),
+		commands: directory.commands(persona, channel),
+		messages: house.lodge().discord.visible(persona, channel).map(shown),
+		attempts: deeds.attempts(persona, channel),
+		...(story ? { story } : {}),
+		mood: trouble.mood(),
+		mishaps: trouble.mishaps(persona),
+		unavailable: trouble.unavailable(persona),
+		...(notice === undefined ? {} : { notice }),
+		busy: house.busy(),
+	};
+}
+
+function shown(message: SandboxMessage): MessageView {
+	const { id, invokedBy, command, content, embeds, components, thinking, edited } = message;
+	return {
+		id,
+		at: Number(BigInt(id) >> 22n) + EPOCH,
+		whisper: message.ephemeralFor !== undefined,
+		...(invokedBy ? { invokedBy } : {}),
+		...(command === undefined ? {} : { command }),
+		content,
+		embeds,
+		components,
+		thinking,
+		edited,
+	};
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHANNELS, type ChannelKey, GUILD_ID } from '../packages/discord-sandbox/src/guild.ts';
+import {
+	type SandboxDiscord,
+	type SandboxOptions,
+	startSandboxDiscord,
+} from '../packages/discord-sandbox/src/start.ts';
+import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
+import { type PorterProcess, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
+
+/** The whole sandbox: a local Discord, a local Portal, and the real bot between them, with its commands registered. */
+export interface Lodge {
+	readonly discord: SandboxDiscord;
+	readonly portal: SandboxPortal;
+	/** What `npm run deploy` printed. */
+	readonly deployed: readonly string[];
+	readonly env: Readonly<Record<string, string>>;
+	/** The running bot; after `restart`, the new one. */
+	porter(): PorterProcess;
+	/** Stops the bot and starts it again on the same database, with other settings if given. */
+	restart(env?: Readonly<Record<string, string>>): Promise<PorterProcess>;
+	close(): Promise<void>;
+}
+
+/** Named as moderator channels; `leaky` and `boosters` are named too, but people who should not be there can see them. */
+const NAMED: readonly ChannelKey[] = [
+	'moderators',
+	'mod-forum',
+	'leaky',
+	'boosters',
+	'mod-news',
+	'mod-voice',
+	'general-thread',
+];
+
+export interface LodgeOptions {
+	readonly discord?: SandboxOptions;
+	readonly portalPort?: number;
+	/** Put over the bot's settings. */
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
+	const [discord, portal] = await Promise.all([
+		startSandboxDiscord(options.discord),
+		startSandboxPortal(options.portalPort === undefined ? {} : { port: options.portalPort }),
+	]);
+	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
+	const around = {
+		discordApiUrl: discord.apiUrl,
+		discordToken: discord.token,
+		guildIds: [GUILD_ID],
+		moderatorChannelIds: NAMED.map((key) => CHANNELS[key]),
+		portalUrl: portal.url,
+		botKey: portal.botKey,
+		publicKey: portal.publicKey,
+	};
+	const env = { ...sandboxSettings(around, folder), ...options.env };
+	const { output: deployed, code } = await runProgram('deploy', [], env);
+	if (code !== 0) throw new Error(`the commands could not be registered:\n${deployed.join('\n')}`);
+	let running = await startPorter(env);
+	await discord.botReady();
+	return {
+		discord,
+		portal,
+		deployed,
+		env,
+		porter: () => running,
+		async restart(more = {}) {
+			await running.stop();
+			running = await startPorter({ ...env, ...more });
+			await discord.botReady();
+			return running;
+		},
+		async close() {
+			await running.stop();
+			await Promise.all([discord.close(), portal.close()]);
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}

@@ -1,0 +1,55 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { guarded } from '../database/errors.ts';
+import type { Store } from '../database/schema.ts';
+
+/** Rows deleted at a time, in a transaction each: a lookup that is to be recorded waits for no more than this. */
+const BATCH = 500;
+
+/**
+ * Deletes lookups made before a moment, and moves the beginning of the chain to the last of them. It deletes from the
+ * beginning on, as far as the first one that is to be kept: a wrong clock can delay a deletion, but cause none.
+ * @returns how many. @throws Failure `store-*`
+ */
+export async function purgeLookups(store: Store, before: Date, signal?: AbortSignal): Promise<number> {
+	let purged = 0;
+	for (;;) {
+		const count = await guarded(() => purgeBatch(store, before.toISOString()));
+		purged += count;
+		if (count < BATCH || signal?.aborted) return purged;
+		// SQLite answers within the same turn, so without this nothing else would be answered meanwhile.
+		await turn();
+	}
+}
+
+function purgeBatch({ db }: Store, before: string): Promise<number> {
+	return db.transaction().execute(async (transaction) => {
+		const ends = await transaction
+			.selectFrom('lookup_chain')
+			.select(['begin_seq', 'head_seq'])
+			.where('id', '=', 1)
+			.executeTakeFirstOrThrow();
+		// Rows beyond the ends are none of Porter's: they stay, for `verifyChain` to find.
+		const oldest = await transaction
+			.selectFrom('lookup')
+			.select(['seq', 'at', 'hash'])
+			.where('seq', '>', ends.begin_seq)
+			.where('seq', '<=', ends.head_seq)
+			.orderBy('seq')
+			.limit(BATCH)
+			.execute();
+		const kept = oldest.findIndex(({ at }) => at >= before);
+		const last = oldest[(kept === -1 ? oldest.length : kept) - 1];
+		if (last === undefined) return 0;
+		await transaction
+			.updateTable('lookup_chain')
+			.set({ begin_seq: last.seq, begin_hash: last.hash })
+			.where('id', '=', 1)
+			.execute();
+		const { numDeletedRows } = await transaction
+			.deleteFrom('lookup')
+			.where('seq', '>', ends.begin_seq)
+			.where('seq', '<=', last.seq)
+			.executeTakeFirst();
+		return Number(numDeletedRows);
+	});
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely';
+import { guarded } from '../database/errors.ts';
+import { LINKED, type LinkedRow, linkHash } from '../database/lookup-chain.ts';
+import type { Store } from '../database/schema.ts';
+import { type ChainEnds, type Link, readEnds } from './chain.ts';
+
+/**
+ * The first thing that is wrong. `changed`: this lookup is not what was written, or not in its place. `missing`: it is
+ * gone. `added`: it was not written by Porter. `rewritten`: the trail holds together, but is not the one that a logged
+ * head belongs to. `no-ends`: the record of where the chain begins and ends is gone or damaged.
+ */
+export interface Break {
+	readonly kind: 'changed' | 'missing' | 'added' | 'rewritten' | 'no-ends';
+	/** As text: a forged one may be larger than any number here. */
+	readonly seq: string;
+}
+
+export type Verdict =
+	| { readonly whole: true; readonly ends: ChainEnds }
+	| ({ readonly whole: false } & Break);
+
+/** Rows in memory at a time. */
+const BATCH = 1000;
+
+/**
+ * Walks the whole chain, while Porter may be writing to it.
+ * @param known A head from an old log: it must still be part of the chain.
+ * @throws Failure `store-*`
+ */
+export async function verifyChain(store: Store, known?: Link): Promise<Verdict> {
+	for (;;) {
+		const ends = await readEnds(store);
+		if (ends === undefined || !areSound(ends)) return { whole: false, kind: 'no-ends', seq: '0' };
+		const broken = await firstBreak(store, ends, known);
+		if (broken === undefined) return { whole: true, ends };
+		// A lookup whose time was up may have been deleted meanwhile: then the beginning has moved.
+		const now = await readEnds(store);
+		if (now?.begin.seq === ends.begin.seq) return { whole: false, ...broken };
+	}
+}
+
+async function firstBreak(store: Store, ends: ChainEnds, known?: Link): Promise<Break | undefined> {
+	const { begin, head } = ends;
+	const early = await strayRow(store, '<=');
+	if (early !== undefined) return { kind: 'added', seq: early };
+	if (known && known.seq > head.seq) return { kind: 'missing', seq: String(head.seq + 1) };
+	let { seq, hash } = begin;
+	const differs = (): boolean => seq === known?.seq && hash !== known.hash;
+	if (differs()) return { kind: 'rewritten', seq: String(seq) };
+	while (seq < head.seq) {
+		const rows = await rowsAfter(store, seq, head.seq);
+		if (rows.length === 0) return { kind: 'missing', seq: String(seq + 1) };
+		for (const row of rows) {
+			const expected = String(seq + 1);
+			if (row.seq !== expected) return { kind: 'missing', seq: expected };
+			hash = linkHash(hash, row);
+			if (hash !== row.hash) return { kind: 'changed', seq: expected };
+			seq += 1;
+			if (differs()) return { kind: 'rewritten', seq: expected };
+		}
+	}
+	// All rows fit each other, but not what was noted when the last of them was written.
+	if (hash !== head.hash) return { kind: 'changed', seq: String(head.seq) };
+	const late = await strayRow(store, '>');
+	return late === undefined ? undefined : { kind: 'added', seq: late };
+}
+
+type TextRow = LinkedRow & { readonly seq: string; readonly hash: string };
+
+/** Whole numbers are read as text: a forged one need not fit into a number. */
+async function rowsAfter({ db }: Store, seq: number, last: number): Promise<readonly TextRow[]> {
+	const query = sql<TextRow>`
+		select ${sql.join(LINKED.map((column) => asText(column)))}, hash from lookup
+		where lookup.seq > ${seq} and lookup.seq <= ${last}
+		order by lookup.seq limit ${sql.lit(BATCH)}
+	`;
+	return (await guarded(() => query.execute(db))).rows;
+}
+
+/** The first row beyond one of the ends as they are now, in one statement, so that no lookup can come between. */
+async function strayRow({ db }: Store, side: '<=' | '>'): Promise<string | undefined> {
+	const end = side === '>' ? 'head_seq' : 'begin_seq';
+	const query = sql<{ seq: string | null }>`
+		select ${asText('seq', 'min(lookup.seq)')} from lookup
+		where lookup.seq ${sql.raw(side)} (select ${sql.ref(end)} from lookup_chain where id = 1)
+	`;
+	return (await guarded(() => query.execute(db))).rows[0]?.seq ?? undefined;
+}
+
+function asText(column: string, expression = `lookup.${column}`) {
+	return sql`cast(${sql.raw(expression)} as text) as ${sql.ref(column)}`;
+}
+
+function areSound({ begin, head }: ChainEnds): boolean {
+	const sound = Number.isSafeInteger(begin.seq) && Number.isSafeInteger(head.seq) && begin.seq <= head.seq;
+	return sound && begin.seq >= 0 && (begin.seq < head.seq || begin.hash === head.hash);
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { Failure } from '../core/failure.ts';
+import type { Approval, Approvals } from './approved-channels.ts';
+import { audienceOf, type ChannelAudience } from './audience.ts';
+import type { ShownMessages } from './disclosures.ts';
+import type { Directory } from './guild-directory.ts';
+import { judgePlace, type PlaceVerdict } from './place.ts';
+import type { PlaceOf } from './places.ts';
+
+/** Who can see a channel now, and whether an administrator may approve that. */
+export interface Preview {
+	readonly channelId: string;
+	readonly audience: ChannelAudience;
+	/** Why it cannot be a moderator channel as it is; absent: it can. */
+	readonly refused?: PlaceVerdict;
+	/** They are too many to be shown, and nobody should approve what they were not shown. */
+	readonly tooMany: boolean;
+	/** Roles of other bots that can see it: they read what Porter shows there. */
+	readonly bots: readonly string[];
+	/** Porter can see it; otherwise it could not take its messages back. */
+	readonly visible: boolean;
+	/** Stands for exactly this audience. */
+	readonly digest: string;
+}
+
+export interface ListedChannel {
+	readonly channelId: string;
+	/** Absent: it, or its category, is named in the settings. */
+	readonly approval?: Approval;
+	readonly verdict: PlaceVerdict;
+}
+
+/** What came of taking a channel out. */
+export type Removed = 'removed' | 'in settings' | 'unknown';
+
+/** Roles and members that fit into one message: their mentions take about 1,600 of its 4,096 characters. */
+export const MOST_APPROVED = 60;
+
+/** What administrators do with moderator channels. */
+export interface ModeratorChannels {
+	/** @throws Failure `no-such-channel` */
+	preview(guildId: string, channelId: string): Preview;
+	/**
+	 * Approves the audience that `digest` stands for, if it still is the channel's.
+	 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
+	 */
+	approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview>;
+	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
+	remove(guildId: string, channelId: string): Promise<Removed>;
+	list(guildId: string): readonly ListedChannel[];
+	/** How many approved audiences name a member. */
+	naming(discordId: string): number;
+	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
+	forgetPerson(discordId: string): Promise<void>;
+}
+
+export interface ModeratorChannelParts {
+	readonly directory: Directory;
+	readonly approvals: Approvals;
+	readonly shown: Pick<ShownMessages, 'forgetChannel'>;
+	readonly placeOf: PlaceOf;
+	/** Channels and categories of the settings. */
+	readonly named: ReadonlySet<string>;
+	readonly now?: () => Date;
+}
+
+export function createModeratorChannels(parts: ModeratorChannelParts): ModeratorChannels {
+	const { directory, approvals, shown, placeOf, named, now = () => new Date() } = parts;
+
+	function preview(guildId: string, channelId: string): Preview {
+		const guild = directory.guild(guildId);
+		const channel = directory.channel(guildId, channelId);
+		if (!guild || !channel) throw new Failure('no-such-channel');
+		const audience = audienceOf(guild, channel);
+		const roles = audience.roles.map(({ id }) => id);
+		const { members } = audience;
+		// As if it were approved: what then still makes it public cannot be approved.
+		const trust = { named: new Set<string>(), approved: new Map([[channelId, { roles, members }]]) };
+		const verdict = judgePlace(channel, guild, trust);
+		return {
+			channelId,
+			audience,
+			...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
+			tooMany: roles.length + members.length > MOST_APPROVED,
+			bots: audience.roles.flatMap(({ id, botId }) => (botId === undefined ? [] : [id])),
+			visible: directory.canSee(guildId, channelId),
+			digest: digestOf(channelId, roles, members),
+		};
+	}
+
+	return {
+		preview,
+		forgetPerson: approvals.forgetPerson,
+		naming: approvals.naming,
+		async approve(guildId, channelId, by, digest) {
+			const seen = preview(guildId, channelId);
+			if (seen.refused || seen.tooMany) throw new Failure('audience-unsafe');
+			if (seen.digest !== digest) throw new Failure('audience-changed');
+			const { roles, members } = seen.audience;
+			const ids = roles.map(({ id }) => id);
+			await approvals.approve({ guildId, channelId, by, at: now(), roles: ids, members });
+			return seen;
+		},
+		async remove(guildId, channelId) {
+			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
+			// Its approval stays: without it, the channel would still be one, by the settings' weaker check.
+			if (named.has(channelId) || (parentId !== null && named.has(parentId))) return 'in settings';
+			if (approvals.all.get(channelId)?.guildId !== guildId) return 'unknown';
+			await approvals.remove(channelId);
+			await shown.forgetChannel(channelId);
+			return 'removed';
+		},
+		list(guildId) {
+			const approved = [...approvals.all.values()].filter((approval) => approval.guildId === guildId);
+			const inSettings = [...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]);
+			const others = [...new Set(inSettings)].filter((id) => {
+				const channel = directory.channel(guildId, id);
+				return channel !== undefined && channel.type !== CATEGORY && !approvals.all.has(id);
+			});
+			const listed = (channelId: string) => ({ channelId, verdict: placeOf(guildId, channelId) });
+			return [
+				...approved.map((approval) => ({ ...listed(approval.channelId), approval })),
+				...others.map(listed),
+			];
+		},
+	};
+}
+
+/** Discord's channel type. */
+const CATEGORY = 4;
+
+function digestOf(channelId: string, roles: readonly string[], members: readonly string[]): string {
+	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort()]);
+	return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

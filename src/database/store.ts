@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Dialect, Kysely } from 'kysely';
+import { Failure } from '../core/failure.ts';
+import { guarded } from './errors.ts';
+import { migrate } from './migrations.ts';
+import type { Schema, Store } from './schema.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
+
+/** One row for each kind of database, by the scheme of its address; the function gets what follows the first colon. */
+const DIALECTS: ReadonlyMap<string, (location: string) => Dialect> = new Map([['sqlite', openSqlite]]);
+
+/** Another process may be changing the tables just now. Each try waits for its lock as long as any statement does. */
+const TRIES = 5;
+const PAUSE_MS = 50;
+
+/**
+ * Opens the database, creates it if it is not there, and brings its tables up to date.
+ * @param url `sqlite:PATH` or `sqlite::memory:`.
+ * @throws Error if the address is of no known kind; the message does not hold the address, which may have a password.
+ * @throws Failure `store-busy`, `store-read-only`, `store-trouble` (also for a database that a newer Porter has changed)
+ */
+export async function openStore(url: string): Promise<Store> {
+	const colon = url.indexOf(':');
+	const dialect = DIALECTS.get(url.slice(0, Math.max(colon, 0)));
+	if (dialect === undefined) {
+		const known = [...DIALECTS.keys()].map((scheme) => `${scheme}:`).join(' or ');
+		throw new Error(`the database address must begin with ${known}`);
+	}
+	const location = url.slice(colon + 1);
+	if (location === '') throw new Error('the database address names no database');
+	for (let tries = 1; ; tries += 1) {
+		try {
+			return await open(() => dialect(location));
+		} catch (error) {
+			const isBusy = error instanceof Failure && error.code === 'store-busy';
+			if (!isBusy || tries === TRIES) throw error;
+			await pause(PAUSE_MS);
+		}
+	}
+}
+
+async function open(dialect: () => Dialect): Promise<Store> {
+	const db = new Kysely<Schema>({ dialect: await guarded(async () => dialect()) });
+	let closing: Promise<void> | undefined;
+	const close = (): Promise<void> => {
+		closing ??= db.destroy();
+		return closing;
+	};
+	try {
+		await guarded(() => migrate(db));
+	} catch (error) {
+		await close();
+		throw error;
+	}
+	return { db, close };
+}

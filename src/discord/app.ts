@@ -1,0 +1,18 @@
+import type { KeptLookups } from '../audit/kept-lookups.ts';
+import type { LookupLog } from '../audit/record.ts';
+import type { ShowLookups } from '../audit/search.ts';
+import type { ModeratorChannels } from '../channels/approvals.ts';
+import type { LogChannel } from '../channels/log-channel.ts';
+import type { ShowProfile } from '../profile/show.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+
+/** What a command may use. `main` joins it from its parts; a test of a command passes plain functions. */
+export interface App {
+	readonly showProfile: ShowProfile;
+	readonly recentLookups: LookupLog['recent'];
+	readonly showLookups: ShowLookups;
+	readonly keptLookups: KeptLookups;
+	readonly moderatorChannels: ModeratorChannels;
+	readonly logChannel: Pick<LogChannel, 'state' | 'set'>;
+	readonly sessions: Pick<Sessions, 'signIn' | 'isOpen' | 'status' | 'signOut'>;
+}

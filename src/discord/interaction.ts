@@ -1,0 +1,112 @@
+import {
+	ApplicationCommandOptionType,
+	type Interaction,
+	InteractionContextType,
+	MessageFlags,
+} from 'discord.js';
+import type { Caller } from '../core/caller.ts';
+import type { RawOptions, RawPress } from './command.ts';
+
+/** An interaction as plain data: all that Porter reads of it. */
+export interface Incoming {
+	readonly id: string;
+	/** Lets its holder answer for 15 minutes: never logged. */
+	readonly token: string;
+	readonly applicationId: string;
+	readonly caller: Caller;
+	/** Absent outside a server, and where the app was not installed by the server itself. */
+	readonly guildId?: string;
+	readonly channelId: string;
+	/** What the caller may do in this channel, as Discord computed it. */
+	readonly permissions: bigint;
+	/** When the gateway handed it over, in milliseconds since 1970. */
+	readonly receivedAt: number;
+	readonly event: CommandUsed | ControlUsed | OptionTyped;
+}
+
+export interface CommandUsed {
+	readonly kind: 'command';
+	readonly command: string;
+	readonly raw: RawOptions;
+}
+
+export interface ControlUsed {
+	readonly kind: 'press';
+	readonly command: string;
+	readonly raw: RawPress;
+	/** Whether the message it is on is a whisper: then nobody but its addressee can use it. */
+	readonly onWhisper: boolean;
+	/** Whether the caller is who ran the command that the message answers. */
+	readonly byInvoker: boolean;
+	readonly messageId: string;
+}
+
+export interface OptionTyped {
+	readonly kind: 'complete';
+	readonly command: string;
+	readonly typed: string;
+}
+
+/** Reads an interaction; undefined for kinds that Porter has no use for. */
+export function readInteraction(interaction: Interaction): Incoming | undefined {
+	const event = readEvent(interaction);
+	if (!event) return undefined;
+	const { id, token, applicationId, user, guildId } = interaction;
+	const isGuildInstall =
+		interaction.context === InteractionContextType.Guild &&
+		interaction.authorizingIntegrationOwners[0] === guildId;
+	return {
+		id,
+		token,
+		applicationId,
+		caller: {
+			id: user.id,
+			username: user.username,
+			avatarUrl: user.displayAvatarURL({ extension: 'png', forceStatic: true }),
+		},
+		...(guildId !== null && isGuildInstall ? { guildId } : {}),
+		channelId: interaction.channelId ?? '',
+		permissions: interaction.memberPermissions?.bitfield ?? 0n,
+		receivedAt: Date.now(),
+		event,
+	};
+}
+
+function readEvent(interaction: Interaction): Incoming['event'] | undefined {
+	if (interaction.isChatInputCommand()) {
+		return { kind: 'command', command: interaction.commandName, raw: readOptions(interaction.options.data) };
+	}
+	if (interaction.isAutocomplete()) {
+		const typed = interaction.options.getFocused();
+		return { kind: 'complete', command: interaction.commandName, typed };
+	}
+	if (interaction.isMessageComponent()) {
+		const [command = '', ...parts] = interaction.customId.split('|');
+		const { message } = interaction;
+		const invoker = message.interactionMetadata?.user.id;
+		return {
+			kind: 'press',
+			command,
+			raw: { parts, values: interaction.isStringSelectMenu() ? interaction.values : [] },
+			onWhisper: message.flags.has(MessageFlags.Ephemeral),
+			byInvoker: invoker === interaction.user.id,
+			messageId: message.id,
+		};
+	}
+	return undefined;
+}
+
+interface Option {
+	readonly name: string;
+	readonly type: ApplicationCommandOptionType;
+	readonly value?: unknown;
+	readonly options?: readonly Option[];
+}
+
+function readOptions(data: readonly Option[]): RawOptions {
+	const first = data[0];
+	if (first?.type === ApplicationCommandOptionType.Subcommand) {
+		return { ...readOptions(first.options ?? []), subcommand: first.name };
+	}
+	return { options: Object.fromEntries(data.map(({ name, value }) => [name, value])) };
+}

@@ -1,0 +1,22 @@
+import type { Visibility } from '../core/reply.ts';
+import type { CommandUsed, ControlUsed } from './interaction.ts';
+
+/**
+ * How an answer will travel: as a new message, or as an update of the message whose control was used. Decided before
+ * anything is fetched, because Discord fixes the visibility with the first response.
+ */
+export interface Route {
+	readonly visibility: Visibility;
+	readonly by: 'new-message' | 'update';
+}
+
+/**
+ * Only the invoker's press updates an open message, and only with what may be open; anybody else's press, and whatever
+ * must be a whisper, gets a whisper of its own. A whisper's own controls update it: only its addressee sees it.
+ */
+export function routeOf(event: CommandUsed | ControlUsed, declared: Visibility): Route {
+	if (event.kind === 'command') return { visibility: declared, by: 'new-message' };
+	if (event.onWhisper) return { visibility: 'whisper', by: 'update' };
+	if (event.byInvoker && declared === 'open') return { visibility: 'open', by: 'update' };
+	return { visibility: 'whisper', by: 'new-message' };
+}

@@ -1,0 +1,51 @@
+import { DiscordAPIError } from 'discord.js';
+import { ConfigError } from './config.ts';
+import { Failure, type FailureCode } from './core/failure.ts';
+import { traceOf } from './core/log.ts';
+import { KeyringError } from './sessions/key-check.ts';
+
+/** A program was called wrongly. The message repeats nothing that was typed. */
+export class UsageError extends Error {
+	override readonly name: string = 'UsageError';
+}
+
+/** A program did its work, and what it found is no success. The message is for the operator. */
+export class Finding extends Error {
+	override readonly name = 'Finding';
+}
+
+const STORE: Partial<Record<FailureCode, string>> = {
+	'store-busy': 'the database is locked by another process; is Porter running already',
+	'store-read-only':
+		'the database cannot be written: look at its folder, its owner, and the room on its disk',
+	'store-trouble': 'the database cannot be used: it is damaged, no database, or one of a newer Porter',
+};
+
+const DISCORD: Readonly<Record<string, string>> = {
+	TokenInvalid: 'Discord does not accept DISCORD_TOKEN',
+	ECONNREFUSED: 'Discord cannot be reached: nothing answers at DISCORD_API_URL',
+	ENOTFOUND: 'Discord cannot be reached: its name cannot be resolved',
+	EAI_AGAIN: 'Discord cannot be reached: its name cannot be resolved',
+	ETIMEDOUT: 'Discord cannot be reached: it does not answer',
+	UND_ERR_CONNECT_TIMEOUT: 'Discord cannot be reached: it does not answer',
+};
+
+/**
+ * Why one of the programs cannot do its work, in one line for the operator; the settings' faults take one each. Of an
+ * unexpected error only its kind and where, since its message may quote a value.
+ * @param what what could not be done
+ */
+export function complaint(error: unknown, what: string): string {
+	if (OWN_WORDS.some((kind) => error instanceof kind)) return (error as Error).message;
+	if (error instanceof Failure) return `${what}: ${STORE[error.code] ?? error.code}.`;
+	if (error instanceof DiscordAPIError) {
+		const { status, code } = error;
+		if (status === 401) return `${what}: Discord does not accept DISCORD_TOKEN.`;
+		return `${what}: Discord refused with status ${status}, code ${code}.`;
+	}
+	const { name, code = name, at } = traceOf(error);
+	return `${what}: ${DISCORD[code] ?? `${code} ${at[0] ?? ''}`}.`;
+}
+
+/** Errors whose words are ours, and hold no value. */
+const OWN_WORDS = [ConfigError, KeyringError, UsageError, Finding] as const;

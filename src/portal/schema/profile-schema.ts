@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { Failure } from '../../core/failure.ts';
+import { isUsername } from '../../core/username.ts';
+import type { OwnerProfile, Profile, StaffProfile } from '../../profile/model.ts';
+import { nonsense, PortalFault } from '../transport-error.ts';
+import { anything, defined, id, parse, portalId, text, time } from './fields.ts';
+import {
+	readBot,
+	readChat,
+	readLinkedAccount,
+	readModerationAction,
+	readRoleChange,
+	readTierChange,
+} from './items.ts';
+import { accountState, roleLabel, tierLabel } from './labels.ts';
+import { newestFirst, readHistory } from './lists.ts';
+import { readSessionRecords } from './session-schema.ts';
+
+/** A profile as the Portal sends it: four fields for everybody, the rest for those who may act on the account. */
+const wireProfile = z.object({
+	id: portalId,
+	username: z.string().refine(isUsername),
+	avatar_url: text,
+	subscription_tier: anything,
+	state: anything,
+	permission_level: anything,
+	permission_since: time,
+	subscription_expires_at: time,
+	subscription_granted_by: id,
+	created_at: time,
+	updated_at: time,
+	last_activity_at: time,
+	linked_platforms: anything,
+	moderation_actions: anything,
+	/** What the older edition calls them. */
+	punishments: anything,
+	chats: anything,
+	bots: anything,
+	subscription_history: anything,
+	permission_history: anything,
+	session_history: anything,
+});
+type WireProfile = z.infer<typeof wireProfile>;
+
+/**
+ * The Portal's answer in Porter's words, without the session history: what is cached can never hold it.
+ * @param asked the username that was asked for
+ * @throws Failure `portal-nonsense` if it is no profile, `wrong-profile` if it is somebody else's
+ */
+export function readProfile(json: unknown, asked: string): Profile {
+	return toProfile(parseProfile(json, asked));
+}
+
+/** The same with the session history; it is empty unless the answer is an elevated one. @throws Failure as `readProfile` */
+export function readOwnerProfile(json: unknown, asked: string): OwnerProfile {
+	const wire = parseProfile(json, asked);
+	return {
+		profile: toProfile(wire),
+		sessions: readSessionRecords(isElevated(wire) ? wire.session_history : undefined),
+	};
+}
+
+function parseProfile(json: unknown, asked: string): WireProfile {
+	const wire = parse(wireProfile, json);
+	if (!wire) throw nonsense('WRONG_SHAPE', { username: asked });
+	if (wire.username.toLowerCase() === asked.toLowerCase()) return wire;
+	throw new Failure('wrong-profile', { username: asked }, { cause: new PortalFault('OTHER_USERNAME') });
+}
+
+/** Lists alone prove nothing: the documentation promises empty ones to everybody. */
+function isElevated({ state }: WireProfile): boolean {
+	return state !== undefined;
+}
+
+function toProfile(wire: WireProfile): Profile {
+	return defined({
+		id: wire.id,
+		username: wire.username,
+		avatarUrl: wire.avatar_url,
+		tier: tierLabel(wire.subscription_tier) ?? 'Unknown',
+		staff: isElevated(wire) ? toStaff(wire) : undefined,
+	});
+}
+
+function toStaff(wire: WireProfile): StaffProfile {
+	const actions = readHistory(wire.moderation_actions ?? wire.punishments, readModerationAction);
+	return defined({
+		...accountState(wire.state),
+		roleLabel: roleLabel(wire.permission_level),
+		roleSince: wire.permission_since,
+		tierUntil: wire.subscription_expires_at,
+		tierGrantedBy: wire.subscription_granted_by,
+		createdAt: wire.created_at,
+		updatedAt: wire.updated_at,
+		lastActiveAt: wire.last_activity_at,
+		linkedAccounts: readHistory(wire.linked_platforms, readLinkedAccount),
+		moderation: newestFirst(actions, (action) => action.createdAt),
+		chats: newestFirst(readHistory(wire.chats, readChat), (chat) => chat.createdAt),
+		bots: newestFirst(readHistory(wire.bots, readBot), (bot) => bot.createdAt),
+		subscriptions: newestFirst(readHistory(wire.subscription_history, readTierChange), (change) => change.at),
+		permissions: newestFirst(readHistory(wire.permission_history, readRoleChange), (change) => change.at),
+	});
+}

@@ -1,0 +1,71 @@
+import { errors } from 'undici';
+import { Failure, type FailureDetails } from '../core/failure.ts';
+
+/**
+ * What went wrong on the way, for the log: a code and nothing else. Errors of undici, Node and `JSON.parse` quote
+ * addresses, headers and bodies, so none of them is ever passed on, not even as a cause.
+ */
+export class PortalFault extends Error {
+	override readonly name = 'PortalFault';
+	readonly code: string;
+
+	constructor(code: string) {
+		super(code);
+		this.code = code;
+	}
+}
+
+/** An answer that cannot be used. `code` is a constant of ours, such as `NOT_JSON`. */
+export function nonsense(code: string, details: FailureDetails = {}): Failure {
+	return new Failure('portal-nonsense', details, { cause: new PortalFault(code) });
+}
+
+const SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+const GARBLED = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
+
+/**
+ * What may be gone a moment later. Certificates, unknown hosts and unreadable answers do not get better by asking
+ * again; a time limit that has passed leaves no time to.
+ */
+const PASSING = new Set([
+	'EAI_AGAIN',
+	'ECONNREFUSED',
+	'ECONNRESET',
+	'EHOSTUNREACH',
+	'ENETUNREACH',
+	'EPIPE',
+	'ETIMEDOUT',
+	'UND_ERR_CONNECT_TIMEOUT',
+	'UND_ERR_SOCKET',
+	'HTTP_502',
+	'HTTP_503',
+	'HTTP_504',
+]);
+
+/** An error of the transport in the catalogue's words. @param overdue whether the request's time was up */
+export function transportFailure(error: unknown, overdue: boolean): Failure {
+	if (overdue) return new Failure('portal-slow', {}, { cause: new PortalFault('DEADLINE') });
+	const code = codeOf(error);
+	const cause = new PortalFault(code);
+	if (SLOW.has(code)) return new Failure('portal-slow', {}, { cause });
+	if (GARBLED.has(code) || code.startsWith('HPE_')) return new Failure('portal-nonsense', {}, { cause });
+	return new Failure('portal-down', {}, { cause });
+}
+
+/** Whether one more attempt is worth it: not if the Portal said when to come back. */
+export function isPassing(error: unknown): boolean {
+	return (
+		error instanceof Failure &&
+		error.details.retryAt === undefined &&
+		error.cause instanceof PortalFault &&
+		PASSING.has(error.cause.code)
+	);
+}
+
+/** The code that Node or undici gave an error, if it looks like one: letters that they chose, never the Portal. */
+function codeOf(error: unknown): string {
+	const code = error instanceof Error && 'code' in error ? error.code : undefined;
+	if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return code;
+	// What does not even begin like HTTP has no code, but quotes the first bytes.
+	return error instanceof errors.HTTPParserError ? 'HPE_UNKNOWN' : 'UNKNOWN';
+}

@@ -1,0 +1,112 @@
+import { FAILURES } from '../core/failure.ts';
+import { type Button, type Line, type WhisperReply, whisper } from '../core/reply.ts';
+import type { Viewer } from '../core/viewer.ts';
+import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
+
+/** What a caller is told about their own session; always a whisper. */
+
+const SIGN_IN: Button = { kind: 'button', id: 'session|login', label: 'Sign in', style: 'primary' };
+const DELETE: Button = { kind: 'button', id: 'session|forget-now', label: 'Delete it', style: 'danger' };
+const SIGN_OUT: Button = { kind: 'button', id: 'session|logout', label: 'Sign out', style: 'danger' };
+
+const NOT_CONFIRMED =
+	'The Portal did not confirm that it is over there. It ends by itself, or in your account settings.';
+
+export function signedInCard({ viewer, until }: SignedIn): WhisperReply {
+	const lines: Line[] = [
+		accountLine(viewer),
+		[{ strong: 'Until' }, ' ', { time: until, as: 'date' }, ' (', { time: until, as: 'relative' }, ')'],
+		['Porter keeps this session sealed and uses it only for what you ask. `/session logout` ends it.'],
+	];
+	return whisper('You are signed in to the Portal', lines, { tone: 'good' });
+}
+
+export function signedOutCard({ had, portalConfirmed }: SignedOut): WhisperReply {
+	if (!had) return whisper('You were not signed in', [['There was no session to delete.']]);
+	const there: Line = [portalConfirmed ? 'The Portal has ended the session too.' : NOT_CONFIRMED];
+	return whisper('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
+}
+
+/** How many lookups of the caller's own the audit trail keeps, and until when. */
+interface Kept {
+	readonly count: number;
+	readonly until?: Date;
+}
+
+/** What `/session forget` would do; its button does it. */
+export function forgetCard(kept: Kept, audiences = 0): WhisperReply {
+	const lines: Line[] = [
+		[
+			'Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.',
+		],
+		keptLine(kept),
+		...audiencesLine(audiences),
+	];
+	return whisper('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
+}
+
+export function forgottenCard({ had, portalConfirmed }: SignedOut, kept: Kept, audiences = 0): WhisperReply {
+	const deleted: Line = had
+		? [
+				'Your session is deleted, and all that was kept with it.',
+				portalConfirmed ? ' The Portal has ended it too.' : ` ${NOT_CONFIRMED}`,
+			]
+		: ['There was no session to delete.'];
+	return whisper('Porter has forgotten you', [deleted, keptLine(kept), ...audiencesLine(audiences)], {
+		tone: 'good',
+	});
+}
+
+/** Who may see a moderator channel is for its administrators to say. */
+function audiencesLine(audiences: number): Line[] {
+	if (audiences === 0) return [];
+	const where = audiences === 1 ? 'one moderator channel' : `${audiences} moderator channels`;
+	return [[`Your Discord id stays in the approved audience of ${where}, because an overwrite lets you in.`]];
+}
+
+/** What remains and why: the trail is there so that nobody who looks can make it unseen. */
+function keptLine({ count, until }: Kept): Line {
+	if (until === undefined) return ['The audit trail has no lookups of yours.'];
+	const [stay, end] =
+		count === 1
+			? ['The 1 lookup that you made stays', 'It is']
+			: [`The ${count} lookups that you made stay`, 'The last of them is'];
+	const why = 'it exists so that nobody can look somebody up unseen.';
+	return [
+		`${stay} in the audit trail with your Discord id: ${why} ${end} deleted `,
+		{ time: until, as: 'date' },
+		'.',
+	];
+}
+
+export function statusCard(status: SessionStatus): WhisperReply {
+	if (status.state === 'none') {
+		const { title, words } = FAILURES['no-session'];
+		return whisper(title, [words()], { rows: [[SIGN_IN]] });
+	}
+	const { state, viewer, since, until, lastUsedAt, why } = status;
+	const lines: (Line | undefined)[] = [
+		accountLine(viewer),
+		[{ strong: 'Signed in' }, ' ', { time: since, as: 'relative' }],
+		[{ strong: state === 'ended' ? 'Was to last until' : 'Until' }, ' ', { time: until, as: 'date' }],
+		lastUsedAt && [{ strong: 'Last used' }, ' ', { time: lastUsedAt, as: 'relative' }],
+		why && [`${FAILURES[why].title}. `, ...FAILURES[why].words({})],
+	];
+	const works = state === 'live' || state === 'unchecked';
+	return whisper(
+		TITLES[state],
+		lines.filter((line) => line !== undefined),
+		{ tone: state === 'live' ? 'good' : 'caution', rows: [works ? [SIGN_OUT] : [SIGN_IN, SIGN_OUT]] },
+	);
+}
+
+const TITLES = {
+	live: 'Your Portal session works',
+	ended: 'Your Portal session has ended',
+	unreadable: 'Your stored session cannot be opened',
+	unchecked: 'Your Portal session could not be checked',
+} as const;
+
+function accountLine({ username, role }: Viewer): Line {
+	return [{ strong: 'Portal account' }, ' ', { foreign: username, max: 40 }, ` (${role})`];
+}

@@ -1,0 +1,65 @@
+import { Secret } from '../core/secret.ts';
+import { guarded } from '../database/errors.ts';
+import type { Store } from '../database/schema.ts';
+import { createCipher, keyIdOf } from './cipher.ts';
+import type { Keyring } from './keyring.ts';
+import { createSessionRows } from './repository.ts';
+
+/** The keys cannot be the ones that this database was sealed with. The message is one line for the operator. */
+export class KeyringError extends Error {
+	override readonly name = 'KeyringError';
+}
+
+const CANARY_ID = 1;
+const CANARY_OWNER = 'canary';
+const CANARY_TEXT = new Secret('The key that seals this opens the sessions.');
+
+/**
+ * Finds a wrong key ring at start, and not at the first person's lookup: a known text in the database must open. The
+ * first start writes it; a newer key seals it again, once the older one has opened it.
+ * @returns the number of stored sessions whose key is not in the ring: their owners have to sign in again.
+ * @throws KeyringError, Failure `store-*`
+ */
+export async function checkKeyring(store: Store, keyring: Keyring): Promise<{ unreadable: number }> {
+	const cipher = canaryCipher(keyring);
+	const row = await guarded(() => store.db.selectFrom('canary').select('sealed').executeTakeFirst());
+	if (row === undefined) await writeCanary(store, keyring);
+	else {
+		const keyId = keyIdOf(row.sealed);
+		try {
+			cipher.open(CANARY_OWNER, row.sealed);
+		} catch {
+			throw new KeyringError(reason(keyId, keyring));
+		}
+		if (keyId !== keyring.newest) await writeCanary(store, keyring);
+	}
+	const rows = await createSessionRows(store).all();
+	return { unreadable: rows.filter(({ sealed }) => !keyring.ids.includes(keyIdOf(sealed) ?? '')).length };
+}
+
+/** Makes this key ring the right one. Only for when the older keys are lost, or are not needed any more. */
+export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void> {
+	const sealed = canaryCipher(keyring).seal(CANARY_OWNER, CANARY_TEXT);
+	await guarded(() =>
+		db
+			.insertInto('canary')
+			.values({ id: CANARY_ID, sealed })
+			.onConflict((conflict) => conflict.column('id').doUpdateSet({ sealed }))
+			.execute(),
+	);
+}
+
+/** Bound to no Portal: a changed `PORTAL_URL` is no wrong key. */
+function canaryCipher(keyring: Keyring) {
+	return createCipher(keyring, 'porter:canary', 'canary');
+}
+
+function reason(keyId: string | undefined, keyring: Keyring): string {
+	const fault =
+		keyId === undefined
+			? 'The record in the database that proves the session keys is damaged'
+			: keyring.ids.includes(keyId)
+				? `The session key ${keyId} is not the one of that name that sealed this database`
+				: `The session keys lack ${keyId}, which sealed this database`;
+	return `${fault}: put the right key back, or, if it is lost, run \`npm run admin -- keys reset\`.`;
+}

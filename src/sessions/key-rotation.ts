@@ -1,0 +1,65 @@
+import { Failure } from '../core/failure.ts';
+import type { Store } from '../database/schema.ts';
+import { createCipher, keyIdOf } from './cipher.ts';
+import { checkKeyring, writeCanary } from './key-check.ts';
+import type { Keyring } from './keyring.ts';
+import { createSessionRows, type SessionRow } from './repository.ts';
+
+/** What became of the stored sessions. */
+export interface Resealed {
+	readonly resealed: number;
+	/** Already sealed with the newest key. */
+	readonly current: number;
+	/** No key opens them; they were left as they are. */
+	readonly unreadable: number;
+	/** Somebody signed in or out meanwhile; run it again. */
+	readonly changed: number;
+	/** Ids of keys in the ring that seal nothing any more: they can be taken out. */
+	readonly unused: readonly string[];
+}
+
+/**
+ * Seals every stored session, of every Portal, with the newest key. A row is replaced only if it is still what was
+ * opened, so that Porter may be running; when interrupted, it can simply be run again.
+ * @throws KeyringError, Failure `store-*`
+ */
+export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> {
+	await checkKeyring(store, keyring);
+	const rows = createSessionRows(store);
+	const count = { resealed: 0, current: 0, unreadable: 0, changed: 0 };
+	for (const row of await rows.all()) {
+		const sealed = resealed(row, keyring);
+		if (keyIdOf(row.sealed) === keyring.newest) count.current += 1;
+		else if (sealed === undefined) count.unreadable += 1;
+		else if (await rows.reseal(row.discordId, row.sealed, sealed)) count.resealed += 1;
+		else count.changed += 1;
+	}
+	const used = new Set((await rows.all()).map(({ sealed }) => keyIdOf(sealed)));
+	const unused = keyring.ids.filter((id) => id !== keyring.newest && !used.has(id));
+	return { ...count, unused };
+}
+
+/**
+ * Accepts this key ring for a database whose keys are lost: deletes the sessions that it does not open. The audit trail
+ * and all else stay. @returns how many sessions were deleted. @throws Failure `store-*`
+ */
+export async function resetKeys(store: Store, keyring: Keyring): Promise<number> {
+	const rows = createSessionRows(store);
+	let deleted = 0;
+	for (const row of await rows.all()) {
+		if (resealed(row, keyring) === undefined && (await rows.remove(row.discordId))) deleted += 1;
+	}
+	await writeCanary(store, keyring);
+	return deleted;
+}
+
+/** The row's record, sealed anew; undefined if no key opens it. */
+function resealed({ discordId, portalOrigin, sealed }: SessionRow, keyring: Keyring): string | undefined {
+	const cipher = createCipher(keyring, portalOrigin);
+	try {
+		return cipher.seal(discordId, cipher.open(discordId, sealed));
+	} catch (error) {
+		if (error instanceof Failure) return undefined;
+		throw error;
+	}
+}

@@ -1,0 +1,125 @@
+import type { Selectable } from 'kysely';
+import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
+import { guarded } from '../database/errors.ts';
+import type { SessionTable, Store } from '../database/schema.ts';
+
+export type SessionSource = 'login' | 'import';
+
+/** A stored session; the cookie in it is still sealed. */
+export interface SessionRow {
+	readonly discordId: string;
+	readonly portalOrigin: string;
+	readonly sealed: string;
+	readonly generation: string;
+	readonly source: SessionSource;
+	readonly viewer: Viewer;
+	readonly createdAt: Date;
+	readonly expiresAt: Date;
+	readonly lastUsedAt?: Date;
+	readonly endedAt?: Date;
+}
+
+/** The queries on the table of sessions. Every one throws Failure `store-*` when the database fails. */
+export interface SessionRows {
+	find(discordId: string): Promise<SessionRow | undefined>;
+	/** Sorted by Discord id. */
+	all(): Promise<readonly SessionRow[]>;
+	/** Stores a session in the place of an older one of the same Discord user. */
+	put(row: SessionRow): Promise<void>;
+	/** Whether there was one. */
+	remove(discordId: string): Promise<boolean>;
+	/** These change the row only as long as it is of this generation. */
+	end(discordId: string, generation: string, at: Date): Promise<void>;
+	touch(discordId: string, generation: string, at: Date): Promise<void>;
+	setViewer(discordId: string, generation: string, viewer: Viewer): Promise<void>;
+	/** Changes the sealed text only as long as it is `from`. Whether it did. */
+	reseal(discordId: string, from: string, to: string): Promise<boolean>;
+}
+
+export function createSessionRows({ db }: Store): SessionRows {
+	const update = async (discordId: string, generation: string, change: Partial<SessionTable>) => {
+		await guarded(() =>
+			db
+				.updateTable('session')
+				.set(change)
+				.where('discord_id', '=', discordId)
+				.where('generation', '=', generation)
+				.execute(),
+		);
+	};
+	return {
+		async find(discordId) {
+			const query = db.selectFrom('session').selectAll().where('discord_id', '=', discordId);
+			const row = await guarded(() => query.executeTakeFirst());
+			return row && rowOf(row);
+		},
+		async all() {
+			const query = db.selectFrom('session').selectAll().orderBy('discord_id');
+			return (await guarded(() => query.execute())).map(rowOf);
+		},
+		async put(row) {
+			const { discord_id, ...rest } = columnsOf(row);
+			await guarded(() =>
+				db
+					.insertInto('session')
+					.values({ discord_id, ...rest })
+					.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest))
+					.execute(),
+			);
+		},
+		async remove(discordId) {
+			const query = db.deleteFrom('session').where('discord_id', '=', discordId);
+			return (await guarded(() => query.executeTakeFirst())).numDeletedRows > 0n;
+		},
+		end: (discordId, generation, at) => update(discordId, generation, { ended_at: at.toISOString() }),
+		touch: (discordId, generation, at) => update(discordId, generation, { last_used_at: at.toISOString() }),
+		setViewer: (discordId, generation, viewer) => update(discordId, generation, viewerColumns(viewer)),
+		async reseal(discordId, from, to) {
+			const query = db
+				.updateTable('session')
+				.set({ sealed: to })
+				.where('discord_id', '=', discordId)
+				.where('sealed', '=', from);
+			return (await guarded(() => query.executeTakeFirst())).numUpdatedRows > 0n;
+		},
+	};
+}
+
+function viewerColumns({ id, username, role }: Viewer) {
+	return { viewer_id: id, viewer_username: username, viewer_role: role };
+}
+
+function columnsOf(row: SessionRow): SessionTable {
+	return {
+		discord_id: row.discordId,
+		portal_origin: row.portalOrigin,
+		sealed: row.sealed,
+		generation: row.generation,
+		source: row.source,
+		...viewerColumns(row.viewer),
+		created_at: row.createdAt.toISOString(),
+		expires_at: row.expiresAt.toISOString(),
+		last_used_at: row.lastUsedAt?.toISOString() ?? null,
+		ended_at: row.endedAt?.toISOString() ?? null,
+	};
+}
+
+function rowOf(row: Selectable<SessionTable>): SessionRow {
+	return {
+		discordId: row.discord_id,
+		portalOrigin: row.portal_origin,
+		sealed: row.sealed,
+		generation: row.generation,
+		source: row.source === 'import' ? 'import' : 'login',
+		viewer: { id: row.viewer_id, username: row.viewer_username, role: roleOf(row.viewer_role) },
+		createdAt: new Date(row.created_at),
+		expiresAt: new Date(row.expires_at),
+		...(row.last_used_at !== null && { lastUsedAt: new Date(row.last_used_at) }),
+		...(row.ended_at !== null && { endedAt: new Date(row.ended_at) }),
+	};
+}
+
+/** An unknown role is read as the lowest. */
+function roleOf(text: string): PortalRole {
+	return PORTAL_ROLES.find((role) => role === text) ?? 'user';
+}

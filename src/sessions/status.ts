@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Failure, type FailureCode } from '../core/failure.ts';
+import type { Viewer } from '../core/viewer.ts';
+import type { PortalLogin } from './portal-login.ts';
+import type { SessionRow } from './repository.ts';
+import type { StoredSessions } from './stored-sessions.ts';
+
+/** What Porter holds for a caller and whether it works. `why` is the code whose words say what to do. */
+export type SessionStatus = { readonly state: 'none' } | KnownSession;
+
+interface KnownSession {
+	/** `unchecked`: the Portal could not be asked, or refused to say; the session may well be fine. */
+	readonly state: 'live' | 'ended' | 'unreadable' | 'unchecked';
+	readonly viewer: Viewer;
+	readonly since: Date;
+	readonly until: Date;
+	readonly lastUsedAt?: Date;
+	readonly why?: FailureCode;
+}
+
+/**
+ * Asks the Portal about a caller's session, and notes what it says: a changed role, or that the session is dead.
+ * @throws Failure `store-*`
+ */
+export async function sessionStatus(
+	callerId: string,
+	stored: StoredSessions,
+	portal: PortalLogin,
+): Promise<SessionStatus> {
+	const row = await stored.find(callerId);
+	if (row === undefined) return { state: 'none' };
+	if (stored.isOver(row)) return known(row, 'ended', 'session-expired');
+	let session: Parameters<StoredSessions['markDead']>[0];
+	try {
+		session = { callerId, cookie: stored.unseal(row), viewer: row.viewer, generation: row.generation };
+	} catch (error) {
+		return known(row, 'unreadable', codeOf(error));
+	}
+	const answer = await portal.me(session.cookie).catch(codeOf);
+	if (answer === 'session-expired') {
+		await stored.markDead(session);
+		return known(row, 'ended', answer);
+	}
+	if (typeof answer === 'string') return known(row, 'unchecked', answer);
+	if (!isDeepStrictEqual(answer.viewer, row.viewer)) await stored.noteViewer(session, answer.viewer);
+	return known({ ...row, viewer: answer.viewer }, 'live');
+}
+
+function known(row: SessionRow, state: KnownSession['state'], why?: FailureCode): KnownSession {
+	return {
+		state,
+		viewer: row.viewer,
+		since: row.createdAt,
+		until: row.expiresAt,
+		...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt }),
+		...(why && { why }),
+	};
+}
+
+/** The code of an expected failure; anything else is a bug and goes on. */
+function codeOf(error: unknown): FailureCode {
+	if (error instanceof Failure) return error.code;
+	throw error;
+}

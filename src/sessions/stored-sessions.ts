@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
+import type { LiveSession, Viewer } from '../core/viewer.ts';
+import type { Cipher } from './cipher.ts';
+import type { SessionRow, SessionRows, SessionSource } from './repository.ts';
+
+/** What a lookup asks of the stored sessions. */
+export interface SessionBook {
+	/** The caller's session. @throws Failure `no-session`, `session-expired`, `session-unreadable`, `store-*` */
+	open(callerId: string): Promise<LiveSession>;
+	/** Notes that the Portal answered 401 to this session; a newer sign-in of the same caller is left alone. */
+	markDead(session: LiveSession): Promise<void>;
+	/** Notes a changed role or name of the viewer. */
+	noteViewer(session: LiveSession, viewer: Viewer): Promise<void>;
+}
+
+/** The stored sessions of one Portal: rows of another Portal are as if they were not there. */
+export interface StoredSessions extends SessionBook {
+	find(discordId: string): Promise<SessionRow | undefined>;
+	/** The cookie in a row of this Portal. @throws Failure `session-unreadable` */
+	unseal(row: SessionRow): Secret;
+	/** Seals and stores a session in the place of the caller's older one. */
+	keep(session: NewSession): Promise<void>;
+	/** Whether the session is over as far as Porter knows, without asking the Portal. */
+	isOver(row: SessionRow): boolean;
+}
+
+export interface NewSession {
+	readonly discordId: string;
+	readonly cookie: Secret;
+	readonly viewer: Viewer;
+	readonly source: SessionSource;
+	readonly since: Date;
+	readonly until: Date;
+}
+
+/** The last use is written at most this often, so that a lookup costs no write to the disk of its own. */
+const TOUCH_EVERY_MS = 60_000;
+
+export function createSessionBook(
+	rows: SessionRows,
+	cipher: Cipher,
+	portalOrigin: string,
+	now: () => Date,
+): StoredSessions {
+	const find = async (discordId: string) => {
+		const row = await rows.find(discordId);
+		return row?.portalOrigin === portalOrigin ? row : undefined;
+	};
+	const unseal = (row: SessionRow) => cipher.open(row.discordId, row.sealed);
+	// Written so that a date that cannot be read counts as past.
+	const isOver = (row: SessionRow) => row.endedAt !== undefined || !(now() < row.expiresAt);
+
+	return {
+		find,
+		unseal,
+		isOver,
+
+		async open(callerId): Promise<LiveSession> {
+			const row = await find(callerId);
+			if (row === undefined) throw new Failure('no-session');
+			if (isOver(row)) throw new Failure('session-expired');
+			const cookie = unseal(row);
+			const at = now();
+			if (row.lastUsedAt === undefined || at.getTime() - row.lastUsedAt.getTime() >= TOUCH_EVERY_MS) {
+				// When this was last used is worth less than the lookup: a database that cannot write must not stop it.
+				await rows.touch(callerId, row.generation, at).catch(() => {});
+			}
+			return { callerId, cookie, viewer: row.viewer, generation: row.generation };
+		},
+
+		markDead: ({ callerId, generation }) => rows.end(callerId, generation, now()),
+
+		noteViewer: ({ callerId, generation }, viewer) => rows.setViewer(callerId, generation, viewer),
+
+		async keep({ discordId, cookie, viewer, source, since, until }) {
+			await rows.put({
+				discordId,
+				portalOrigin,
+				sealed: cipher.seal(discordId, cookie),
+				generation: randomUUID(),
+				source,
+				viewer,
+				createdAt: since,
+				expiresAt: until,
+			});
+		},
+	};
+}

@@ -1,0 +1,162 @@
+import { REST, Routes } from 'discord.js';
+import { afterEach, describe, expect, test } from 'vitest';
+import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
+import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
+import { commandBodies, loadCatalog } from '../../src/discord/load-commands.ts';
+import { settingForThisFile } from './program.ts';
+
+const { discord, env } = await settingForThisFile();
+const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
+const route = Routes.applicationGuildCommands(APPLICATION_ID, GUILD_ID);
+const wanted = commandBodies(await loadCatalog());
+const names = wanted.map(({ name }) => `/${name}`).join(', ');
+
+const register = (body: readonly object[]) => rest.put(route, { body });
+const deploy = async (args: readonly string[] = [], more: Record<string, string> = {}) => {
+	const { code, output } = await runProgram('deploy', args, { ...env, ...more });
+	return { code, text: output.join('\n') };
+};
+/** What was changed at Discord while `act` ran. */
+async function writesOf<T>(act: () => Promise<T>): Promise<{ result: T; writes: readonly string[] }> {
+	const before = discord.requests.length;
+	const result = await act();
+	const writes = discord.requests.slice(before).filter(({ method }) => method !== 'GET');
+	return { result, writes: writes.map(({ method, path }) => `${method} ${path}`) };
+}
+const PUT = `PUT /applications/${APPLICATION_ID}/guilds/${GUILD_ID}/commands`;
+
+afterEach(() => {
+	discord.clearFaults();
+	expect(discord.violations).toEqual([]);
+});
+
+describe('npm run deploy', () => {
+	test('registers what is missing, says what, and prints the invite link', async () => {
+		await register([]);
+		const { result, writes } = await writesOf(() => deploy());
+		expect(result.code).toBe(0);
+		expect(result.text).toContain(`Server ${GUILD_ID}: added ${names}`);
+		expect(writes).toEqual([PUT]);
+		const [, link = ''] = /(https:\S+)/.exec(result.text) ?? [];
+		const invite = new URL(link);
+		expect(invite.origin + invite.pathname).toBe('https://discord.com/oauth2/authorize');
+		expect(invite.searchParams.get('client_id')).toBe(APPLICATION_ID);
+		expect(invite.searchParams.get('scope')).toBe('bot applications.commands');
+		expect(invite.searchParams.get('permissions')).toMatch(/^\d+$/);
+	});
+
+	test('changes nothing when nothing differs', async () => {
+		await register(wanted);
+		const { result, writes } = await writesOf(() => deploy());
+		expect(result.text).toContain(`Server ${GUILD_ID}: up to date`);
+		expect([result.code, writes]).toEqual([0, []]);
+	});
+
+	test('says what it changes and removes', async () => {
+		const [first, ...others] = wanted;
+		await register([
+			{ ...first, description: 'Something else' },
+			...others,
+			{ name: 'old', description: 'Old', type: 1 },
+		]);
+		const { result, writes } = await writesOf(() => deploy());
+		expect(result.text).toContain(`changed /${first?.name}; removed /old`);
+		expect(writes).toEqual([PUT]);
+		expect((await deploy()).text).toContain('up to date');
+	});
+
+	test('sends nothing with --dry-run', async () => {
+		await register([]);
+		const { result, writes } = await writesOf(() => deploy(['--dry-run']));
+		expect(result.text).toContain(`added ${names}`);
+		expect(result.text).toContain('dry run');
+		expect([result.code, writes]).toEqual([0, []]);
+	});
+
+	test('does every server that is configured', async () => {
+		await register([]);
+		const { result } = await writesOf(() =>
+			deploy([], { DISCORD_GUILD_IDS: `${GUILD_ID}, ${ELSEWHERE_ID}` }),
+		);
+		expect(result.text).toContain(`Server ${GUILD_ID}: added`);
+		expect(result.text).toContain(`Server ${ELSEWHERE_ID}: added`);
+	});
+
+	test('goes on with the others when one refuses, and still ends with code 1', async () => {
+		await register([]);
+		const { result } = await writesOf(() =>
+			deploy([], { DISCORD_GUILD_IDS: `420000000000000099, ${GUILD_ID}` }),
+		);
+		expect(result.text).toContain('Server 420000000000000099: Porter is not there yet');
+		expect(result.text).toContain(`Server ${GUILD_ID}: added`);
+		expect(result.code).toBe(1);
+	});
+});
+
+describe('npm run deploy fails with one clear line', () => {
+	test.each([
+		[
+			'a token that Discord does not accept',
+			{ DISCORD_TOKEN: 'canary-token' },
+			'does not accept DISCORD_TOKEN',
+		],
+		[
+			'a server that Porter is not in',
+			{ DISCORD_GUILD_IDS: '420000000000000099' },
+			'invite it with the link',
+		],
+		['settings that are wrong', { PORTAL_URL: 'canary-address' }, 'PORTAL_URL must be'],
+		['a Discord that is not there', { DISCORD_API_URL: 'http://127.0.0.1:9/api' }, 'could not be registered'],
+	])('for %s', async (_what, more, words) => {
+		const { code, text } = await deploy([], more);
+		expect(code).toBe(1);
+		expect(text).toContain(words);
+		expect(text).not.toMatch(/canary|^\s+at /m);
+	});
+
+	test('for an option that there is not', async () => {
+		const { code, text } = await deploy(['--canary']);
+		expect(code).toBe(1);
+		expect(text).not.toMatch(/^\s+at /m);
+	});
+
+	test('for a refusal, without what Discord said', async () => {
+		await register([]);
+		discord.fault({
+			match: { method: 'PUT', kind: 'commands' },
+			do: { status: 400, body: { code: 30034, message: 'canary-words' } },
+		});
+		const { code, text } = await deploy();
+		expect([code, text.includes('status 400, code 30034')]).toEqual([1, true]);
+		expect(text).not.toMatch(/canary|^\s+at /m);
+	});
+});
+
+describe('npm start', () => {
+	const WARNING = 'registered commands differ from the code: run npm run deploy';
+
+	test('warns when what is registered differs', async () => {
+		await register([]);
+		const porter = await startPorter(env);
+		await expect.poll(() => porter.output.join('\n')).toContain(WARNING);
+		expect(await porter.stop()).toBe(0);
+	});
+
+	test('says nothing when it does not', async () => {
+		await register(wanted);
+		const asked = () =>
+			discord.requests.filter(({ method, path }) => method === 'GET' && /commands/.test(path)).length;
+		const before = asked();
+		const porter = await startPorter(env);
+		await expect.poll(asked).toBeGreaterThan(before);
+		expect(await porter.stop()).toBe(0);
+		expect(porter.output.join('\n')).not.toContain(WARNING);
+	});
+
+	test('starts all the same when that cannot be read', async () => {
+		discord.fault({ match: { kind: 'commands' }, do: { status: 403, body: { code: 50001, message: 'no' } } });
+		const porter = await startPorter(env);
+		await expect.poll(() => porter.output.join('\n')).toContain('registered commands could not be read');
+		expect(await porter.stop()).toBe(0);
+	});
+});

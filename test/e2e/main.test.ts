@@ -1,0 +1,185 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
+import { openLodge } from '../../sandbox/sandbox.ts';
+import { FAILURES } from '../../src/core/failure.ts';
+import { newKey, settingForThisFile } from './program.ts';
+
+const { env } = await settingForThisFile();
+const folder = mkdtempSync(join(tmpdir(), 'porter-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts Porter with settings that it cannot start with. */
+async function fails(more: Readonly<Record<string, string>>): Promise<string> {
+	const { code, output } = await runProgram('main', [], { ...env, ...more });
+	const lines = output.filter((line) => !line.startsWith('{"level":"info"'));
+	expect(code).toBe(1);
+	expect(lines.join('\n')).not.toMatch(/^\s+at |Error:|canary/m);
+	return lines.join('\n');
+}
+
+describe.concurrent('a start that cannot succeed ends with code 1 and clear words', () => {
+	test('about every setting that is wrong at once, and no value', async () => {
+		const text = await fails({
+			DISCORD_TOKEN: '',
+			DISCORD_GUILD_IDS: 'canary',
+			PORTAL_URL: 'http://canary.example.net',
+			PORTAL_BOT_KEY: '',
+			SESSION_KEYS: 'canary',
+			LOG_LEVEL: 'canary',
+			LOOKUPS_PER_MINUTE: 'canary',
+		});
+		const named = text.split('\n').slice(1);
+		expect(named.map((line) => line.trim().split(' ')[0]).toSorted()).toEqual([
+			'DISCORD_GUILD_IDS',
+			'DISCORD_TOKEN',
+			'LOG_LEVEL',
+			'LOOKUPS_PER_MINUTE',
+			'PORTAL_BOT_KEY',
+			'PORTAL_URL',
+			'SESSION_KEYS',
+		]);
+	});
+
+	test('about a token that Discord does not accept', async () => {
+		expect(await fails({ DISCORD_TOKEN: 'canary-token' })).toBe(
+			'Porter cannot start: Discord does not accept DISCORD_TOKEN.',
+		);
+	});
+
+	test('about a Discord that is not there', async () => {
+		const text = await fails({ DISCORD_API_URL: 'http://127.0.0.1:9/api' });
+		expect(text).toMatch(/^Porter cannot start: Discord cannot be reached/);
+		expect(text.split('\n')).toHaveLength(1);
+	});
+
+	test('about keys that are not those of the database', async () => {
+		const DATABASE_URL = `sqlite:${join(folder, 'keys.db')}`;
+		const first = await startPorter({ ...env, DATABASE_URL, SESSION_KEYS: newKey('first') });
+		expect(await first.stop()).toBe(0);
+		expect(await fails({ DATABASE_URL, SESSION_KEYS: newKey('second') })).toMatch(
+			/^The session keys lack first, .*npm run admin -- keys reset/,
+		);
+		expect(await fails({ DATABASE_URL, SESSION_KEYS: newKey('first') })).toMatch(
+			/^The session key first is not the one of that name/,
+		);
+	});
+
+	test('about a database that is locked', async () => {
+		const file = join(folder, 'locked.db');
+		const other = new DatabaseSync(file);
+		other.exec('BEGIN EXCLUSIVE');
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database is locked by another process/,
+		);
+		other.close();
+	});
+
+	test('about a database that cannot be written', async () => {
+		const file = join(folder, 'read-only.db');
+		const other = new DatabaseSync(file);
+		other.exec('CREATE TABLE one (id)');
+		other.close();
+		// A write version that SQLite does not know: it may read such a file, and not write it.
+		const bytes = readFileSync(file);
+		bytes[18] = 9;
+		writeFileSync(file, bytes);
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database cannot be written/,
+		);
+	});
+
+	test('about a file that is no database', async () => {
+		const file = join(folder, 'text.db');
+		writeFileSync(file, 'canary '.repeat(500));
+		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+			/^Porter cannot start: the database cannot be used/,
+		);
+	});
+
+	const SYSTEM_NODE = '/usr/bin/node';
+	const version = existsSync(SYSTEM_NODE)
+		? execFileSync(SYSTEM_NODE, ['--version'], { encoding: 'utf8' })
+		: '';
+	const isOld = version !== '' && Number.parseInt(version.slice(1), 10) < 24;
+
+	test.runIf(isOld)('about a Node that is too old', () => {
+		const { status, stderr } = spawnSync(SYSTEM_NODE, ['--import', './src/require-node.js', 'src/main.ts'], {
+			encoding: 'utf8',
+			env: {},
+		});
+		expect(status).toBe(1);
+		expect(stderr).toBe(`Porter needs Node 24 or newer; this is Node ${version.trim().slice(1)}.\n`);
+	});
+});
+
+describe('a start', () => {
+	test('makes a database that only its owner can read', async () => {
+		const file = join(folder, 'inner', 'porter.db');
+		const porter = await startPorter({ ...env, DATABASE_URL: `sqlite:${file}` });
+		for (const ending of ['', '-wal', '-shm']) expect(statSync(`${file}${ending}`).mode & 0o777).toBe(0o600);
+		expect(await porter.stop()).toBe(0);
+	});
+
+	test('warns about a server that Porter is not in', async () => {
+		const porter = await startPorter({ ...env, DISCORD_GUILD_IDS: '420000000000000099' });
+		await expect
+			.poll(() => porter.output.join('\n'))
+			.toContain('not in this server yet: npm run deploy prints the invite');
+		expect(await porter.stop()).toBe(0);
+	});
+
+	test('writes JSON lines, the last of them when it can answer', async () => {
+		const porter = await startPorter({ ...env, LOG_LEVEL: 'info' });
+		const lines = porter.output.map((line): unknown => JSON.parse(line));
+		expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'ready' });
+		expect(await porter.stop()).toBe(0);
+		expect(JSON.parse(porter.output.at(-1) ?? '')).toMatchObject({ msg: 'stopped' });
+	});
+});
+
+describe('a stop', () => {
+	test('lets an answer under way finish, answers others that it is restarting, and ends with code 0', async () => {
+		const lodge = await openLodge({ discord: { responseMs: 2500 } });
+		const { discord, portal } = lodge;
+		try {
+			const adam = discord.as('adam');
+			await adam.slash('general', 'session', {}, 'login');
+			portal.fault({ match: { path: /profile/ }, times: 1, do: { kind: 'delay', ms: 1500 } });
+			const asked = new Promise<void>((resolve) => portal.on('request', () => resolve()));
+			const answer = adam.slash('moderators', 'profile', { username: 'exampleuser' });
+			await asked;
+			const stopped = lodge.porter().stop();
+			await expect.poll(() => lodge.porter().output.join('\n')).toContain('"msg":"stopping"');
+			const late = adam.slash('general', 'session', {}, 'status');
+			expect((await answer).messages[0]?.embeds[0]?.title).toBe('exampleuser');
+			expect(await stopped).toBe(0);
+			expect((await late).messages[0]?.embeds[0]?.title).toBe(FAILURES.restarting.title);
+			expect(lodge.porter().output.at(-1)).toContain('"msg":"stopped"');
+		} finally {
+			await lodge.close();
+		}
+	});
+
+	test('after a power cut nothing that was answered is lost', async () => {
+		const lodge = await openLodge();
+		try {
+			const adam = lodge.discord.as('adam');
+			await adam.slash('general', 'session', {}, 'login');
+			await adam.slash('moderators', 'profile', { username: 'quiet.user' });
+			await lodge.porter().kill();
+			await lodge.restart();
+			expect(await adam.complete('general', 'profile', 'username', 'qui')).toEqual([
+				{ name: 'quiet.user', value: 'quiet.user' },
+			]);
+			const { messages } = await adam.slash('general', 'session', {}, 'status');
+			expect(messages[0]?.embeds[0]?.title).toBe('Your Portal session works');
+		} finally {
+			await lodge.close();
+		}
+	});
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { MOST_FOUND } from '../../../src/audit/lookup-query.ts';
+import type { Lookup } from '../../../src/audit/record.ts';
+import { createShowLookups, type LookupAsk } from '../../../src/audit/search.ts';
+import type { Button, WhisperReply } from '../../../src/core/reply.ts';
+import { embedOf } from '../../../src/discord/embed.ts';
+import { sectionWords } from '../../../src/profile/sections.ts';
+import { lookupOf } from './lookup-of.ts';
+import { hour, several, trailOf } from './trail.ts';
+
+const { guildId, callerId: MAUD } = lookupOf();
+const ADAM = '410000000000000004';
+
+async function desk(changes: readonly Partial<Lookup>[] = []) {
+	const trail = await trailOf(changes);
+	const show = createShowLookups(trail.store, sectionWords, () => hour(100));
+	return { ...trail, show: (ask: Partial<LookupAsk> = {}) => show({ guildId, page: 0, ...ask }) };
+}
+
+const textOf = (reply: WhisperReply) => {
+	const { title, description = '', footer } = embedOf(reply.card, new Set());
+	return [title, ...description.split('\n'), ...(footer ? [`(${footer.text})`] : [])];
+};
+const usernames = (reply: WhisperReply) =>
+	textOf(reply).flatMap((line) => /→ `(.+?)`/.exec(line ?? '')?.[1] ?? []);
+const buttons = (reply: WhisperReply) => (reply.rows ?? []).flat() as Button[];
+
+describe('showLookups', () => {
+	test('says when, who, whom, where, what, and who saw it, newest first', async () => {
+		const { show } = await desk([
+			{ sections: ['account', 'standing', 'moderation'] },
+			{ callerId: ADAM, sections: ['sessions'], visibility: 'whisper', subjectUsername: 'troll' },
+			{ sections: ['account'], outcome: 'withheld' },
+		]);
+		expect(textOf(await show())).toMatchInlineSnapshot(`
+			[
+			  "Lookups in this server",
+			  "<t:1767330245:f> · <@410000000000000003> → \`exampleuser\` in <#900000000000000002> · account, open, staff sections withheld",
+			  "<t:1767326645:f> · <@410000000000000004> → \`troll\` in <#900000000000000002> · session history, whisper",
+			  "<t:1767323045:f> · <@410000000000000003> → \`exampleuser\` in <#900000000000000002> · overview, open",
+			  "(3 lookups, newest first)",
+			]
+		`);
+	});
+
+	test('says what was asked for, and kindly that there is nothing', async () => {
+		const { show } = await desk();
+		expect(textOf(await show())).toEqual(['Lookups in this server', 'Nobody has looked anybody up yet.']);
+		const reply = await show({ username: 'bob', moderator: ADAM, since: '2d' });
+		expect(reply.visibility).toBe('whisper');
+		expect(buttons(reply)).toEqual([]);
+		expect(textOf(reply)).toMatchInlineSnapshot(`
+			[
+			  "Lookups of this account",
+			  "Lookups of \`bob\` by <@410000000000000004> since <t:1767510245:f>: nothing in the audit trail of this server.",
+			]
+		`);
+		expect(textOf(await show({ moderator: ADAM }))[0]).toBe('What this member looked at');
+		expect(textOf(await show({ username: 'bob' }))[0]).toBe('Who looked at this account');
+	});
+
+	test('finds by account, by member and by time, and all of it together', async () => {
+		const { show } = await desk([
+			{ subjectUsername: 'ada', subjectId: 1 },
+			{ subjectUsername: 'bob', subjectId: 2, callerId: ADAM },
+			{ subjectUsername: 'ada', subjectId: 1, callerId: ADAM },
+			{ subjectUsername: 'eve', subjectId: 3 },
+		]);
+		expect(usernames(await show({ username: 'ADA' }))).toEqual(['ada', 'ada']);
+		expect(usernames(await show({ moderator: ADAM }))).toEqual(['ada', 'bob']);
+		expect(usernames(await show({ since: hour(2) }))).toEqual(['eve', 'ada']);
+		expect(usernames(await show({ since: '98h' }))).toEqual(['eve', 'ada']);
+		expect(usernames(await show({ username: 'ada', moderator: ADAM, since: hour(1) }))).toEqual(['ada']);
+		expect(usernames(await show({ username: 'ad' }).catch(() => show({ username: 'adaa' })))).toEqual([]);
+	});
+
+	test('finds an account under the names it had before and after', async () => {
+		const { show } = await desk([
+			{ subjectUsername: 'first', subjectId: 1 },
+			{ subjectUsername: 'other', subjectId: 2 },
+			{ subjectUsername: 'second', subjectId: 1 },
+		]);
+		expect(usernames(await show({ username: 'first' }))).toEqual(['second', 'first']);
+		expect(usernames(await show({ username: 'second' }))).toEqual(['second', 'first']);
+	});
+
+	test('shows nothing of another server, nor finds an account by what was looked up there', async () => {
+		const { show } = await desk([
+			{ guildId: '900000000000000009', subjectUsername: 'alias', subjectId: 1 },
+			{ subjectUsername: 'ada', subjectId: 1 },
+		]);
+		expect(usernames(await show())).toEqual(['ada']);
+		expect(usernames(await show({ username: 'alias' }))).toEqual([]);
+	});
+
+	test('pages through what there was at first, whatever is written meanwhile', async () => {
+		const { show, record } = await desk(
+			several(25).map((one, at) => ({ ...one, subjectUsername: `user-${at}` })),
+		);
+		const first = await show({ username: undefined, moderator: MAUD });
+		expect(usernames(first)[0]).toBe('user-24');
+		expect(buttons(first)).toEqual([
+			expect.objectContaining({ label: '◀ Previous', disabled: true }),
+			expect.objectContaining({ id: `lookups|25|1||${MAUD}|`, disabled: false }),
+		]);
+		await record({ subjectUsername: 'newcomer' });
+		const second = await show({ moderator: MAUD, page: 1, upTo: 25 });
+		expect(usernames(second)).toEqual(Array.from({ length: 10 }, (_, at) => `user-${14 - at}`));
+		expect(textOf(second).at(-1)).toBe('(Page 2 of 3 · 25 lookups, newest first)');
+		const beyond = await show({ moderator: MAUD, page: 99, upTo: 25 });
+		expect(usernames(beyond)).toHaveLength(5);
+		expect(buttons(beyond).map(({ disabled }) => disabled)).toEqual([false, true]);
+	});
+
+	test('keeps every control within the 100 characters that Discord allows', async () => {
+		const username = 'x'.repeat(32);
+		const { show } = await desk(
+			several(11).map(() => ({ subjectUsername: username, callerId: '1'.repeat(20) })),
+		);
+		const reply = await show({
+			username,
+			moderator: '1'.repeat(20),
+			since: new Date(0),
+			upTo: 999_999_999_999,
+		});
+		expect(buttons(reply)).toHaveLength(2);
+		for (const { id } of buttons(reply)) expect(id.length).toBeLessThanOrEqual(100);
+	});
+
+	test('counts as far as can be paged, and says that there are more', async () => {
+		const { show, record } = await desk();
+		await Promise.all(several(MOST_FOUND + 1).map((change) => record(change)));
+		const reply = await show({ page: 99 });
+		expect(textOf(reply).slice(-2)).toEqual([
+			'There are more than 1000: these are the newest. Narrow them down with the options.',
+			'(Page 100 of 100 · More than 1000 lookups, newest first)',
+		]);
+	});
+
+	test('lets nothing that somebody put into the database come alive', async () => {
+		const { show, db } = await desk([{}]);
+		const bait = '> <@1> @everyone `x` [a](https://a.test)';
+		await db
+			.updateTable('lookup')
+			.set({ caller_id: bait, channel_id: bait, subject_username: bait, sections: bait, at: bait })
+			.execute();
+		const line = textOf(await show())[1] ?? '';
+		expect(line).toContain('at an unknown time');
+		expect(line.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<@[]/);
+	});
+
+	test.each([
+		[{ username: 'a b' }, 'bad-username'],
+		[{ username: '../x' }, 'bad-username'],
+		[{ username: '' }, 'bad-username'],
+		[{ since: 'yesterday' }, 'bad-since'],
+		[{ since: '' }, 'bad-since'],
+	])('refuses %j', async (ask, code) => {
+		const { show } = await desk();
+		await expect(show(ask)).rejects.toMatchObject({ code });
+	});
+
+	test('fails as the database does', async () => {
+		const { show, store } = await desk();
+		await store.close();
+		await expect(show()).rejects.toMatchObject({ code: 'store-trouble' });
+	});
+});

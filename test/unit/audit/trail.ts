@@ -1,0 +1,28 @@
+import { onTestFinished } from 'vitest';
+import type { Lookup } from '../../../src/audit/record.ts';
+import { createLookups } from '../../../src/audit/record.ts';
+import { openStore } from '../../../src/database/store.ts';
+import { lookupOf } from './lookup-of.ts';
+
+const HOUR_MS = 3_600_000;
+const FIRST = new Date('2026-01-02T03:04:05.678Z');
+
+/** A trail in memory, with a lookup for each change, an hour apart. */
+export async function trailOf(changes: readonly Partial<Lookup>[] = []) {
+	const store = await openStore('sqlite::memory:');
+	onTestFinished(() => store.close());
+	const lookups = createLookups(store);
+	const record = (change: Partial<Lookup> = {}) => lookups.record(lookupOf(change));
+	for (const [index, change] of changes.entries()) await record({ at: hour(index), ...change });
+	return { store, db: store.db, record };
+}
+
+/** The time of a trail's lookup: 0 is the first. */
+export function hour(index: number): Date {
+	return new Date(FIRST.getTime() + index * HOUR_MS);
+}
+
+/** So many lookups that differ in whom they are about. */
+export function several(count: number): readonly Partial<Lookup>[] {
+	return Array.from({ length: count }, (_, index) => ({ subjectId: 100 + index }));
+}

@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createModeratorChannels } from '../../../src/channels/approvals.ts';
+import { type Approvals, openApprovals } from '../../../src/channels/approved-channels.ts';
+import {
+	audienceOf,
+	type ChannelView,
+	type GuildView,
+	type OverwriteView,
+} from '../../../src/channels/audience.ts';
+import { createShownMessages } from '../../../src/channels/disclosures.ts';
+import { createPlaceOf } from '../../../src/channels/places.ts';
+import { createRecall } from '../../../src/channels/retraction.ts';
+import { Failure } from '../../../src/core/failure.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import type { LiveSession } from '../../../src/core/viewer.ts';
+import type { Store } from '../../../src/database/schema.ts';
+import { openStore } from '../../../src/database/store.ts';
+import type { InteractionApi } from '../../../src/discord/api.ts';
+import { failureReply } from '../../../src/discord/failure-card.ts';
+import type { Incoming } from '../../../src/discord/interaction.ts';
+import { createDeliver } from '../../../src/discord/respond.ts';
+import { routeOf } from '../../../src/discord/response-route.ts';
+import { createShow } from '../../../src/profile/show.ts';
+import { PUBLIC, STAFF } from '../profile/facts.ts';
+
+/** Found in staff sections only. */
+const STAFF_TEXT = /Repeated spam|lounge|Timeout/;
+const GUILD = '100000000000000000';
+const TEAM = '100000000000000002';
+const NEWCOMERS = '100000000000000003';
+const BOOSTERS = '100000000000000004';
+const CHANNEL = '100000000000000010';
+const VIEW = 1n << 10n;
+const CALLERS = ['adam', 'olga'] as const;
+type Caller = (typeof CALLERS)[number];
+
+const STEPS = [
+	'approve',
+	'widen to everyone',
+	'widen to newcomers',
+	'widen to boosters',
+	'widen to a member',
+	'narrow',
+	'lookup adam',
+	'lookup olga',
+	'press adam',
+	'press olga',
+	'logout adam',
+	'forget the channel',
+] as const;
+type Step = (typeof STEPS)[number];
+
+const shut: OverwriteView = { id: GUILD, of: 'role', allow: 0n, deny: VIEW };
+const lets = (id: string, of: OverwriteView['of'] = 'role'): OverwriteView => ({
+	id,
+	of,
+	allow: VIEW,
+	deny: 0n,
+});
+const guild: GuildView = {
+	id: GUILD,
+	roles: [
+		{ id: GUILD, permissions: VIEW },
+		{ id: TEAM, permissions: 0n },
+		{ id: NEWCOMERS, permissions: 0n },
+		{ id: BOOSTERS, permissions: 0n, selfAssignable: 'boosting' },
+	],
+};
+
+let store: Store;
+let approvals: Approvals;
+beforeAll(async () => {
+	store = await openStore('sqlite::memory:');
+	approvals = await openApprovals(store);
+});
+afterAll(() => store.close());
+
+/** Plays one schedule through the real parts; only the gateway, Discord's REST API and the Portal are stood in for. */
+async function play(
+	steps: readonly Step[],
+	scheduler: fc.Scheduler,
+): Promise<{ elevated: number; leaks: string[] }> {
+	await approvals.remove(CHANNEL);
+	let channel: ChannelView = { id: CHANNEL, type: 0, parentId: null, overwrites: [shut, lets(TEAM)] };
+	const directory = {
+		guild: () => guild,
+		channel: (_guild: string, id: string) => (id === CHANNEL ? channel : undefined),
+		inCategory: () => [],
+		canSee: () => true,
+		canPost: () => true,
+	};
+	const placeOf = createPlaceOf(directory, new Set(), approvals);
+	const shown = createShownMessages(store);
+	const moderatorChannels = createModeratorChannels({
+		directory,
+		approvals,
+		shown,
+		placeOf,
+		named: new Set(),
+	});
+	const recall = createRecall({
+		shown,
+		placeOf,
+		directory,
+		deleteMessage: async () => true,
+		tell: async () => {},
+		onTrouble: (error) => {
+			throw error;
+		},
+	});
+	const signedIn = new Set<Caller>(CALLERS);
+	let approved: { roles: readonly string[]; members: readonly string[] } | undefined;
+	let elevated = 0;
+	const leaks: string[] = [];
+	let messages = 0;
+
+	/** What Discord would show, judged by who can see the channel at this very moment. */
+	const observe = (body: unknown): { messageId: string } => {
+		const { data = body } = body as { data?: unknown };
+		const { flags = 0 } = data as { flags?: number };
+		if ((flags & 64) === 0 && STAFF_TEXT.test(JSON.stringify(data))) {
+			elevated += 1;
+			const { roles, members } = audienceOf(guild, channel);
+			const outsiders = [
+				...roles.filter(({ id, selfAssignable }) => selfAssignable || !approved?.roles.includes(id)),
+				...members.filter((id) => !approved?.members.includes(id)),
+			];
+			if (outsiders.length > 0) leaks.push(JSON.stringify(channel, (_, value) => String(value)));
+		}
+		messages += 1;
+		return { messageId: String(messages) };
+	};
+	const api: InteractionApi = {
+		callback: async (_to, body) => observe(body()),
+		edit: async (_to, body) => observe(body()),
+		followUp: async (_to, body) => observe(body()),
+	};
+	const deliver = createDeliver(api, new Set(), placeOf);
+	const open = async (callerId: string): Promise<LiveSession> => {
+		if (!signedIn.has(callerId as Caller)) throw new Failure('no-session');
+		return {
+			callerId,
+			cookie: new Secret('c'),
+			viewer: { id: 1, username: callerId, role: 'admin' },
+			generation: callerId,
+		};
+	};
+	const profile = scheduler.scheduleFunction(async () => ({ ...PUBLIC, staff: STAFF }));
+	const show = createShow({
+		sessions: { open, markDead: async () => {}, noteViewer: async () => {} },
+		portal: {
+			profile,
+			ownerProfile: () => Promise.reject(new Failure('owners-only')),
+			viewer: () => Promise.reject(new Failure('owners-only')),
+		},
+		lookups: { record: scheduler.scheduleFunction(async () => {}), recent: async () => [] },
+		now: Date.now,
+	});
+	const ask = async (caller: Caller, pressed: boolean): Promise<void> => {
+		const raw = { parts: [], values: [] };
+		const event: Incoming['event'] = pressed
+			? {
+					kind: 'press',
+					command: 'profile',
+					raw,
+					onWhisper: false,
+					byInvoker: caller === 'adam',
+					messageId: '1',
+				}
+			: { kind: 'command', command: 'profile', raw: { options: {} } };
+		const route = routeOf(event, 'open');
+		const incoming: Incoming = {
+			id: '1',
+			token: 't',
+			applicationId: 'a',
+			caller: { id: caller, username: caller, avatarUrl: '' },
+			guildId: GUILD,
+			channelId: CHANNEL,
+			permissions: 0n,
+			receivedAt: Date.now(),
+			event,
+		};
+		const { place } = placeOf(GUILD, CHANNEL);
+		const wish = { username: 'exampleuser', view: 'overview', page: 0, signIn: false } as const;
+		const failed = (error: unknown) => {
+			if (!(error instanceof Failure)) throw error;
+			return { reply: failureReply(error.code, error.details), failed: true };
+		};
+		const answer = show({ ...incoming, guildId: GUILD, place, visibility: route.visibility, ...wish })
+			.then((reply) => ({ reply, failed: false }))
+			.catch(failed);
+		const delivery = await deliver(incoming, route, answer, failed);
+		const messageId = delivery.elevated?.messageId;
+		if (messageId) await recall.noted({ guildId: GUILD, channelId: CHANNEL, messageId });
+	};
+	const widen = (more: OverwriteView): void => {
+		channel = { ...channel, overwrites: [...channel.overwrites.filter(({ id }) => id !== more.id), more] };
+		void recall.check(GUILD);
+	};
+	const acts: Readonly<Record<Step, () => unknown>> = {
+		approve: async () => {
+			const { digest, audience, refused } = moderatorChannels.preview(GUILD, CHANNEL);
+			if (refused) return;
+			approved = { roles: audience.roles.map(({ id }) => id), members: audience.members };
+			await moderatorChannels.approve(GUILD, CHANNEL, 'gus', digest);
+		},
+		'widen to everyone': () => widen(lets(GUILD)),
+		'widen to newcomers': () => widen(lets(NEWCOMERS)),
+		'widen to boosters': () => widen(lets(BOOSTERS)),
+		'widen to a member': () => widen(lets('200000000000000001', 'member')),
+		narrow: () => {
+			channel = { ...channel, overwrites: [shut, lets(TEAM)] };
+		},
+		'lookup adam': () => ask('adam', false),
+		'lookup olga': () => ask('olga', false),
+		'press adam': () => ask('adam', true),
+		'press olga': () => ask('olga', true),
+		'logout adam': () => signedIn.delete('adam'),
+		'forget the channel': () => moderatorChannels.remove(GUILD, CHANNEL),
+	};
+	const work: Promise<unknown>[] = [];
+	scheduler.scheduleSequence(
+		steps.map((step) => async () => {
+			work.push(Promise.resolve(acts[step]()));
+		}),
+	);
+	await scheduler.waitIdle();
+	await Promise.all(work);
+	await scheduler.waitIdle();
+	return { elevated, leaks };
+}
+
+describe('whatever happens, and in whatever order', () => {
+	test('no staff section is open to somebody outside the approved audience, in 10,000 schedules', async () => {
+		let shown = 0;
+		const weighted = fc.oneof(
+			{ weight: 3, arbitrary: fc.constantFrom<Step>('approve') },
+			{ weight: 2, arbitrary: fc.constantFrom<Step>('narrow') },
+			{
+				weight: 6,
+				arbitrary: fc.constantFrom<Step>('lookup adam', 'lookup olga', 'press adam', 'press olga'),
+			},
+			{ weight: 5, arbitrary: fc.constantFrom(...STEPS) },
+		);
+		await fc.assert(
+			fc.asyncProperty(
+				fc.scheduler(),
+				fc.array(weighted, { minLength: 3, maxLength: 12 }),
+				async (scheduler, steps) => {
+					const { elevated, leaks } = await play(steps, scheduler);
+					shown += elevated;
+					expect(leaks).toEqual([]);
+				},
+			),
+			{ numRuns: 10_000 },
+		);
+		expect(shown).toBeGreaterThan(1000);
+	}, 180_000);
+});

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createShownMessages } from '../../../src/channels/disclosures.ts';
+import type { Store } from '../../../src/database/schema.ts';
+import { openStore } from '../../../src/database/store.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
+	messageId,
+	guildId: 'g',
+	channelId,
+	homeId,
+});
+
+let store: Store;
+let now: number;
+beforeEach(async () => {
+	store = await openStore('sqlite::memory:');
+	now = Date.UTC(2026, 0, 1);
+});
+afterEach(() => store.close());
+
+const idsOf = async (guildId = 'g') =>
+	(await createShownMessages(store, () => now).recent(guildId)).map(({ messageId }) => messageId);
+
+test('are remembered for 14 days after they were last shown', async () => {
+	const shown = createShownMessages(store, () => now);
+	await shown.note(message('1'));
+	now += 10 * DAY_MS;
+	await shown.note(message('2'));
+	now += 4 * DAY_MS;
+	expect(await idsOf()).toEqual(['1', '2']);
+	now += 1;
+	expect(await idsOf()).toEqual(['2']);
+	await shown.note(message('2'));
+	now += 14 * DAY_MS;
+	expect(await idsOf()).toEqual(['2']);
+});
+
+test('belong to their server, and are forgotten with their channel and its threads', async () => {
+	const shown = createShownMessages(store, () => now);
+	await shown.note(message('1'));
+	await shown.note(message('2', 'thread', 'c'));
+	await shown.note(message('3', 'other'));
+	expect(await idsOf('elsewhere')).toEqual([]);
+	await shown.forgetChannel('c');
+	expect(await idsOf()).toEqual(['3']);
+	await shown.forget(['3']);
+	expect(await idsOf()).toEqual([]);
+});

@@ -1,0 +1,117 @@
+import type { Interaction } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../../packages/discord-sandbox/src/guild.ts';
+import type { Person } from '../../../packages/discord-sandbox/src/person.ts';
+import { openStage, type Stage } from '../../../packages/discord-sandbox/test/bot.ts';
+import { type Incoming, readInteraction } from '../../../src/discord/interaction.ts';
+
+/** What Porter reads of what `act` sends through a stock client. */
+async function read(
+	act: (adam: Person, stage: Stage) => Promise<unknown>,
+): Promise<{ incoming: Incoming | undefined; stage: Stage }> {
+	const stage = await openStage({ responseMs: 200 });
+	const seen: Interaction[] = [];
+	stage.play((interaction) => seen.push(interaction));
+	await act(stage.discord.as('adam'), stage);
+	const last = seen.at(-1);
+	if (!last) throw new Error('nothing came');
+	return { incoming: readInteraction(last), stage };
+}
+
+describe('a slash command', () => {
+	test('is read with its caller, place and options', async () => {
+		const { incoming } = await read((adam) => adam.slash('moderators', 'ask', { text: 'x', whisper: true }));
+		expect(incoming).toMatchObject({
+			guildId: GUILD_ID,
+			channelId: CHANNELS.moderators,
+			caller: { id: '410000000000000004', username: 'adam', avatarUrl: expect.stringMatching(/^https:/) },
+			event: { kind: 'command', command: 'ask', raw: { options: { text: 'x', whisper: true } } },
+		});
+		expect(incoming?.permissions).toBeTypeOf('bigint');
+	});
+
+	test('is read with its sub-command', async () => {
+		const { incoming } = await read((adam) => adam.slash('general', 'desk', {}, 'open'));
+		expect(incoming?.event).toMatchObject({ raw: { subcommand: 'open', options: {} } });
+	});
+
+	test.each([
+		['outside a server', { channel: null }],
+		[
+			'of somebody’s own install',
+			{ channel: 'general', overrides: { authorizing_integration_owners: { '1': '410000000000000004' } } },
+		],
+		[
+			'of an install for another server',
+			{ channel: 'general', overrides: { authorizing_integration_owners: { '0': ELSEWHERE_ID } } },
+		],
+		['in another context', { channel: 'general', overrides: { context: 2 } }],
+	] as const)('%s is in no server', async (_what, where) => {
+		const data = { type: 1, id: '1', name: 'ask', options: [] };
+		const { incoming } = await read((adam) => adam.raw({ type: 2, data, ...where }));
+		expect(incoming).toBeDefined();
+		expect(incoming?.guildId).toBeUndefined();
+	});
+});
+
+describe('what is typed', () => {
+	test('is read as far as it has come', async () => {
+		const { incoming } = await read((adam) => adam.complete('general', 'ask', 'text', 'exa'));
+		expect(incoming?.event).toEqual({ kind: 'complete', command: 'ask', typed: 'exa' });
+	});
+});
+
+describe('a press', () => {
+	const button = (custom_id: string) => ({ custom_id, component_type: 2 });
+
+	/** adam's answer, open or a whisper, with a button on it; `who` presses it. */
+	async function pressed(who: 'adam' | 'olga', flags: number, customId = 'ask|a|b') {
+		const stage = await openStage({ responseMs: 200 });
+		stage.play(async (interaction) => {
+			if (!interaction.isChatInputCommand()) return;
+			const row = {
+				type: 1 as const,
+				components: [{ type: 2 as const, style: 2 as const, custom_id: 'x', label: 'x' }],
+			};
+			await interaction.reply({ content: 'x', components: [row], flags });
+		});
+		const { messages } = await stage.discord.as('adam').slash('moderators', 'ask', { text: 'x' });
+		const seen: Interaction[] = [];
+		stage.play((interaction) => seen.push(interaction));
+		const [message] = messages;
+		if (!message) throw new Error('no message');
+		await stage.discord.as(who).raw({ type: 3, channel: 'moderators', message, data: button(customId) });
+		const [interaction] = seen;
+		return { event: interaction && readInteraction(interaction)?.event, messageId: message.id };
+	}
+
+	test('is read with the parts of its id and whose message it is on', async () => {
+		const { event, messageId } = await pressed('adam', 0);
+		expect(event).toEqual({
+			kind: 'press',
+			command: 'ask',
+			raw: { parts: ['a', 'b'], values: [] },
+			messageId,
+			onWhisper: false,
+			byInvoker: true,
+		});
+	});
+
+	test('of somebody else, and on a whisper, is told as that', async () => {
+		expect((await pressed('olga', 0)).event).toMatchObject({ byInvoker: false, onWhisper: false });
+		expect((await pressed('adam', 64)).event).toMatchObject({ byInvoker: true, onWhisper: true });
+	});
+
+	test('with an id of nothing but separators is read', async () => {
+		const { event } = await pressed('adam', 0, '||');
+		expect(event).toMatchObject({ command: '', raw: { parts: ['', ''] } });
+	});
+});
+
+test.each([
+	['a form', { type: 5, data: { custom_id: 'ask|x', components: [] } }],
+	['a command on a user', { type: 2, data: { type: 2, id: '1', name: 'ask', target_id: '2', resolved: {} } }],
+])('%s is nothing that Porter reads', async (_what, sent) => {
+	const { incoming } = await read((adam) => adam.raw({ channel: 'general', ...sent }));
+	expect(incoming).toBeUndefined();
+});

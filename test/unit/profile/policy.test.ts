@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import type { Place } from '../../../src/core/place.ts';
+import type { Visibility } from '../../../src/core/reply.ts';
+import { PORTAL_ROLES } from '../../../src/core/viewer.ts';
+import type { CommandUsed, ControlUsed } from '../../../src/discord/interaction.ts';
+import { routeOf } from '../../../src/discord/response-route.ts';
+import { maySee } from '../../../src/profile/policy.ts';
+import { SECTION_IDS, SECTIONS } from '../../../src/profile/sections.ts';
+
+const PLACES: readonly Place[] = ['public-channel', 'moderator-channel'];
+
+const command: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
+const press = (onWhisper: boolean, byInvoker: boolean): ControlUsed => {
+	const raw = { parts: [], values: [] };
+	return { kind: 'press', command: 'profile', raw, onWhisper, byInvoker, messageId: '1' };
+};
+
+/** Every way to a section, by what the command declares for it. */
+const PATHS = {
+	'slash command': (declared: Visibility) => routeOf(command, declared),
+	'slash command, private': () => routeOf(command, 'whisper'),
+	"the invoker's press on an open message": (declared: Visibility) => routeOf(press(false, true), declared),
+	"somebody else's press on an open message": (declared: Visibility) =>
+		routeOf(press(false, false), declared),
+	'a press on a whisper': (declared: Visibility) => routeOf(press(true, true), declared),
+} as const;
+
+function matrix(): string {
+	const rows: string[] = [];
+	for (const place of PLACES) {
+		for (const [path, routed] of Object.entries(PATHS)) {
+			for (const role of PORTAL_ROLES) {
+				const seen = { open: [] as string[], whisper: [] as string[] };
+				for (const id of SECTION_IDS) {
+					const { clearance } = SECTIONS[id];
+					const { visibility } = routed(clearance === 'owner' ? 'whisper' : 'open');
+					if (maySee(clearance, { place, visibility, role })) seen[visibility].push(id);
+				}
+				rows.push(
+					`${place} | ${path} | ${role} | ${said('open', seen.open)}${said('whisper', seen.whisper)}`,
+				);
+			}
+		}
+	}
+	return rows.join('\n');
+}
+
+function said(visibility: string, ids: readonly string[]): string {
+	const all = SECTION_IDS.filter((id) => SECTIONS[id].clearance === 'elevated');
+	const short = ids.filter((id) => !all.some((one) => one === id));
+	const elevated = ids.filter((id) => all.some((one) => one === id));
+	if (elevated.length === all.length) short.push('all staff sections');
+	else short.push(...elevated);
+	return short.length === 0 ? '' : `${visibility}: ${short.join(', ')}. `;
+}
+
+test('every role sees, in every place and by every path, exactly this', () => {
+	expect(matrix()).toMatchInlineSnapshot(`
+		"public-channel | slash command | user | open: account. 
+		public-channel | slash command | moderator | open: account. 
+		public-channel | slash command | admin | open: account. 
+		public-channel | slash command | owner | open: account. 
+		public-channel | slash command, private | user | whisper: account. 
+		public-channel | slash command, private | moderator | whisper: account. 
+		public-channel | slash command, private | admin | whisper: account. 
+		public-channel | slash command, private | owner | whisper: account. 
+		public-channel | the invoker's press on an open message | user | open: account. 
+		public-channel | the invoker's press on an open message | moderator | open: account. 
+		public-channel | the invoker's press on an open message | admin | open: account. 
+		public-channel | the invoker's press on an open message | owner | open: account. 
+		public-channel | somebody else's press on an open message | user | whisper: account. 
+		public-channel | somebody else's press on an open message | moderator | whisper: account. 
+		public-channel | somebody else's press on an open message | admin | whisper: account. 
+		public-channel | somebody else's press on an open message | owner | whisper: account. 
+		public-channel | a press on a whisper | user | whisper: account. 
+		public-channel | a press on a whisper | moderator | whisper: account. 
+		public-channel | a press on a whisper | admin | whisper: account. 
+		public-channel | a press on a whisper | owner | whisper: account. 
+		moderator-channel | slash command | user | open: account, all staff sections. 
+		moderator-channel | slash command | moderator | open: account, all staff sections. 
+		moderator-channel | slash command | admin | open: account, all staff sections. 
+		moderator-channel | slash command | owner | open: account, all staff sections. whisper: sessions. 
+		moderator-channel | slash command, private | user | whisper: account, all staff sections. 
+		moderator-channel | slash command, private | moderator | whisper: account, all staff sections. 
+		moderator-channel | slash command, private | admin | whisper: account, all staff sections. 
+		moderator-channel | slash command, private | owner | whisper: account, sessions, all staff sections. 
+		moderator-channel | the invoker's press on an open message | user | open: account, all staff sections. 
+		moderator-channel | the invoker's press on an open message | moderator | open: account, all staff sections. 
+		moderator-channel | the invoker's press on an open message | admin | open: account, all staff sections. 
+		moderator-channel | the invoker's press on an open message | owner | open: account, all staff sections. whisper: sessions. 
+		moderator-channel | somebody else's press on an open message | user | whisper: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | moderator | whisper: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | admin | whisper: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | owner | whisper: account, sessions, all staff sections. 
+		moderator-channel | a press on a whisper | user | whisper: account, all staff sections. 
+		moderator-channel | a press on a whisper | moderator | whisper: account, all staff sections. 
+		moderator-channel | a press on a whisper | admin | whisper: account, all staff sections. 
+		moderator-channel | a press on a whisper | owner | whisper: account, sessions, all staff sections. "
+	`);
+});
+
+test('an update of an open message is open, so that nothing whispered can travel by it', () => {
+	for (const declared of ['open', 'whisper'] as const) {
+		for (const byInvoker of [true, false]) {
+			const route = routeOf(press(false, byInvoker), declared);
+			if (route.by === 'update') expect(route.visibility).toBe('open');
+		}
+	}
+});

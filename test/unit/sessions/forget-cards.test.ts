@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import session from '../../../commands/session.ts';
+import type { WhisperReply } from '../../../src/core/reply.ts';
+import { markdown } from '../../../src/discord/markdown.ts';
+import { forgetCard, forgottenCard } from '../../../src/sessions/cards.ts';
+
+const UNTIL = new Date('2027-01-02T03:04:05Z');
+const textOf = ({ card }: WhisperReply) => (card.body?.lines ?? []).map((line) => markdown(line, 'dropped'));
+
+describe('/session forget', () => {
+	test('says first what will be deleted, and its button does it', () => {
+		const reply = forgetCard({ count: 3, until: UNTIL });
+		expect(reply.visibility).toBe('whisper');
+		expect(textOf(reply)).toMatchInlineSnapshot(`
+			[
+			  "Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.",
+			  "The 3 lookups that you made stay in the audit trail with your Discord id: it exists so that nobody can look somebody up unseen. The last of them is deleted <t:1798859045:f>.",
+			]
+		`);
+		const [[button] = []] = reply.rows ?? [];
+		if (button?.kind !== 'button') throw new Error('there is no button');
+		expect(button).toMatchObject({ label: 'Delete it', style: 'danger' });
+		const [command, ...parts] = button.id.split('|');
+		expect(command).toBe(session.name);
+		expect(session.press?.safeParse({ parts, values: [] }).data).toBe('forget-now');
+	});
+
+	test('cannot be typed as if it were confirmed', () => {
+		expect(session.options.map(({ name }) => name)).not.toContain('forget-now');
+	});
+
+	test('says what was deleted and what remains', () => {
+		const ended = { had: true, portalConfirmed: true };
+		expect(textOf(forgottenCard(ended, { count: 0 }))).toMatchInlineSnapshot(`
+			[
+			  "Your session is deleted, and all that was kept with it. The Portal has ended it too.",
+			  "The audit trail has no lookups of yours.",
+			]
+		`);
+		const unconfirmed = { had: true, portalConfirmed: false };
+		expect(textOf(forgottenCard(unconfirmed, { count: 1, until: UNTIL }))).toMatchInlineSnapshot(`
+			[
+			  "Your session is deleted, and all that was kept with it. The Portal did not confirm that it is over there. It ends by itself, or in your account settings.",
+			  "The 1 lookup that you made stays in the audit trail with your Discord id: it exists so that nobody can look somebody up unseen. It is deleted <t:1798859045:f>.",
+			]
+		`);
+		expect(textOf(forgottenCard({ had: false, portalConfirmed: false }, { count: 0 }))[0]).toBe(
+			'There was no session to delete.',
+		);
+	});
+});

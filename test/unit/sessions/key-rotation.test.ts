@@ -1,0 +1,144 @@
+import { sql } from 'kysely';
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/core/secret.ts';
+import { keyIdOf } from '../../../src/sessions/cipher.ts';
+import { checkKeyring, KeyringError } from '../../../src/sessions/key-check.ts';
+import { reseal, resetKeys } from '../../../src/sessions/key-rotation.ts';
+import { parseKeyring } from '../../../src/sessions/keyring.ts';
+import { temporaryFolder, temporaryStore } from '../database/temporary.ts';
+import { keyText, ringOf } from './keys.ts';
+import { MAUD, MEL, sessionWorld } from './session-world.ts';
+
+describe('checkKeyring', () => {
+	test('takes the keys of the first start, and the same ones again', async () => {
+		const folder = temporaryFolder();
+		const first = await temporaryStore(folder);
+		expect(await checkKeyring(first, ringOf('a'))).toEqual({ unreadable: 0 });
+		await first.close();
+		await expect(checkKeyring(await temporaryStore(folder), ringOf('a'))).resolves.toBeDefined();
+	});
+
+	test('refuses a ring that lacks the key, naming it and what to do', async () => {
+		const store = await temporaryStore();
+		await checkKeyring(store, ringOf('a'));
+		await expect(checkKeyring(store, ringOf('b'))).rejects.toThrow(
+			new KeyringError(
+				'The session keys lack a, which sealed this database: put the right key back, or, if it is lost, run `npm run admin -- keys reset`.',
+			),
+		);
+	});
+
+	test('refuses another key of the same id', async () => {
+		const store = await temporaryStore();
+		await checkKeyring(store, ringOf('a'));
+		const other = parseKeyring(new Secret(`a:${keyText(5)}`));
+		await expect(checkKeyring(store, other)).rejects.toThrow(
+			/^The session key a is not the one of that name/,
+		);
+	});
+
+	test('refuses a damaged record', async () => {
+		const store = await temporaryStore();
+		await checkKeyring(store, ringOf('a'));
+		await store.db.updateTable('canary').set({ sealed: 'x' }).execute();
+		await expect(checkKeyring(store, ringOf('a'))).rejects.toThrow(/damaged/);
+	});
+
+	test('moves on to a newer key, so that the older one can go', async () => {
+		const store = await temporaryStore();
+		await checkKeyring(store, ringOf('a'));
+		await checkKeyring(store, ringOf('b', 'a'));
+		await expect(checkKeyring(store, ringOf('b'))).resolves.toEqual({ unreadable: 0 });
+		await expect(checkKeyring(store, ringOf('a'))).rejects.toThrow(KeyringError);
+	});
+
+	test('counts the sessions whose key is gone', async () => {
+		const { store, sessions } = await sessionWorld();
+		await sessions.signIn(MAUD);
+		expect(await checkKeyring(store, ringOf('b'))).toEqual({ unreadable: 1 });
+	});
+
+	test('fails as the database does', async () => {
+		const store = await temporaryStore();
+		await sql`pragma query_only = on`.execute(store.db);
+		await expect(checkKeyring(store, ringOf('a'))).rejects.toMatchObject({ code: 'store-read-only' });
+	});
+});
+
+describe('reseal', () => {
+	test('seals the sessions of every Portal with the newest key', async () => {
+		const { store, sessions, sessionsWith } = await sessionWorld();
+		await sessions.signIn(MAUD);
+		await sessionsWith(ringOf('a'), 'https://other.test').signIn(MEL);
+		await checkKeyring(store, ringOf('a'));
+		expect(await reseal(store, ringOf('b', 'a'))).toEqual({
+			resealed: 2,
+			current: 0,
+			unreadable: 0,
+			changed: 0,
+			unused: ['a'],
+		});
+		const after = sessionsWith(ringOf('b'));
+		expect((await after.open(MAUD.id)).cookie.reveal()).toBe('CANARY-cookie-number-1');
+		expect((await sessionsWith(ringOf('b'), 'https://other.test').open(MEL.id)).cookie.reveal()).toBe(
+			'CANARY-cookie-number-2',
+		);
+		await expect(checkKeyring(store, ringOf('b'))).resolves.toEqual({ unreadable: 0 });
+	});
+
+	test('changes nothing the second time', async () => {
+		const { store, sessions } = await sessionWorld();
+		await sessions.signIn(MAUD);
+		await reseal(store, ringOf('b', 'a'));
+		const before = await store.db.selectFrom('session').selectAll().execute();
+		expect(await reseal(store, ringOf('b', 'a'))).toMatchObject({ resealed: 0, current: 1, unused: ['a'] });
+		expect(await store.db.selectFrom('session').selectAll().execute()).toEqual(before);
+	});
+
+	test('leaves what no key opens, and keeps its key in use', async () => {
+		const { store, sessions, sessionsWith } = await sessionWorld();
+		await sessions.signIn(MAUD);
+		await sessionsWith(ringOf('x')).signIn(MEL);
+		await store.db
+			.updateTable('session')
+			.set({ discord_id: '9' })
+			.where('discord_id', '=', MAUD.id)
+			.execute();
+		expect(await reseal(store, ringOf('b', 'a'))).toEqual({
+			resealed: 0,
+			current: 0,
+			unreadable: 2,
+			changed: 0,
+			unused: [],
+		});
+	});
+
+	test('does not undo a sign-in that happens meanwhile', async () => {
+		const { store, sessions, sessionsWith } = await sessionWorld();
+		await sessions.signIn(MAUD);
+		const [counts] = await Promise.all([reseal(store, ringOf('b', 'a')), sessions.signIn(MAUD)]);
+		expect(counts.resealed + counts.changed).toBe(1);
+		const session = await sessionsWith(ringOf('b', 'a')).open(MAUD.id);
+		expect(session.cookie.reveal()).toBe('CANARY-cookie-number-2');
+	});
+
+	test('refuses a wrong key ring', async () => {
+		const store = await temporaryStore();
+		await checkKeyring(store, ringOf('a'));
+		await expect(reseal(store, ringOf('b'))).rejects.toThrow(KeyringError);
+	});
+});
+
+describe('resetKeys', () => {
+	test('deletes what no key opens, keeps the rest, and accepts the ring', async () => {
+		const { store, sessions, sessionsWith } = await sessionWorld();
+		await checkKeyring(store, ringOf('a'));
+		await sessions.signIn(MAUD);
+		await sessionsWith(ringOf('b')).signIn(MEL);
+		expect(await resetKeys(store, ringOf('b'))).toBe(1);
+		expect((await sessions.list()).map(({ discordId }) => discordId)).toEqual([MEL.id]);
+		const rows = await store.db.selectFrom('session').select('sealed').execute();
+		expect(rows.map(({ sealed }) => keyIdOf(sealed))).toEqual(['b']);
+		await expect(checkKeyring(store, ringOf('b'))).resolves.toEqual({ unreadable: 0 });
+	});
+});

@@ -76,7 +76,7 @@ export default defineCommand<Input>({
 	],
 	input: FromOptions,
 	press: FromButton,
-	visibility: () => 'whisper',
+	visibility: () => 'ephemeral',
 
 	run: ({ input, guildId }, app) => app.showLookups({ ...input, guildId }),
 

@@ -84,7 +84,7 @@ export default defineCommand<Input>({
 	],
 	input: FromOptions,
 	press: FromButton,
-	visibility: () => 'whisper',
+	visibility: () => 'ephemeral',
 
 	async run({ input, guildId, caller }, { moderatorChannels, logChannel }) {
 		switch (input.action) {

@@ -64,7 +64,7 @@ export default defineCommand<Input>({
 	],
 	input: FromOptions,
 	press: z.union([FromButton, FromMenu]),
-	visibility: (input) => (input.private || isForOwners(input.view) ? 'whisper' : 'open'),
+	visibility: (input) => (input.private || isForOwners(input.view) ? 'ephemeral' : 'open'),
 
 	async run({ input, ...call }, app) {
 		// An old button may be pressed by somebody who has signed in since; each sign-in counts towards the Portal's five.

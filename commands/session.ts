@@ -32,7 +32,7 @@ export default defineCommand<z.output<typeof Action>>({
 	],
 	input: z.object({ subcommand: Action }).transform(({ subcommand }) => subcommand),
 	press: z.object({ parts: z.tuple([Action]), values: z.tuple([]) }).transform(({ parts }) => parts[0]),
-	visibility: () => 'whisper',
+	visibility: () => 'ephemeral',
 
 	async run({ caller, input }, { sessions, keptLookups, moderatorChannels }) {
 		switch (input) {

@@ -2,6 +2,7 @@ import { config as loadDotenv } from 'dotenv';
 import type { AdminParts } from './admin/admin-command.ts';
 import { runAdmin } from './admin/run-admin.ts';
 import { readConfig } from './config.ts';
+import { machine } from './core/world.ts';
 import { openStore } from './database/store.ts';
 import { openPortal } from './open-portal.ts';
 import { createCipher } from './sessions/cipher.ts';
@@ -25,7 +26,7 @@ async function open(): Promise<AdminParts> {
 	return {
 		store,
 		keyring,
-		sessions: createSessions({ store, cipher, portal, portalOrigin }),
+		sessions: createSessions({ store, cipher, portal, portalOrigin, world: machine }),
 		async close() {
 			await portal.close();
 			await store.close();

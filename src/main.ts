@@ -5,8 +5,9 @@ import { createKeptLookups } from './audit/kept-lookups.ts';
 import { createLookups } from './audit/record.ts';
 import { createShowLookups } from './audit/search.ts';
 import { type Config, readConfig } from './config.ts';
-import { everyDay } from './core/daily.ts';
+import { runDaily } from './core/daily.ts';
 import { createLog, traceOf } from './core/log.ts';
+import { machine } from './core/world.ts';
 import { openStore } from './database/store.ts';
 import { createInteractionApi } from './discord/api.ts';
 import { createDispatch } from './discord/dispatch.ts';
@@ -59,6 +60,7 @@ async function start(config: Config): Promise<void> {
 		store,
 		cipher,
 		portal,
+		world: machine,
 		portalOrigin: config.portalUrl.origin,
 		admit: portal.admit,
 	});
@@ -66,15 +68,17 @@ async function start(config: Config): Promise<void> {
 	const { lookupRetentionDays: retentionDays } = config;
 	const stopping = new AbortController();
 	const { signal } = stopping;
-	const endDaily = [everyDay('audit trail', () => keepTrail({ store, retentionDays, log, signal }), log)];
+	const daily = { world: machine, log, signal };
+	const keep = () => keepTrail({ store, retentionDays, log, signal, world: machine });
+	void runDaily({ name: 'audit trail', run: keep }, daily);
 
 	const client = createClient(config.discordApiUrl);
 	const channels = await openChannels(config, client, store, log);
 	const { placeOf, moderatorChannels, logChannel, recall, directory } = channels;
 	const app = {
-		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: Date.now }),
+		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: machine.now }),
 		recentLookups: lookups.recent,
-		showLookups: createShowLookups(store, sectionWords),
+		showLookups: createShowLookups(store, sectionWords, machine),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
 		moderatorChannels,
 		logChannel,
@@ -108,7 +112,7 @@ async function start(config: Config): Promise<void> {
 			const count = await offboard({ sessions, isMember });
 			if (count > 0) log.info('ended sessions of people who left', { count });
 		};
-		endDaily.push(everyDay('offboarding', endSessions, log));
+		void runDaily({ name: 'offboarding', run: endSessions }, daily);
 		for (const guild of guildIds) void recall.check(guild);
 		for (const channel of unknownIds([...config.moderatorChannelIds, ...config.logChannelIds])) {
 			log.warn('a channel of the settings is not known', { channel });
@@ -126,7 +130,6 @@ async function start(config: Config): Promise<void> {
 		if (isStopping) return;
 		isStopping = true;
 		log.info('stopping', { reason });
-		for (const end of endDaily) end();
 		stopping.abort();
 		await drain(DRAIN_MS);
 		await client.destroy();

@@ -9,6 +9,7 @@ import { createPlaceOf } from './channels/places.ts';
 import { createRecall } from './channels/retraction.ts';
 import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
+import { machine } from './core/world.ts';
 import type { Store } from './database/schema.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createDirectory } from './discord/guild-cache.ts';
@@ -20,7 +21,7 @@ export async function openChannels(config: Config, client: Client, store: Store,
 	const approvals = await openApprovals(store);
 	const named = config.moderatorChannelIds;
 	const placeOf = createPlaceOf(directory, named, approvals);
-	const shown = createShownMessages(store);
+	const shown = createShownMessages(store, machine);
 	const logChannel = createLogChannel({
 		channels: await openLogChannels(store),
 		named: config.logChannelIds,
@@ -28,6 +29,7 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		placeOf,
 		posts: createPosts(client.rest),
 		sectionWords,
+		world: machine,
 		onTrouble: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const recall = createRecall({
@@ -38,7 +40,14 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		tell: logChannel.tell,
 		onTrouble: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
 	});
-	const moderatorChannels = createModeratorChannels({ directory, approvals, shown, placeOf, named });
+	const moderatorChannels = createModeratorChannels({
+		directory,
+		approvals,
+		shown,
+		placeOf,
+		named,
+		world: machine,
+	});
 	return { placeOf, moderatorChannels, logChannel, recall, directory };
 }
 

@@ -1,3 +1,4 @@
+import { machine } from '../core/world.ts';
 import { reseal, resetKeys } from '../sessions/key-rotation.ts';
 import { generateKey } from '../sessions/keyring.ts';
 import type { AdminCommand } from './admin-command.ts';
@@ -7,7 +8,7 @@ export const KEYS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	'keys generate': {
 		summary: 'print a new key for SESSION_KEYS',
 		async run({ print, note }) {
-			print(generateKey().reveal());
+			print(generateKey(new Date(machine.now())).reveal());
 			note('Put it first in SESSION_KEYS, before the older keys and a comma. Keep it secret.');
 		},
 	},

@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, exportLookups } from '../audit/export.ts';
 import { parseSince } from '../audit/since.ts';
 import { type Break, verifyChain } from '../audit/verify.ts';
 import { Failure } from '../core/failure.ts';
+import { machine } from '../core/world.ts';
 import { Finding, UsageError } from '../operator-error.ts';
 import type { AdminCall, AdminCommand } from './admin-command.ts';
 
@@ -49,7 +50,7 @@ const WORDS: Readonly<Record<Break['kind'], (seq: string) => string>> = {
 function sinceOf({ option }: AdminCall): Date | undefined {
 	const text = option('since');
 	try {
-		return text === undefined ? undefined : parseSince(text, new Date());
+		return text === undefined ? undefined : parseSince(text, new Date(machine.now()));
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		throw new UsageError('--since wants a day like 2026-01-31, or how long ago, like 7d or 12h.');

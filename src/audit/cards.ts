@@ -1,16 +1,23 @@
-import { type Button, type Line, type Row, type Span, type WhisperReply, whisper } from '../core/reply.ts';
+import {
+	type Button,
+	type EphemeralReply,
+	ephemeral,
+	type Line,
+	type Row,
+	type Span,
+} from '../core/reply.ts';
 import { isSnowflake } from '../core/snowflake.ts';
 import { type LookupQuery, lookupPageId, MOST_FOUND } from './lookup-query.ts';
 import type { SectionWords } from './record.ts';
 import type { FoundLookups } from './repository.ts';
 import type { StoredLookup } from './stored-lookup.ts';
 
-/** What `/lookups` answers: what was asked for, then a line a lookup. Always a whisper. */
+/** What `/lookups` answers: what was asked for, then a line a lookup. Always an ephemeral reply. */
 export function drawLookups(
 	query: LookupQuery,
 	found: FoundLookups,
 	sectionWords: SectionWords,
-): WhisperReply {
+): EphemeralReply {
 	const { lookups, count, hasMore, page, pages } = found;
 	const question = asked(query);
 	if (lookups.length === 0) {
@@ -18,17 +25,21 @@ export function drawLookups(
 			question.length > 0
 				? ': nothing in the audit trail of this server.'
 				: 'Nobody has looked anybody up yet.';
-		return whisper(titleOf(query), [[...question, nothing]]);
+		return ephemeral(titleOf(query), [[...question, nothing]]);
 	}
 	const more: Line[] = hasMore
 		? [[`There are more than ${MOST_FOUND}: these are the newest. Narrow them down with the options.`]]
 		: [];
 	const heading: Line[] = question.length > 0 ? [[...question, ':']] : [];
 	const counted = `${hasMore ? 'More than ' : ''}${count} ${count === 1 ? 'lookup' : 'lookups'}, newest first`;
-	return whisper(titleOf(query), [...heading, ...lookups.map((one) => lineOf(one, sectionWords)), ...more], {
-		footer: pages > 1 ? `Page ${page + 1} of ${pages} · ${counted}` : counted,
-		...(pages > 1 ? { rows: [pageButtons(query, found)] } : {}),
-	});
+	return ephemeral(
+		titleOf(query),
+		[...heading, ...lookups.map((one) => lineOf(one, sectionWords)), ...more],
+		{
+			footer: pages > 1 ? `Page ${page + 1} of ${pages} · ${counted}` : counted,
+			...(pages > 1 ? { rows: [pageButtons(query, found)] } : {}),
+		},
+	);
 }
 
 function titleOf({ username, moderator }: LookupQuery): string {
@@ -64,7 +75,7 @@ function lineOf(
 		discordId(channelId, (channel) => ({ channel })),
 		' · ',
 		/^[\w, ]*$/.test(known) ? known : { foreign: known, max: 40 },
-		visibility === 'open' ? ', open' : ', whisper',
+		visibility === 'open' ? ', open' : ', ephemeral',
 		outcome === 'withheld' ? ', staff sections withheld' : '',
 	];
 }

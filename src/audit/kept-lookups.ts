@@ -1,7 +1,6 @@
+import { DAY_MS } from '../core/duration.ts';
 import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/schema.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Counts the lookups that a caller made, in all servers: what remains of them when all else is deleted. Those that others

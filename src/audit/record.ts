@@ -16,7 +16,7 @@ export interface Lookup {
 	readonly channelId: string;
 	/** Ids of the sections that the answer disclosed; `addresses` for session history with whole IP addresses. */
 	readonly sections: readonly string[];
-	readonly visibility: 'open' | 'whisper';
+	readonly visibility: 'open' | 'ephemeral';
 	readonly outcome: 'shown' | 'withheld';
 	readonly durationMs: number;
 }

@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import type { World } from '../core/world.ts';
 import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/schema.ts';
 
@@ -10,14 +10,19 @@ const BATCH = 500;
  * beginning on, as far as the first one that is to be kept: a wrong clock can delay a deletion, but cause none.
  * @returns how many. @throws Failure `store-*`
  */
-export async function purgeLookups(store: Store, before: Date, signal?: AbortSignal): Promise<number> {
+export async function purgeLookups(
+	store: Store,
+	before: Date,
+	world: Pick<World, 'sleep'>,
+	signal?: AbortSignal,
+): Promise<number> {
 	let purged = 0;
 	for (;;) {
 		const count = await guarded(() => purgeBatch(store, before.toISOString()));
 		purged += count;
 		if (count < BATCH || signal?.aborted) return purged;
 		// SQLite answers within the same turn, so without this nothing else would be answered meanwhile.
-		await turn();
+		await world.sleep(0);
 	}
 }
 

@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts';
-import type { WhisperReply } from '../core/reply.ts';
+import type { EphemeralReply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
+import type { World } from '../core/world.ts';
 import type { Store } from '../database/schema.ts';
 import { drawLookups } from './cards.ts';
 import type { LookupPage, LookupQuery } from './lookup-query.ts';
@@ -19,16 +20,16 @@ export interface LookupAsk extends Omit<LookupQuery, 'since'>, LookupPage {
  * Searches the audit trail of a server and draws what was found. Who may ask is for the command to say.
  * @throws Failure `bad-username`, `bad-since`, `store-*`
  */
-export type ShowLookups = (ask: LookupAsk) => Promise<WhisperReply>;
+export type ShowLookups = (ask: LookupAsk) => Promise<EphemeralReply>;
 
 export function createShowLookups(
 	store: Store,
 	sectionWords: SectionWords,
-	now: () => Date = () => new Date(),
+	world: Pick<World, 'now'>,
 ): ShowLookups {
 	return async ({ guildId, since: given, page, upTo, username, moderator }) => {
 		if (username !== undefined && !isUsername(username)) throw new Failure('bad-username');
-		const since = typeof given === 'string' ? parseSince(given, now()) : given;
+		const since = typeof given === 'string' ? parseSince(given, new Date(world.now())) : given;
 		const query: LookupQuery = { username, moderator, since };
 		return drawLookups(query, await findLookups(store, guildId, query, { page, upTo }), sectionWords);
 	};

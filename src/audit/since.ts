@@ -1,8 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const DAY_MS = 24 * 60 * 60 * 1000;
-const HOUR_MS = 60 * 60 * 1000;
 const AGO = /^(\d{1,5}) ?([dh])$/i;
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
+import type { World } from '../core/world.ts';
 import type { Approval, Approvals } from './approved-channels.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
 import type { ShownMessages } from './disclosures.ts';
@@ -61,11 +62,11 @@ export interface ModeratorChannelParts {
 	readonly placeOf: PlaceOf;
 	/** Channels and categories of the settings. */
 	readonly named: ReadonlySet<string>;
-	readonly now?: () => Date;
+	readonly world: Pick<World, 'now'>;
 }
 
 export function createModeratorChannels(parts: ModeratorChannelParts): ModeratorChannels {
-	const { directory, approvals, shown, placeOf, named, now = () => new Date() } = parts;
+	const { directory, approvals, shown, placeOf, named, world } = parts;
 
 	function preview(guildId: string, channelId: string): Preview {
 		const guild = directory.guild(guildId);
@@ -98,7 +99,7 @@ export function createModeratorChannels(parts: ModeratorChannelParts): Moderator
 			if (seen.digest !== digest) throw new Failure('audience-changed');
 			const { roles, members } = seen.audience;
 			const ids = roles.map(({ id }) => id);
-			await approvals.approve({ guildId, channelId, by, at: now(), roles: ids, members });
+			await approvals.approve({ guildId, channelId, by, at: new Date(world.now()), roles: ids, members });
 			return seen;
 		},
 		async remove(guildId, channelId) {

@@ -1,22 +1,22 @@
-import { type Button, type Line, type WhisperReply, whisper } from '../core/reply.ts';
+import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
 import type { LogChannelState } from './log-channel.ts';
 import { namesOf, reasonWords } from './reason-words.ts';
 
-/** What administrators are told about moderator channels; always a whisper. */
+/** What administrators are told about moderator channels; always an ephemeral reply. */
 
-export function previewCard(preview: Preview): WhisperReply {
+export function previewCard(preview: Preview): EphemeralReply {
 	const { channelId, refused, tooMany, bots, visible, digest } = preview;
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
 		lines.push(...selfAssignable(preview));
 		lines.push(['Change who can see it, then run `/moderator-channels add` again.']);
-		return whisper('This channel is not safe', lines, { tone: 'bad' });
+		return ephemeral('This channel is not safe', lines, { tone: 'bad' });
 	}
 	if (tooMany) {
 		lines.push([`More than ${MOST_APPROVED} roles and members can see it: too many to look at and approve.`]);
-		return whisper('This channel has too large an audience', lines, { tone: 'bad' });
+		return ephemeral('This channel has too large an audience', lines, { tone: 'bad' });
 	}
 	if (bots.length > 0) {
 		const names = namesOf({ roles: bots, members: [] });
@@ -26,35 +26,35 @@ export function previewCard(preview: Preview): WhisperReply {
 	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
 	const id = `moderator-channels|approve|${channelId}|${digest}`;
 	const approve: Button = { kind: 'button', id, label: 'Approve this audience', style: 'primary' };
-	return whisper('Make this a moderator channel?', lines, { tone: 'caution', rows: [[approve]] });
+	return ephemeral('Make this a moderator channel?', lines, { tone: 'caution', rows: [[approve]] });
 }
 
-export function approvedCard(preview: Preview): WhisperReply {
+export function approvedCard(preview: Preview): EphemeralReply {
 	const lines: Line[] = [
 		[{ channel: preview.channelId }, ' is a moderator channel now.'],
 		whoSees(preview),
 		['`/moderator-channels list` shows whether that is still so.'],
 	];
-	return whisper('Approved', lines, { tone: 'good' });
+	return ephemeral('Approved', lines, { tone: 'good' });
 }
 
-export function removedCard(channelId: string, result: Removed): WhisperReply {
+export function removedCard(channelId: string, result: Removed): EphemeralReply {
 	const words = {
 		removed: ' is not a moderator channel any more. What Porter has shown there stays.',
 		'in settings':
 			' is named in the settings of Porter: only the person who runs Porter can take it out. Nothing was changed.',
 		unknown: ' was not a moderator channel.',
 	} as const;
-	return whisper('Moderator channels', [[{ channel: channelId }, words[result]]]);
+	return ephemeral('Moderator channels', [[{ channel: channelId }, words[result]]]);
 }
 
-export function listCard(channels: readonly ListedChannel[], log: LogChannelState): WhisperReply {
+export function listCard(channels: readonly ListedChannel[], log: LogChannelState): EphemeralReply {
 	const lines = channels.length === 0 ? [NONE] : channels.map(channelLine);
-	return whisper('Moderator channels', [...lines, logLine(log)]);
+	return ephemeral('Moderator channels', [...lines, logLine(log)]);
 }
 
-export function logChannelCard(log: LogChannelState): WhisperReply {
-	return whisper('Log channel', [logLine(log)], { tone: log.trouble ? 'caution' : 'good' });
+export function logChannelCard(log: LogChannelState): EphemeralReply {
+	return ephemeral('Log channel', [logLine(log)], { tone: log.trouble ? 'caution' : 'good' });
 }
 
 const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];

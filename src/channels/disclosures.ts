@@ -1,3 +1,5 @@
+import { DAY_MS } from '../core/duration.ts';
+import type { World } from '../core/world.ts';
 import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/schema.ts';
 
@@ -23,12 +25,12 @@ export interface ShownMessages {
 
 const DAYS = 14;
 
-export function createShownMessages({ db }: Store, now: () => number = Date.now): ShownMessages {
-	const oldest = () => new Date(now() - DAYS * 24 * 60 * 60 * 1000).toISOString();
+export function createShownMessages({ db }: Store, world: Pick<World, 'now'>): ShownMessages {
+	const oldest = () => new Date(world.now() - DAYS * DAY_MS).toISOString();
 	return {
 		async note({ messageId, guildId, channelId, homeId }) {
 			const place = { guild_id: guildId, channel_id: channelId, home_id: homeId };
-			const values = { ...place, at: new Date(now()).toISOString() };
+			const values = { ...place, at: new Date(world.now()).toISOString() };
 			await guarded(() =>
 				db
 					.insertInto('shown_message')

@@ -1,6 +1,7 @@
 import type { Lookup, SectionWords } from '../audit/record.ts';
 import { Failure } from '../core/failure.ts';
 import type { Line } from '../core/reply.ts';
+import type { World } from '../core/world.ts';
 import type { Directory } from './guild-directory.ts';
 import type { LogChannels } from './log-channels.ts';
 import { lookupLine } from './lookup-line.ts';
@@ -41,7 +42,7 @@ export interface LogChannelParts {
 	readonly sectionWords: SectionWords;
 	/** Told of each post that failed. */
 	readonly onTrouble: (guildId: string, error: unknown) => void;
-	readonly now?: () => number;
+	readonly world: Pick<World, 'now'>;
 }
 
 /** A line that still counts up. */
@@ -59,7 +60,7 @@ const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
 export function createLogChannel(parts: LogChannelParts): LogChannel {
-	const { channels, named, directory, placeOf, posts, sectionWords, onTrouble, now = Date.now } = parts;
+	const { channels, named, directory, placeOf, posts, sectionWords, onTrouble, world } = parts;
 	const refused = new Set<string>();
 	const open = new Map<string, OpenLine>();
 	/** One post after another, so that two lookups at once are counted and not written twice. */
@@ -111,7 +112,7 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 		tellLookup: (lookup) =>
 			post(lookup.guildId, async (channelId) => {
 				const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
-				for (const [old, { since }] of open) if (now() - since > COLLAPSE_MS) open.delete(old);
+				for (const [old, { since }] of open) if (world.now() - since > COLLAPSE_MS) open.delete(old);
 				const earlier = open.get(key);
 				const lookups = [...(earlier?.lookups ?? []), lookup];
 				open.delete(key);
@@ -122,7 +123,7 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 				const messageId = rewritten
 					? earlier.messageId
 					: await posts.send(channelId, lookupLine(lookups, sectionWords));
-				open.set(key, { messageId, channelId, lookups, since: earlier?.since ?? now() });
+				open.set(key, { messageId, channelId, lookups, since: earlier?.since ?? world.now() });
 			}),
 	};
 }

@@ -1,16 +1,26 @@
+import { DAY_MS } from './duration.ts';
 import { type Log, traceOf } from './log.ts';
+import type { World } from './world.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export interface DailyJob {
+	/** A constant of the code, for the log. */
+	readonly name: string;
+	/** What it throws is logged, and it runs again the next day. */
+	run(): Promise<void>;
+}
 
 /**
- * Does a piece of housekeeping at once and then once a day, as long as the process lives. What it throws is logged, and it is
- * tried again the next day. @returns a function that ends it
+ * Runs a job at once and then every 24 hours, until the signal is aborted.
+ * @returns a promise that resolves after the last run; it never rejects
  */
-export function everyDay(name: string, work: () => Promise<void>, log: Log): () => void {
-	const run = () =>
-		void work().catch((error) => log.warn('daily work failed', { reason: name, error: traceOf(error) }));
-	run();
-	const timer = setInterval(run, DAY_MS);
-	timer.unref();
-	return () => clearInterval(timer);
+export async function runDaily(
+	job: DailyJob,
+	{ world, log, signal }: { world: Pick<World, 'sleep'>; log: Log; signal: AbortSignal },
+): Promise<void> {
+	while (!signal.aborted) {
+		await job.run().catch((error) => {
+			log.warn('daily job failed', { reason: job.name, error: traceOf(error) });
+		});
+		await world.sleep(DAY_MS, signal).catch(() => {});
+	}
 }

@@ -3,11 +3,11 @@
  * seen by whom is in the types: an `OpenReply` that holds owner data does not compile.
  */
 
-/** How private a block is. `public`: anybody. `elevated`: moderator channels. `owner`: one owner, in a whisper. */
+/** How private a block is. `public`: anybody. `elevated`: moderator channels. `owner`: one owner, in an ephemeral reply. */
 export type Clearance = 'public' | 'elevated' | 'owner';
 
 /** Whether the channel sees an answer, or only the caller does (Discord: an ephemeral message). */
-export type Visibility = 'open' | 'whisper';
+export type Visibility = 'open' | 'ephemeral';
 
 /** A day; a day with the time; how long ago or until then. Discord shows each in the reader's own zone and words. */
 export type TimeStyle = 'day' | 'date' | 'relative';
@@ -83,25 +83,25 @@ export interface OpenReply {
 	readonly card: Card<'public' | 'elevated'>;
 	readonly rows?: readonly Row[];
 	/** Something for the caller alone, after the answer. */
-	readonly aside?: WhisperReply;
+	readonly aside?: EphemeralReply;
 }
 
 /** What only the caller sees. */
-export interface WhisperReply {
-	readonly visibility: 'whisper';
+export interface EphemeralReply {
+	readonly visibility: 'ephemeral';
 	readonly card: Card;
 	readonly rows?: readonly Row[];
 	/** As of an open reply. */
-	readonly aside?: WhisperReply;
+	readonly aside?: EphemeralReply;
 }
 
-export type Reply = OpenReply | WhisperReply;
+export type Reply = OpenReply | EphemeralReply;
 
-/** A whisper of Porter's own words, for everything that is not a profile. */
-export function whisper(title: string, lines: readonly Line[], extra: WhisperExtra = {}): WhisperReply {
+/** An ephemeral reply of Porter's own words, for everything that is not a profile. */
+export function ephemeral(title: string, lines: readonly Line[], extra: EphemeralExtra = {}): EphemeralReply {
 	const { tone = 'neutral', rows, footer } = extra;
 	return {
-		visibility: 'whisper',
+		visibility: 'ephemeral',
 		card: {
 			title: [title],
 			tone,
@@ -112,7 +112,7 @@ export function whisper(title: string, lines: readonly Line[], extra: WhisperExt
 	};
 }
 
-interface WhisperExtra {
+interface EphemeralExtra {
 	readonly tone?: Tone;
 	readonly rows?: readonly Row[];
 	readonly footer?: string;

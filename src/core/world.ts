@@ -1,21 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+
 /**
- * Two clocks, because spans and dates are different things: a wall clock that is set back must not stretch a window,
- * and a date that people read must not drift from the calendar.
+ * Time, chance and ids: everything that makes two runs of Porter differ. It is passed to whatever needs it, and nothing
+ * outside `core/` asks the machine itself, so that a test can run the whole bot on a clock of its own.
  */
-export interface Clock {
+export interface World {
+	/** Milliseconds since 1970; for dates. Somebody may set this clock, so it is no measure of a span. */
+	now(): number;
 	/** Milliseconds that only grow; for spans. */
 	ticks(): number;
-	/** Milliseconds since 1970; for dates. */
-	wall(): number;
+	/** Resolves after `ms` milliseconds. @throws the signal's reason once it is aborted */
+	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** A signal that is aborted after `ms` milliseconds, and keeps no process alive. */
+	deadline(ms: number): AbortSignal;
+	/** At least 0 and below 1; not for secrets. */
+	random(): number;
+	/** A UUID; not for secrets. */
+	id(): string;
 }
 
-/** The machine's clocks, or one that a test drives. */
-export function createClock(now?: () => number): Clock {
-	if (now) return { ticks: now, wall: now };
-	return { ticks: () => performance.now(), wall: () => Date.now() };
-}
+/** The real world. */
+export const machine: World = {
+	now: () => Date.now(),
+	ticks: () => performance.now(),
+	sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }),
+	deadline: (ms) => AbortSignal.timeout(ms),
+	random: () => Math.random(),
+	id: () => randomUUID(),
+};
 
 /** The date `ms` milliseconds from now. */
-export function inMs(clock: Clock, ms: number): Date {
-	return new Date(clock.wall() + ms);
+export function dateIn(world: Pick<World, 'now'>, ms: number): Date {
+	return new Date(world.now() + ms);
 }

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Dialect, Kysely } from 'kysely';
 import { Failure } from '../core/failure.ts';
+import { machine, type World } from '../core/world.ts';
 import { guarded } from './errors.ts';
 import { migrate } from './migrations.ts';
 import type { Schema, Store } from './schema.ts';
@@ -19,7 +19,7 @@ const PAUSE_MS = 50;
  * @throws Error if the address is of no known kind; the message does not hold the address, which may have a password.
  * @throws Failure `store-busy`, `store-read-only`, `store-trouble` (also for a database that a newer Porter has changed)
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, world: Pick<World, 'sleep'> = machine): Promise<Store> {
 	const colon = url.indexOf(':');
 	const dialect = DIALECTS.get(url.slice(0, Math.max(colon, 0)));
 	if (dialect === undefined) {
@@ -34,7 +34,7 @@ export async function openStore(url: string): Promise<Store> {
 		} catch (error) {
 			const isBusy = error instanceof Failure && error.code === 'store-busy';
 			if (!isBusy || tries === TRIES) throw error;
-			await pause(PAUSE_MS);
+			await world.sleep(PAUSE_MS);
 		}
 	}
 }

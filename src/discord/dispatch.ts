@@ -61,7 +61,7 @@ export function createDispatch(parts: DispatchParts): Dispatch {
 		const began = performance.now();
 		const verdict = placeOf(incoming.guildId ?? '', incoming.channelId);
 		const input = read(event, command);
-		const route = routeOf(event, input.success ? input.visibility : 'whisper');
+		const route = routeOf(event, input.success ? input.visibility : 'ephemeral');
 		let outcome = 'answered';
 		const failed = (thrown: unknown): Answer => {
 			const error = isTrouble(thrown) ? new Failure('discord-trouble', {}, { cause: thrown }) : thrown;

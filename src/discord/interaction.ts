@@ -34,8 +34,8 @@ export interface ControlUsed {
 	readonly kind: 'press';
 	readonly command: string;
 	readonly raw: RawPress;
-	/** Whether the message it is on is a whisper: then nobody but its addressee can use it. */
-	readonly onWhisper: boolean;
+	/** Whether the message it is on is an ephemeral reply: then nobody but its addressee can use it. */
+	readonly onEphemeral: boolean;
 	/** Whether the caller is who ran the command that the message answers. */
 	readonly byInvoker: boolean;
 	readonly messageId: string;
@@ -88,7 +88,7 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 			kind: 'press',
 			command,
 			raw: { parts, values: interaction.isStringSelectMenu() ? interaction.values : [] },
-			onWhisper: message.flags.has(MessageFlags.Ephemeral),
+			onEphemeral: message.flags.has(MessageFlags.Ephemeral),
 			byInvoker: invoker === interaction.user.id,
 			messageId: message.id,
 		};

@@ -1,6 +1,7 @@
 import { type Client, Events } from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
 import { within } from '../core/within.ts';
+import { machine } from '../core/world.ts';
 import type { Dispatch } from './dispatch.ts';
 import { readInteraction } from './interaction.ts';
 
@@ -36,6 +37,6 @@ export function listen(client: Client, dispatch: Dispatch, log: Log, onLost: () 
 	};
 	return async (mostMs) => {
 		draining = true;
-		await within(mostMs, done());
+		await within(machine, mostMs, done());
 	};
 }

@@ -1,8 +1,9 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import type { PlaceOf } from '../channels/places.ts';
 import { reasonWords } from '../channels/reason-words.ts';
-import { type Reply, whisper } from '../core/reply.ts';
+import { ephemeral, type Reply } from '../core/reply.ts';
 import { within } from '../core/within.ts';
+import { machine } from '../core/world.ts';
 import type { InteractionApi, Sent } from './api.ts';
 import { componentsOf } from './components.ts';
 import { embedOf } from './embed.ts';
@@ -30,7 +31,7 @@ export interface Delivery {
 }
 
 /**
- * Commands that are done within this time are answered with a single request, and their failures can still be whispers;
+ * Commands that are done within this time are answered with a single request, and their failures can still be ephemeral replies;
  * slower ones are deferred first. 3 s is Discord's limit, and the deferral may take 2 s of it.
  */
 const QUICK_MS = 800;
@@ -49,7 +50,7 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		answer: Promise<Answer>,
 		refused: (error: unknown) => Answer,
 	): Promise<Delivery> {
-		const quick = await within(QUICK_MS, answer);
+		const quick = await within(machine, QUICK_MS, answer);
 		const deferred = quick ? undefined : await api.callback(to, () => deferral(route));
 		const final = quick ?? (await answer);
 		if (deferred === 'gone') return { how: 'deferred', sent: 'gone' };
@@ -64,7 +65,7 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		});
 		if (sent === 'gone') return { how, sent };
 		const { aside } = shown.reply;
-		if (aside) await api.followUp(to, () => whispered(to, aside));
+		if (aside) await api.followUp(to, () => ephemeralBody(to, aside));
 		return {
 			how,
 			sent,
@@ -84,7 +85,7 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		const isOpen = reply.visibility === 'open' && route.visibility === 'open';
 		return api.callback(to, () => ({
 			type,
-			data: isOpen ? body(to, route, reply) : whispered(to, reply),
+			data: isOpen ? body(to, route, reply) : ephemeralBody(to, reply),
 		}));
 	}
 
@@ -92,13 +93,13 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		const { reply } = answer;
 		if (route.by === 'update') {
 			if (mayUpdate(to, route, answer)) return api.edit(to, () => body(to, route, reply));
-			return api.followUp(to, () => whispered(to, reply));
+			return api.followUp(to, () => ephemeralBody(to, reply));
 		}
-		const fits = route.visibility === 'whisper' || reply.visibility === 'open' || answer.failed;
+		const fits = route.visibility === 'ephemeral' || reply.visibility === 'open' || answer.failed;
 		if (fits) return api.edit(to, () => body(to, route, reply));
-		// First the edit, then the whisper: a follow-up straight after a deferral becomes its edit, visible to all.
+		// First the edit, then the ephemeral reply: a follow-up straight after a deferral becomes its edit, visible to all.
 		await api.edit(to, () => body(to, route, ANSWERED_PRIVATELY));
-		return api.followUp(to, () => whispered(to, reply));
+		return api.followUp(to, () => ephemeralBody(to, reply));
 	}
 
 	/** Asked for at every attempt to send: the channel's audience may have changed since the one before. */
@@ -114,8 +115,8 @@ export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf:
 		};
 	}
 
-	function whispered(to: Incoming, reply: Reply) {
-		return { ...body(to, { visibility: 'whisper' }, reply), flags: MessageFlags.Ephemeral };
+	function ephemeralBody(to: Incoming, reply: Reply) {
+		return { ...body(to, { visibility: 'ephemeral' }, reply), flags: MessageFlags.Ephemeral };
 	}
 }
 
@@ -123,20 +124,22 @@ function placeChanged({ verdict }: HeldBack): Answer {
 	return { reply: failureReply('place-changed', { placeNote: reasonWords(verdict) }), failed: true };
 }
 
-const ANSWERED_PRIVATELY = whisper('Answered privately', [['Only the person who asked can see the answer.']]);
+const ANSWERED_PRIVATELY = ephemeral('Answered privately', [
+	['Only the person who asked can see the answer.'],
+]);
 
 function deferral({ by, visibility }: Route) {
 	if (by === 'update') return { type: InteractionResponseType.DeferredMessageUpdate };
 	return {
 		type: InteractionResponseType.DeferredChannelMessageWithSource,
-		...(visibility === 'whisper' ? { data: { flags: MessageFlags.Ephemeral } } : {}),
+		...(visibility === 'ephemeral' ? { data: { flags: MessageFlags.Ephemeral } } : {}),
 	};
 }
 
-/** Failures never replace what a message shows; whispers never go into an open one. */
+/** Failures never replace what a message shows; ephemeral replies never go into an open one. */
 function mayUpdate(to: Incoming, route: Route, { reply, failed }: Answer): boolean {
-	const onWhisper = to.event.kind === 'press' && to.event.onWhisper;
-	return route.by === 'update' && !failed && (onWhisper || reply.visibility === 'open');
+	const onEphemeral = to.event.kind === 'press' && to.event.onEphemeral;
+	return route.by === 'update' && !failed && (onEphemeral || reply.visibility === 'open');
 }
 
 function isOpenly({ reply, failed }: Answer, route: Route): boolean {

@@ -12,11 +12,11 @@ export interface Route {
 
 /**
  * Only the invoker's press updates an open message, and only with what may be open; anybody else's press, and whatever
- * must be a whisper, gets a whisper of its own. A whisper's own controls update it: only its addressee sees it.
+ * must be ephemeral, gets an ephemeral reply of its own. An ephemeral reply's own controls update it: only its addressee sees it.
  */
 export function routeOf(event: CommandUsed | ControlUsed, declared: Visibility): Route {
 	if (event.kind === 'command') return { visibility: declared, by: 'new-message' };
-	if (event.onWhisper) return { visibility: 'whisper', by: 'update' };
+	if (event.onEphemeral) return { visibility: 'ephemeral', by: 'update' };
 	if (event.byInvoker && declared === 'open') return { visibility: 'open', by: 'update' };
-	return { visibility: 'whisper', by: 'new-message' };
+	return { visibility: 'ephemeral', by: 'new-message' };
 }

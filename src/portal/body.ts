@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { World } from '../core/world.ts';
 import { nonsense } from './transport-error.ts';
 
 /** Far above the largest profile (500 actions are about 100 KiB), far below what hurts. */
@@ -31,9 +32,14 @@ export async function readJson({ headers, body }: Response): Promise<JsonBody> {
 }
 
 /** The `correlation_id` of an error's body, if there is one soon enough. Never throws. */
-export async function readReference({ headers, body }: Response): Promise<string | undefined> {
+export async function readReference(
+	{ headers, body }: Response,
+	world: Pick<World, 'deadline'>,
+): Promise<string | undefined> {
 	if (isEncoded(headers) || !isJson(headers)) return undefined;
-	const timer = setTimeout(() => body.destroy(), ERROR_BODY_MS);
+	const late = world.deadline(ERROR_BODY_MS);
+	const giveUp = () => body.destroy();
+	late.addEventListener('abort', giveUp);
 	try {
 		const bytes = await readBytes(body, MAX_ERROR_BYTES);
 		const json = bytes && parse(bytes);
@@ -43,7 +49,7 @@ export async function readReference({ headers, body }: Response): Promise<string
 	} catch {
 		return undefined;
 	} finally {
-		clearTimeout(timer);
+		late.removeEventListener('abort', giveUp);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import { Failure } from '../core/failure.ts';
-import { type Clock, inMs } from '../core/world.ts';
+import { dateIn, type World } from '../core/world.ts';
 import { PortalFault } from './transport-error.ts';
 
 /** One bad answer is chance, five in a row are an outage: then nobody waits for the time limit any more. */
@@ -22,21 +22,21 @@ type Outcome<T> = { readonly answer: T } | { readonly refusal: unknown };
  * Opens after five outages in a row, lets one request through after ten seconds. Only `portal-down` and `portal-slow` are
  * outages: a 404 proves that the Portal is there.
  */
-export function createBreaker(clock: Clock): Breaker {
+export function createBreaker(world: World): Breaker {
 	const policy = circuitBreaker(handleAll, {
 		halfOpenAfter: OPEN_MS,
 		breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
 	});
 	let openedAt = 0;
 	policy.onBreak(() => {
-		openedAt = clock.ticks();
+		openedAt = world.ticks();
 	});
 
 	const closedFor = (): Failure => {
-		const left = Math.max(TRIAL_MS, openedAt + OPEN_MS - clock.ticks());
+		const left = Math.max(TRIAL_MS, openedAt + OPEN_MS - world.ticks());
 		return new Failure(
 			'portal-down',
-			{ retryAt: inMs(clock, left) },
+			{ retryAt: dateIn(world, left) },
 			{ cause: new PortalFault('BREAKER_OPEN') },
 		);
 	};

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { LiveSession } from '../core/viewer.ts';
-import type { Clock } from '../core/world.ts';
+import type { World } from '../core/world.ts';
 import type { Profile } from '../profile/model.ts';
 
 /** Long enough for turning pages and opening sections, short enough that a ban shows soon. */
@@ -34,7 +34,7 @@ export interface ProfileCache {
 	purge(generation: string): void;
 }
 
-export function createCache(clock: Pick<Clock, 'ticks'>): ProfileCache {
+export function createCache(world: Pick<World, 'ticks'>): ProfileCache {
 	const kept = new LRUCache<string, Profile>({
 		max: MAX_ENTRIES,
 		maxSize: MAX_BYTES,
@@ -43,7 +43,7 @@ export function createCache(clock: Pick<Clock, 'ticks'>): ProfileCache {
 		ttlAutopurge: true,
 		// 0: look at the clock at every read instead of once a millisecond.
 		ttlResolution: 0,
-		perf: { now: () => clock.ticks() },
+		perf: { now: () => world.ticks() },
 	});
 	const underWay = new Map<string, Promise<Profile>>();
 

@@ -2,7 +2,7 @@ import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
 import type { Dispatcher } from 'undici';
 import { Failure, type FailureCode } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
-import { type Clock, inMs } from '../core/world.ts';
+import { dateIn, type World } from '../core/world.ts';
 import { createBreaker } from './breaker.ts';
 import { credentialHeader } from './credential.ts';
 import { type Answer, ask } from './http.ts';
@@ -30,7 +30,7 @@ interface ClientParts {
 	readonly version: string;
 	readonly timeoutMs: number;
 	readonly budget: SlidingWindow;
-	readonly clock: Clock;
+	readonly world: World;
 	readonly onRequest: (event: PortalEvent) => void;
 }
 
@@ -41,26 +41,27 @@ export interface Client {
 }
 
 /** A quick second try finds most hiccups gone; the jitter keeps several of them from coming at once. */
-const retryOnce = retry(handleWhen(isPassing), {
-	maxAttempts: 1,
-	backoff: new DelegateBackoff(() => 50 + Math.random() * 150),
-});
+const retryOnce = ({ random }: Pick<World, 'random'>) =>
+	retry(handleWhen(isPassing), {
+		maxAttempts: 1,
+		backoff: new DelegateBackoff(() => 50 + random() * 150),
+	});
 
 /**
  * Around each request, from the outside in: what the Portal said about leaving it alone, the budget, the breaker, one
  * retry (GET only), one attempt. One time limit covers them all.
  */
 export function createClient(parts: ClientParts): Client {
-	const { budget, clock } = parts;
-	const breaker = createBreaker(clock);
+	const { budget, world } = parts;
+	const breaker = createBreaker(world);
 	/** Until when the Portal wants to be left alone, in ticks. */
 	const pausedUntil = new Map<Tier, number>();
 
 	const refuse = (tier: Tier): void => {
-		const pause = (pausedUntil.get(tier) ?? 0) - clock.ticks();
-		if (pause > 0) throw ownRefusal('portal-busy', inMs(clock, pause), 'PAUSED');
+		const pause = (pausedUntil.get(tier) ?? 0) - world.ticks();
+		if (pause > 0) throw ownRefusal('portal-busy', dateIn(world, pause), 'PAUSED');
 		const wait = budget.wait();
-		if (wait > 0) throw ownRefusal('budget-spent', inMs(clock, wait), 'BUDGET');
+		if (wait > 0) throw ownRefusal('budget-spent', dateIn(world, wait), 'BUDGET');
 	};
 
 	const attempt = async (call: PortalCall, signal: AbortSignal, seen: Seen): Promise<Answer> => {
@@ -79,16 +80,16 @@ export function createClient(parts: ClientParts): Client {
 			onStatus: (status) => {
 				seen.status = status;
 			},
-			onPause: (ms) => pausedUntil.set(route.tier, clock.ticks() + ms),
+			onPause: (ms) => pausedUntil.set(route.tier, world.ticks() + ms),
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 	};
 
 	const withRetry = async (call: PortalCall, seen: Seen): Promise<Answer> => {
-		const signal = AbortSignal.timeout(parts.timeoutMs);
+		const signal = world.deadline(parts.timeoutMs);
 		if (call.route.method !== 'GET') return await attempt(call, signal, seen);
 		let first: unknown;
-		return await retryOnce.execute(async ({ attempt: nth }) => {
+		return await retryOnce(world).execute(async ({ attempt: nth }) => {
 			try {
 				return await attempt(call, signal, seen);
 			} catch (error) {
@@ -102,7 +103,7 @@ export function createClient(parts: ClientParts): Client {
 
 	return {
 		async send(call) {
-			const started = clock.ticks();
+			const started = world.ticks();
 			const seen: Seen = { attempts: 0 };
 			let failure: FailureCode | undefined;
 			try {
@@ -115,7 +116,7 @@ export function createClient(parts: ClientParts): Client {
 				parts.onRequest({
 					method: call.route.method,
 					route: call.route.template,
-					durationMs: clock.ticks() - started,
+					durationMs: world.ticks() - started,
 					...seen,
 					...(failure === undefined ? {} : { failure }),
 					...(call.cache === undefined ? {} : { cache: call.cache }),

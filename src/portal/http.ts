@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Failure, type FailureDetails } from '../core/failure.ts';
-import { type Clock, inMs } from '../core/world.ts';
+import { dateIn, type World } from '../core/world.ts';
 import { type JsonBody, readJson, readReference } from './body.ts';
 import { retryAfterMs } from './retry-after.ts';
 import type { Route } from './routes.ts';
@@ -23,7 +23,7 @@ export interface Attempt {
 	readonly body?: string;
 	/** Ends the attempt, the reading of the body included. */
 	readonly signal: AbortSignal;
-	readonly clock: Clock;
+	readonly world: World;
 	/** Goes into the details of a failure. */
 	readonly about: FailureDetails;
 	/** Told as soon as it is known. */
@@ -84,18 +84,18 @@ async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBod
 async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Promise<Failure> {
 	const { statusCode: status, headers, body } = response;
 	const redirect = status < 400;
-	const reference = redirect ? undefined : await readReference(response);
+	const reference = redirect ? undefined : await readReference(response, attempt.world);
 	if (!body.readableEnded) body.destroy();
 	if (redirect) return nonsense('REDIRECT', attempt.about);
 
 	const code = meaningOf(status, attempt.route.meaning);
-	const wait = retryAfterMs(headers['retry-after'], attempt.clock.wall());
+	const wait = retryAfterMs(headers['retry-after'], attempt.world.now());
 	if (code === 'portal-busy' && wait !== undefined) attempt.onPause(wait);
 	const retryMs = code === 'portal-busy' ? (wait ?? DEFAULT_WAIT_MS) : wait;
 	const details = {
 		...attempt.about,
 		...(reference === undefined ? {} : { reference }),
-		...(retryMs === undefined ? {} : { retryAt: inMs(attempt.clock, retryMs) }),
+		...(retryMs === undefined ? {} : { retryAt: dateIn(attempt.world, retryMs) }),
 	};
 	return new Failure(code, details, { cause: new PortalFault(`HTTP_${status}`) });
 }

@@ -3,7 +3,7 @@ import type { Caller } from '../core/caller.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Viewer } from '../core/viewer.ts';
-import type { Clock } from '../core/world.ts';
+import type { World } from '../core/world.ts';
 import type { Client } from './client.ts';
 import { ROUTES } from './routes.ts';
 import { parse } from './schema/fields.ts';
@@ -50,7 +50,7 @@ const wireCode = z.object({
 		.nullish(),
 });
 
-export function createLogin(client: Client, keys: LoginKeys, clock: Pick<Clock, 'wall'>): Login {
+export function createLogin(client: Client, keys: LoginKeys, world: Pick<World, 'now'>): Login {
 	const requestCode = async (caller: Caller, secret: Secret): Promise<string> => {
 		const body = {
 			platform: 'discord',
@@ -71,7 +71,7 @@ export function createLogin(client: Client, keys: LoginKeys, clock: Pick<Clock, 
 			if (!botKey || !publicKey) throw refusal('login-not-set-up', 'NO_KEY');
 			const code = await requestCode(caller, botKey);
 			const answer = await client.send({ route: ROUTES.verify, secret: publicKey, body: { code } });
-			const session = sessionCookie(answer.headers['set-cookie'], clock.wall());
+			const session = sessionCookie(answer.headers['set-cookie'], world.now());
 			if (!session) throw nonsense('NO_COOKIE');
 			return { ...session, viewer: readViewer(answer.json) };
 		},

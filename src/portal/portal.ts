@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import { isUsername } from '../core/username.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
-import { createClock, inMs } from '../core/world.ts';
+import { dateIn, type World } from '../core/world.ts';
 import type { OwnerProfile, Profile } from '../profile/model.ts';
 import { createCache, type Fetched } from './cache.ts';
 import { createClient } from './client.ts';
@@ -53,8 +53,7 @@ export interface PortalOptions {
 	readonly onRequest?: (event: PortalEvent) => void;
 	/** For tests. Default: a pool of 16 connections to the origin. It is the giver's to close. */
 	readonly dispatcher?: Dispatcher;
-	/** For tests: milliseconds. */
-	readonly now?: () => number;
+	readonly world: World;
 }
 
 /**
@@ -69,28 +68,28 @@ const CONNECTIONS = 16;
 /** Opens nothing yet: connections are made when they are needed. `close` waits for the requests that are under way. */
 export function createPortal(options: PortalOptions): Portal {
 	const { origin, version, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
-	const clock = createClock(options.now);
+	const { world } = options;
 	const dispatcher = options.dispatcher ?? createPool(origin, timeoutMs);
 	const client = createClient({
 		dispatcher,
 		origin: origin.origin,
 		version,
 		timeoutMs,
-		budget: options.budget ?? createWindow(options.requestsPerMinute ?? 100, clock),
-		clock,
+		budget: options.budget ?? createWindow(options.requestsPerMinute ?? 100, world),
+		world,
 		onRequest,
 	});
-	const lookups = createWindows(options.lookupsPerMinute ?? 6, clock);
-	const cache = createCache(clock);
+	const lookups = createWindows(options.lookupsPerMinute ?? 6, world);
+	const cache = createCache(world);
 	let closed: Promise<void> | undefined;
 
-	const checks = createWindows(options.lookupsPerMinute ?? 6, clock);
+	const checks = createWindows(options.lookupsPerMinute ?? 6, world);
 
 	const count = (windows: typeof lookups, callerId: string): void => {
 		const wait = windows.take(callerId);
 		if (wait === 0) return;
 		const cause = new PortalFault('LOOKUPS');
-		throw new Failure('too-many-lookups', { retryAt: inMs(clock, wait) }, { cause });
+		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
 	};
 	const countLookup = ({ callerId }: LiveSession): void => count(lookups, callerId);
 
@@ -112,7 +111,7 @@ export function createPortal(options: PortalOptions): Portal {
 	};
 
 	return {
-		...createLogin(client, options, clock),
+		...createLogin(client, options, world),
 		admit: (callerId) => count(checks, callerId),
 
 		async profile(session, username) {

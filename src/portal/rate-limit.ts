@@ -1,7 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../core/world.ts';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../core/duration.ts';
+import type { World } from '../core/world.ts';
 
 /** As many callers as are remembered at a time; far more than a guild has moderators. */
 const MAX_CALLERS = 10_000;
@@ -19,19 +18,19 @@ export interface SlidingWindow {
  * 120 times a minute, and does not say where its minutes begin. Rate limiters with fixed windows (such as those of
  * rate-limiter-flexible) let twice the limit through across a boundary, so this keeps the time of every request.
  */
-export function createWindow(perMinute: number, clock: Pick<Clock, 'ticks'>): SlidingWindow {
+export function createWindow(perMinute: number, world: Pick<World, 'ticks'>): SlidingWindow {
 	const times: number[] = [];
 	/** Whole milliseconds, so that no rounding makes the promised wait too short. */
-	const clockNow = () => Math.floor(clock.ticks());
+	const tickNow = () => Math.floor(world.ticks());
 	const waitAt = (now: number): number => {
 		// Two requests exactly 60 s apart count as one minute's: `>` errs to the Portal's side.
-		while (times[0] !== undefined && now - times[0] > MINUTE) times.shift();
-		return times.length < perMinute ? 0 : (times[0] ?? now) + MINUTE - now + 1;
+		while (times[0] !== undefined && now - times[0] > MINUTE_MS) times.shift();
+		return times.length < perMinute ? 0 : (times[0] ?? now) + MINUTE_MS - now + 1;
 	};
 	return {
-		wait: () => waitAt(clockNow()),
+		wait: () => waitAt(tickNow()),
 		take() {
-			const now = clockNow();
+			const now = tickNow();
 			const wait = waitAt(now);
 			if (wait === 0) times.push(now);
 			return wait;
@@ -40,13 +39,13 @@ export function createWindow(perMinute: number, clock: Pick<Clock, 'ticks'>): Sl
 }
 
 /** One window a key: what each caller may look up, so that one of them cannot spend everybody's budget. */
-export function createWindows(perMinute: number, clock: Pick<Clock, 'ticks'>) {
+export function createWindows(perMinute: number, world: Pick<World, 'ticks'>) {
 	const windows = new LRUCache<string, SlidingWindow>({ max: MAX_CALLERS });
 	return {
 		take(key: string): number {
 			let window = windows.get(key);
 			if (!window) {
-				window = createWindow(perMinute, clock);
+				window = createWindow(perMinute, world);
 				windows.set(key, window);
 			}
 			return window.take();

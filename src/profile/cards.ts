@@ -100,7 +100,7 @@ const ROLE_NAMES: Readonly<Record<PortalRole, string>> = {
 function replyOf(card: Card, { profile }: Facts, audience: Audience, rows: Reply['rows'] = []): Reply {
 	const { visibility } = audience;
 	const isElevatedAnswer = profile.staff !== undefined && maySee('elevated', audience);
-	if (visibility === 'whisper') return { visibility, card, rows };
+	if (visibility === 'ephemeral') return { visibility, card, rows };
 	const { body, blocks = [], ...rest } = card;
 	const clearance = isElevatedAnswer ? 'elevated' : 'public';
 	const open = body && isOpenBlock(body) ? { body } : {};

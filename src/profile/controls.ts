@@ -33,7 +33,7 @@ export function controls(facts: Facts, audience: Audience, shown: View, at?: Pag
 	if (shown === 'sessions' && facts.addresses === 'masked') {
 		buttons.push(button('addresses', 'Show addresses', at?.page));
 	}
-	if (shown !== 'sessions' && maySee('owner', { ...audience, visibility: 'whisper' })) {
+	if (shown !== 'sessions' && maySee('owner', { ...audience, visibility: 'ephemeral' })) {
 		buttons.push(button('sessions', 'Session history (only you will see it)'));
 	}
 	return buttons.length === 0 ? rows : [...rows, buttons];

@@ -22,7 +22,7 @@ export function maySee(clearance: Clearance, audience: Audience): boolean {
 		case 'elevated':
 			return amongModerators;
 		case 'owner':
-			return amongModerators && audience.visibility === 'whisper' && audience.role === 'owner';
+			return amongModerators && audience.visibility === 'ephemeral' && audience.role === 'owner';
 	}
 }
 

@@ -1,6 +1,6 @@
 import type { LookupLog } from '../audit/record.ts';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import { type Button, type Line, type Reply, whisper } from '../core/reply.ts';
+import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
 import type { LiveSession } from '../core/viewer.ts';
 import type { PortalReader } from '../portal/portal.ts';
@@ -102,7 +102,7 @@ function withPlaceNote(reply: Reply, { placeNote }: Ask, { profile }: Facts): Re
 	const lines: Line[] = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
 	return {
 		...reply,
-		aside: whisper('Staff sections are not shown in this channel', lines, { tone: 'caution' }),
+		aside: ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' }),
 	};
 }
 

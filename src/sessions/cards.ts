@@ -1,9 +1,9 @@
 import { FAILURES } from '../core/failure.ts';
-import { type Button, type Line, type WhisperReply, whisper } from '../core/reply.ts';
+import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
 
-/** What a caller is told about their own session; always a whisper. */
+/** What a caller is told about their own session; always an ephemeral reply. */
 
 const SIGN_IN: Button = { kind: 'button', id: 'session|login', label: 'Sign in', style: 'primary' };
 const DELETE: Button = { kind: 'button', id: 'session|forget-now', label: 'Delete it', style: 'danger' };
@@ -12,19 +12,19 @@ const SIGN_OUT: Button = { kind: 'button', id: 'session|logout', label: 'Sign ou
 const NOT_CONFIRMED =
 	'The Portal did not confirm that it is over there. It ends by itself, or in your account settings.';
 
-export function signedInCard({ viewer, until }: SignedIn): WhisperReply {
+export function signedInCard({ viewer, until }: SignedIn): EphemeralReply {
 	const lines: Line[] = [
 		accountLine(viewer),
 		[{ strong: 'Until' }, ' ', { time: until, as: 'date' }, ' (', { time: until, as: 'relative' }, ')'],
 		['Porter keeps this session sealed and uses it only for what you ask. `/session logout` ends it.'],
 	];
-	return whisper('You are signed in to the Portal', lines, { tone: 'good' });
+	return ephemeral('You are signed in to the Portal', lines, { tone: 'good' });
 }
 
-export function signedOutCard({ had, portalConfirmed }: SignedOut): WhisperReply {
-	if (!had) return whisper('You were not signed in', [['There was no session to delete.']]);
+export function signedOutCard({ had, portalConfirmed }: SignedOut): EphemeralReply {
+	if (!had) return ephemeral('You were not signed in', [['There was no session to delete.']]);
 	const there: Line = [portalConfirmed ? 'The Portal has ended the session too.' : NOT_CONFIRMED];
-	return whisper('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
+	return ephemeral('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
 }
 
 /** How many lookups of the caller's own the audit trail keeps, and until when. */
@@ -34,7 +34,7 @@ interface Kept {
 }
 
 /** What `/session forget` would do; its button does it. */
-export function forgetCard(kept: Kept, audiences = 0): WhisperReply {
+export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 	const lines: Line[] = [
 		[
 			'Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.',
@@ -42,17 +42,21 @@ export function forgetCard(kept: Kept, audiences = 0): WhisperReply {
 		keptLine(kept),
 		...audiencesLine(audiences),
 	];
-	return whisper('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
+	return ephemeral('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
 }
 
-export function forgottenCard({ had, portalConfirmed }: SignedOut, kept: Kept, audiences = 0): WhisperReply {
+export function forgottenCard(
+	{ had, portalConfirmed }: SignedOut,
+	kept: Kept,
+	audiences = 0,
+): EphemeralReply {
 	const deleted: Line = had
 		? [
 				'Your session is deleted, and all that was kept with it.',
 				portalConfirmed ? ' The Portal has ended it too.' : ` ${NOT_CONFIRMED}`,
 			]
 		: ['There was no session to delete.'];
-	return whisper('Porter has forgotten you', [deleted, keptLine(kept), ...audiencesLine(audiences)], {
+	return ephemeral('Porter has forgotten you', [deleted, keptLine(kept), ...audiencesLine(audiences)], {
 		tone: 'good',
 	});
 }
@@ -79,10 +83,10 @@ function keptLine({ count, until }: Kept): Line {
 	];
 }
 
-export function statusCard(status: SessionStatus): WhisperReply {
+export function statusCard(status: SessionStatus): EphemeralReply {
 	if (status.state === 'none') {
 		const { title, words } = FAILURES['no-session'];
-		return whisper(title, [words()], { rows: [[SIGN_IN]] });
+		return ephemeral(title, [words()], { rows: [[SIGN_IN]] });
 	}
 	const { state, viewer, since, until, lastUsedAt, why } = status;
 	const lines: (Line | undefined)[] = [
@@ -93,7 +97,7 @@ export function statusCard(status: SessionStatus): WhisperReply {
 		why && [`${FAILURES[why].title}. `, ...FAILURES[why].words({})],
 	];
 	const works = state === 'live' || state === 'unchecked';
-	return whisper(
+	return ephemeral(
 		TITLES[state],
 		lines.filter((line) => line !== undefined),
 		{ tone: state === 'live' ? 'good' : 'caution', rows: [works ? [SIGN_OUT] : [SIGN_IN, SIGN_OUT]] },

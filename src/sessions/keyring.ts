@@ -43,7 +43,7 @@ export function parseKeyring(text: Secret): Keyring {
 }
 
 /** A new random key as an entry of a key ring. Its id is the UTC minute, as in `20260131-2359`. */
-export function generateKey(now = new Date()): Secret {
+export function generateKey(now: Date): Secret {
 	const [date = '', time = ''] = now.toISOString().split('T');
 	const id = `${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}`;
 	return new Secret(`${id}:${randomBytes(KEY_BYTES).toString('base64')}`);

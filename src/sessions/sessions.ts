@@ -1,5 +1,6 @@
 import type { Secret } from '../core/secret.ts';
 import type { Viewer } from '../core/viewer.ts';
+import type { World } from '../core/world.ts';
 import type { Store } from '../database/schema.ts';
 import type { Cipher } from './cipher.ts';
 import type { PortalLogin } from './portal-login.ts';
@@ -52,7 +53,7 @@ interface SessionParts {
 	readonly portalOrigin: string;
 	/** Counts what a caller makes Porter ask the Portal beside lookups. @throws Failure `too-many-lookups` */
 	readonly admit?: (callerId: string) => void;
-	readonly now?: () => Date;
+	readonly world: Pick<World, 'now' | 'id'>;
 }
 
 export function createSessions({
@@ -61,11 +62,11 @@ export function createSessions({
 	portal,
 	portalOrigin,
 	admit = () => {},
-	now = () => new Date(),
+	world,
 }: SessionParts): Sessions {
 	const rows = createSessionRows(store);
-	const stored = createSessionBook(rows, cipher, portalOrigin, now);
-	const { signIn, importSession, settled } = createSignIn(portal, stored, now);
+	const stored = createSessionBook(rows, cipher, portalOrigin, world);
+	const { signIn, importSession, settled } = createSignIn(portal, stored, world);
 
 	/** The cookie, or nothing if no key opens it. */
 	const cookieOf = (row: SessionRow): Secret | undefined => {

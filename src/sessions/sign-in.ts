@@ -1,8 +1,10 @@
 import type { Caller } from '../core/caller.ts';
 import { isCookieValue } from '../core/cookie.ts';
+import { DAY_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import { isStaff, type Viewer } from '../core/viewer.ts';
+import type { World } from '../core/world.ts';
 import type { PortalLogin } from './portal-login.ts';
 import type { SessionRow } from './repository.ts';
 import type { NewSession, StoredSessions } from './stored-sessions.ts';
@@ -29,12 +31,11 @@ export interface SignIn {
 	settled(callerId: string): Promise<void>;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** The Portal's lifetimes by role, for when it does not say when a session ends. */
 const STAFF_DAYS = 1;
 const USER_DAYS = 30;
 
-export function createSignIn(portal: PortalLogin, stored: StoredSessions, now: () => Date): SignIn {
+export function createSignIn(portal: PortalLogin, stored: StoredSessions, world: Pick<World, 'now'>): SignIn {
 	const underWay = new Map<string, Promise<SignedIn>>();
 
 	async function login(caller: Caller): Promise<SignedIn> {
@@ -55,7 +56,7 @@ export function createSignIn(portal: PortalLogin, stored: StoredSessions, now: (
 
 	async function keep(session: Omit<NewSession, 'since' | 'until'>, expiresAt?: Date): Promise<SignedIn> {
 		const { discordId, cookie, viewer } = session;
-		const since = now();
+		const since = new Date(world.now());
 		const until = later(expiresAt, since) ?? later(await expiry(cookie), since) ?? usualEnd(viewer, since);
 		const older = await stored.find(discordId);
 		await stored.keep({ ...session, since, until });

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
+import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
 import type { SessionRow, SessionRows, SessionSource } from './repository.ts';
 
@@ -42,8 +42,9 @@ export function createSessionBook(
 	rows: SessionRows,
 	cipher: Cipher,
 	portalOrigin: string,
-	now: () => Date,
+	world: Pick<World, 'now' | 'id'>,
 ): StoredSessions {
+	const now = () => new Date(world.now());
 	const find = async (discordId: string) => {
 		const row = await rows.find(discordId);
 		return row?.portalOrigin === portalOrigin ? row : undefined;
@@ -79,7 +80,7 @@ export function createSessionBook(
 				discordId,
 				portalOrigin,
 				sealed: cipher.seal(discordId, cookie),
-				generation: randomUUID(),
+				generation: world.id(),
 				source,
 				viewer,
 				createdAt: since,

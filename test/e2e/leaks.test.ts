@@ -177,18 +177,18 @@ describe('open messages', () => {
 		expect(found(open, HISTORY)).toEqual([]);
 	});
 
-	test('never held staff data in a public channel, nor did whispers there', () => {
+	test('never held staff data in a public channel, nor did ephemeral replies there', () => {
 		const there = idsOf(PUBLIC);
 		const open = discord.openMessages().filter(({ channelId }) => there.includes(channelId));
-		const whispers = PERSONAS.flatMap(({ key }) => PUBLIC.flatMap((one) => discord.visible(key, one)));
-		const texts = [...open, ...whispers].flatMap(versionsOf).join('\n');
+		const ephemeral = PERSONAS.flatMap(({ key }) => PUBLIC.flatMap((one) => discord.visible(key, one)));
+		const texts = [...open, ...ephemeral].flatMap(versionsOf).join('\n');
 		expect(texts.length).toBeGreaterThan(100_000);
 		expect(found(texts, elevated)).toEqual([]);
 		expect(texts).not.toMatch(/"name":"(Standing|Linked accounts|Moderation|Chats|Bots|Permissions)"/);
 	});
 });
 
-describe('whispers', () => {
+describe('ephemeral replies', () => {
 	test('held session history for the owner only', () => {
 		for (const { key } of PERSONAS.filter((one) => one.key !== 'olga')) {
 			const seen = [...PUBLIC, ...AMONG_MODERATORS].flatMap((one) => discord.visible(key, one));

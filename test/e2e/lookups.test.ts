@@ -98,7 +98,7 @@ describe('/lookups', () => {
 		expectFailure(asked, 'not-allowed');
 	});
 
-	test('tells who looked at an account, as a whisper', async () => {
+	test('tells who looked at an account, as an ephemeral reply', async () => {
 		await profile(olga, 'moderators', 'exampleuser', { section: 'sessions' });
 		const message = answerOf(await maud.slash('general', 'lookups', { username: 'EXAMPLEUSER' }));
 		expect(message.ephemeralFor).toBe('maud');
@@ -106,7 +106,7 @@ describe('/lookups', () => {
 		expect(titleOf(message)).toBe('Who looked at this account');
 		const [, newest] = wordsOf(message).split('\n');
 		expect(newest).toContain(`${mention('olga')} → \`exampleuser\` in <#`);
-		expect(newest).toContain('session history, whisper');
+		expect(newest).toContain('session history, ephemeral');
 		expect(wordsOf(message)).toContain('overview, open');
 		expect(textOf(message)).not.toMatch(/\d+\.\d+\.\d+\.x/);
 	});

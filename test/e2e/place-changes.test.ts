@@ -118,7 +118,7 @@ describe('a thread', () => {
 	});
 });
 
-test('a press under way on an open message is told in a whisper', async () => {
+test('a press under way on an open message is told in an ephemeral reply', async () => {
 	const asked = answerOf(await profile(discord.as('adam'), 'moderators', 'exampleuser'));
 	const exchange = await meanwhile(
 		() => change.setOverwrite('moderators', { role: 'everyone' }, ViewChannel, 0n),
@@ -128,7 +128,7 @@ test('a press under way on an open message is told in a whisper', async () => {
 	expect(expectFailure(exchange, 'place-changed', { placeNote: true }).ephemeralFor).toBe('adam');
 });
 
-test('a whisper under way still arrives: only who asked in a moderator channel sees it', async () => {
+test('an ephemeral reply under way still arrives: only who asked in a moderator channel sees it', async () => {
 	const exchange = await meanwhile(
 		() => change.setOverwrite('moderators', { role: 'everyone' }, ViewChannel, 0n),
 		() => profile(discord.as('adam'), 'moderators', 'exampleuser', { section: 'chats', private: true }),

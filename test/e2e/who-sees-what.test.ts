@@ -47,7 +47,7 @@ const STAFF_BLOCKS = ['account', ...ELEVATED].map((id) => SECTIONS[id as 'accoun
 function gist(exchange: Exchange): string {
 	if (exchange.outcome === 'failed' || exchange.outcome === 'deferred') return exchange.outcome;
 	const message = answerOf(exchange);
-	const visibility = message.ephemeralFor === undefined ? 'open' : 'whisper';
+	const visibility = message.ephemeralFor === undefined ? 'open' : 'ephemeral';
 	const updated = exchange.outcome === 'updated' ? 'updated ' : '';
 	const offered = controlsOf(message).filter((label) => label in CONTROLS);
 	const controls = offered.map((label) => CONTROLS[label]).join(', ');
@@ -78,36 +78,36 @@ function content(message: Parameters<typeof titleOf>[0]): string {
 type Expected = readonly [inPublic: string, inModerator: string];
 
 const OVERVIEW: Record<Role, Expected> = {
-	stranger: ['whisper no-session (sign in)', 'cannot enter'],
+	stranger: ['ephemeral no-session (sign in)', 'cannot enter'],
 	user: ['open public', 'open public'],
 	admin: ['open public', 'open staff (menu)'],
 	owner: ['open public', 'open staff (menu, history)'],
 };
 const ACCOUNT: Record<Role, Expected> = {
-	stranger: ['whisper no-session (sign in)', 'cannot enter'],
+	stranger: ['ephemeral no-session (sign in)', 'cannot enter'],
 	user: ['open Account', 'open Account'],
 	admin: ['open Account', 'open Account (menu)'],
 	owner: ['open Account', 'open Account (menu, history)'],
 };
-const refused = 'whisper moderator-channel-only';
+const refused = 'ephemeral moderator-channel-only';
 const ELEVATED_SECTION = (title: string): Record<Role, Expected> => ({
 	stranger: [refused, 'cannot enter'],
-	user: [refused, 'whisper only-public'],
+	user: [refused, 'ephemeral only-public'],
 	admin: [refused, `open ${title} (menu)`],
 	owner: [refused, `open ${title} (menu, history)`],
 });
 const HISTORY: Record<Role, Expected> = {
 	stranger: [refused, 'cannot enter'],
-	user: [refused, 'whisper owners-only'],
-	admin: [refused, 'whisper owners-only'],
-	owner: [refused, 'whisper masked history (menu, addresses)'],
+	user: [refused, 'ephemeral owners-only'],
+	admin: [refused, 'ephemeral owners-only'],
+	owner: [refused, 'ephemeral masked history (menu, addresses)'],
 };
 
 function pick(table: Record<Role, Expected>, key: PersonaKey, place: PlaceKey): string {
 	return table[ROLES[key]][PLACES[place][0] === 'public' ? 0 : 1];
 }
 
-const whispered = (gist: string) => gist.replace(/^open/, 'whisper');
+const ephemeral = (gist: string) => gist.replace(/^open/, 'ephemeral');
 const mayEnter = (key: PersonaKey, place: PlaceKey) => PLACES[place][1] === 'all' || key !== 'nora';
 const PLACE_KEYS = Object.keys(PLACES) as PlaceKey[];
 const EVERYWHERE = PLACE_KEYS.flatMap((place) =>
@@ -134,11 +134,11 @@ describe('/profile', () => {
 		const section = (id: string, table: Record<Role, Expected>) =>
 			ask(id, { section: id }, pick(table, key, place));
 		await ask('overview', {}, pick(OVERVIEW, key, place));
-		await ask('private', { private: true }, whispered(pick(OVERVIEW, key, place)));
+		await ask('private', { private: true }, ephemeral(pick(OVERVIEW, key, place)));
 		await section('account', ACCOUNT);
 		for (const id of ELEVATED) await section(id, ELEVATED_SECTION(SECTIONS[id].title));
 		await section('sessions', HISTORY);
-		const elevated = whispered(pick(ELEVATED_SECTION('Chats'), key, place));
+		const elevated = ephemeral(pick(ELEVATED_SECTION('Chats'), key, place));
 		await ask('private section', { section: 'chats', private: true }, elevated);
 		expect(shown).toEqual(expected);
 	});
@@ -153,7 +153,7 @@ describe('/profile', () => {
 });
 
 describe('/session', () => {
-	test.each(EVERYWHERE)('answers %s in #%s in a whisper', async (key, place) => {
+	test.each(EVERYWHERE)('answers %s in #%s in an ephemeral reply', async (key, place) => {
 		const message = answerOf(await discord.as(key).slash(place, 'session', {}, 'status'));
 		expect(message.ephemeralFor).toBe(key);
 		const isStranger = ROLES[key] === 'stranger';
@@ -173,11 +173,11 @@ describe.each(MODERATOR_PLACES)('controls in #%s', (place) => {
 		expect(gist(await olga.choose(asked, 'moderation'))).toBe('updated open Moderation (menu, history)');
 		expect(gist(await olga.press(asked, 'Overview'))).toBe('updated open staff (menu, history)');
 		const history = await olga.press(asked, 'Session history (only you will see it)');
-		expect(gist(history)).toBe('whisper masked history (menu, addresses)');
+		expect(gist(history)).toBe('ephemeral masked history (menu, addresses)');
 		expect(answerOf(history).id).not.toBe(asked.id);
 	});
 
-	test('of a whisper update the whisper', async () => {
+	test('of an ephemeral reply update the ephemeral reply', async () => {
 		const olga = discord.as('olga');
 		const asked = answerOf(await profile(olga, place, 'exampleuser', { private: true }));
 		const step = async (doing: Promise<Exchange>) => {
@@ -185,35 +185,38 @@ describe.each(MODERATOR_PLACES)('controls in #%s', (place) => {
 			expect(answerOf(exchange).id).toBe(asked.id);
 			return gist(exchange);
 		};
-		expect(await step(olga.choose(asked, 'bots'))).toBe('updated whisper Bots (menu, history)');
+		expect(await step(olga.choose(asked, 'bots'))).toBe('updated ephemeral Bots (menu, history)');
 		expect(await step(olga.press(asked, 'Session history (only you will see it)'))).toBe(
-			'updated whisper masked history (menu, addresses)',
+			'updated ephemeral masked history (menu, addresses)',
 		);
-		expect(await step(olga.press(asked, 'Show addresses'))).toBe('updated whisper whole history (menu)');
-		expect(await step(olga.press(asked, 'Next ▶'))).toBe('updated whisper whole history (menu)');
-		expect(await step(olga.press(asked, 'Overview'))).toBe('updated whisper staff (menu, history)');
+		expect(await step(olga.press(asked, 'Show addresses'))).toBe('updated ephemeral whole history (menu)');
+		expect(await step(olga.press(asked, 'Next ▶'))).toBe('updated ephemeral whole history (menu)');
+		expect(await step(olga.press(asked, 'Overview'))).toBe('updated ephemeral staff (menu, history)');
 	});
 
-	test.each(['mel', 'maud', 'gus', 'adam'] as const)('give %s a whisper of their own', async (key) => {
-		const asked = answerOf(await open('olga', 'long-history', 'chats'));
-		const isAdmin = ROLES[key] === 'admin';
-		const presser = discord.as(key);
-		const answers = [
-			await presser.choose(asked.id, 'moderation'),
-			await presser.press(asked.id, 'Next ▶'),
-			await presser.press(asked.id, 'Overview'),
-			await presser.press(asked.id, 'Session history (only you will see it)'),
-		];
-		expect(answers.map(gist)).toEqual([
-			isAdmin ? 'whisper Moderation (menu)' : 'whisper only-public',
-			isAdmin ? 'whisper Chats (menu)' : 'whisper only-public',
-			isAdmin ? 'whisper staff (menu)' : 'whisper public',
-			'whisper owners-only',
-		]);
-		expect(answers.map((one) => answerOf(one).ephemeralFor)).toEqual([key, key, key, key]);
-		const still = discord.visible('olga', place).find(({ id }) => id === asked.id);
-		expect(still).toEqual(asked);
-	});
+	test.each(['mel', 'maud', 'gus', 'adam'] as const)(
+		'give %s an ephemeral reply of their own',
+		async (key) => {
+			const asked = answerOf(await open('olga', 'long-history', 'chats'));
+			const isAdmin = ROLES[key] === 'admin';
+			const presser = discord.as(key);
+			const answers = [
+				await presser.choose(asked.id, 'moderation'),
+				await presser.press(asked.id, 'Next ▶'),
+				await presser.press(asked.id, 'Overview'),
+				await presser.press(asked.id, 'Session history (only you will see it)'),
+			];
+			expect(answers.map(gist)).toEqual([
+				isAdmin ? 'ephemeral Moderation (menu)' : 'ephemeral only-public',
+				isAdmin ? 'ephemeral Chats (menu)' : 'ephemeral only-public',
+				isAdmin ? 'ephemeral staff (menu)' : 'ephemeral public',
+				'ephemeral owners-only',
+			]);
+			expect(answers.map((one) => answerOf(one).ephemeralFor)).toEqual([key, key, key, key]);
+			const still = discord.visible('olga', place).find(({ id }) => id === asked.id);
+			expect(still).toEqual(asked);
+		},
+	);
 
 	test('turn pages of an open message, and of its last page not further', async () => {
 		const adam = discord.as('adam');
@@ -272,8 +275,8 @@ describe('suggestions', () => {
 
 describe('the button "Sign in and show profile"', () => {
 	test.each([
-		['general', 'updated whisper public'],
-		['moderators', 'updated whisper staff (menu)'],
+		['general', 'updated ephemeral public'],
+		['moderators', 'updated ephemeral staff (menu)'],
 	] as const)('signs in and shows the profile in #%s', async (place, shown) => {
 		const adam = discord.as('adam');
 		await adam.slash('general', 'session', {}, 'logout');
@@ -284,7 +287,7 @@ describe('the button "Sign in and show profile"', () => {
 	test('does not sign in somebody without an account', async () => {
 		const asked = answerOf(await profile(discord.as('nora'), 'general', 'exampleuser'));
 		const pressed = await discord.as('nora').press(asked, 'Sign in and show profile');
-		expect(gist(pressed)).toBe('whisper not-linked');
+		expect(gist(pressed)).toBe('ephemeral not-linked');
 	});
 });
 

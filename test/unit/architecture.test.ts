@@ -174,7 +174,7 @@ describe('the README', () => {
 		const rows = SECTION_IDS.map((id) => {
 			const cells = (['public-channel', 'moderator-channel'] as const).flatMap((place) => [
 				cell(id, place, 'open'),
-				cell(id, place, 'whisper'),
+				cell(id, place, 'ephemeral'),
 			]);
 			return `| ${SECTIONS[id].title} | ${SECTIONS[id].clearance} | ${cells.join(' | ')} |`;
 		});

@@ -160,7 +160,7 @@ describe('a press whose answer takes long', () => {
 		expect(wordsOf(answerOf(pressed))).toContain('203.0.113.1`');
 	});
 
-	test('tells a failure in a whisper of its own', async () => {
+	test('tells a failure in an ephemeral reply of its own', async () => {
 		const asked = answerOf(await profile(discord.as('olga'), 'moderators', 'timed-out'));
 		await signIn(lodge, ['olga']);
 		portal.restrict('olga', true);

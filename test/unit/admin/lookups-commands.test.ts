@@ -4,6 +4,7 @@ import { runAdmin } from '../../../src/admin/run-admin.ts';
 import { readEnds } from '../../../src/audit/chain.ts';
 import { createLookups } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
+import { machine } from '../../../src/core/world.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 import { hour, several } from '../audit/trail.ts';
 import { ringOf } from '../sessions/keys.ts';
@@ -48,9 +49,9 @@ describe('lookups verify', () => {
 
 	test('says it of what is left after a purge, and of nothing', async () => {
 		const { admin, store } = await operator(3);
-		await purgeLookups(store, hour(2));
+		await purgeLookups(store, hour(2), machine);
 		expect((await admin('lookups verify')).stdout).toContain(': lookups 3 to 3, head 3:');
-		await purgeLookups(store, hour(9));
+		await purgeLookups(store, hour(9), machine);
 		expect((await admin('lookups verify')).stdout).toContain(': no lookups, head 3:');
 	});
 
@@ -78,7 +79,7 @@ describe('lookups verify', () => {
 			code: 1,
 			stderr: 'The audit trail is broken: lookup 3 is not the one of the given head.\n',
 		});
-		await purgeLookups(store, hour(9));
+		await purgeLookups(store, hour(9), machine);
 		expect(await admin(`lookups verify --head 1:${'0'.repeat(64)}`)).toMatchObject({
 			code: 0,
 			stderr: 'That head is older than what is kept: it was not compared.\n',

@@ -3,6 +3,7 @@ import { linkText, parseLink, readEnds } from '../../../src/audit/chain.ts';
 import { keepTrail } from '../../../src/audit/keep-trail.ts';
 import { createKeptLookups } from '../../../src/audit/kept-lookups.ts';
 import { createLog } from '../../../src/core/log.ts';
+import { worldAt } from '../../world.ts';
 import { lookupOf } from './lookup-of.ts';
 import { hour, several, trailOf } from './trail.ts';
 
@@ -14,7 +15,7 @@ async function keeper(count: number) {
 	const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
 	const { signal } = new AbortController();
 	const keep = (at: Date, retentionDays = 2) =>
-		keepTrail({ store, retentionDays, log, signal, now: () => at.getTime() });
+		keepTrail({ store, retentionDays, log, signal, world: worldAt(() => at.getTime()) });
 	return { store, db, record, keep, said: () => lines.map(({ level, time, ...line }) => line) };
 }
 

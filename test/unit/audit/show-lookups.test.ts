@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { MOST_FOUND } from '../../../src/audit/lookup-query.ts';
 import type { Lookup } from '../../../src/audit/record.ts';
 import { createShowLookups, type LookupAsk } from '../../../src/audit/search.ts';
-import type { Button, WhisperReply } from '../../../src/core/reply.ts';
+import type { Button, EphemeralReply } from '../../../src/core/reply.ts';
 import { embedOf } from '../../../src/discord/embed.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
+import { worldAt } from '../../world.ts';
 import { lookupOf } from './lookup-of.ts';
 import { hour, several, trailOf } from './trail.ts';
 
@@ -13,30 +14,34 @@ const ADAM = '410000000000000004';
 
 async function desk(changes: readonly Partial<Lookup>[] = []) {
 	const trail = await trailOf(changes);
-	const show = createShowLookups(trail.store, sectionWords, () => hour(100));
+	const show = createShowLookups(
+		trail.store,
+		sectionWords,
+		worldAt(() => hour(100).getTime()),
+	);
 	return { ...trail, show: (ask: Partial<LookupAsk> = {}) => show({ guildId, page: 0, ...ask }) };
 }
 
-const textOf = (reply: WhisperReply) => {
+const textOf = (reply: EphemeralReply) => {
 	const { title, description = '', footer } = embedOf(reply.card, new Set());
 	return [title, ...description.split('\n'), ...(footer ? [`(${footer.text})`] : [])];
 };
-const usernames = (reply: WhisperReply) =>
+const usernames = (reply: EphemeralReply) =>
 	textOf(reply).flatMap((line) => /→ `(.+?)`/.exec(line ?? '')?.[1] ?? []);
-const buttons = (reply: WhisperReply) => (reply.rows ?? []).flat() as Button[];
+const buttons = (reply: EphemeralReply) => (reply.rows ?? []).flat() as Button[];
 
 describe('showLookups', () => {
 	test('says when, who, whom, where, what, and who saw it, newest first', async () => {
 		const { show } = await desk([
 			{ sections: ['account', 'standing', 'moderation'] },
-			{ callerId: ADAM, sections: ['sessions'], visibility: 'whisper', subjectUsername: 'troll' },
+			{ callerId: ADAM, sections: ['sessions'], visibility: 'ephemeral', subjectUsername: 'troll' },
 			{ sections: ['account'], outcome: 'withheld' },
 		]);
 		expect(textOf(await show())).toMatchInlineSnapshot(`
 			[
 			  "Lookups in this server",
 			  "<t:1767330245:f> · <@410000000000000003> → \`exampleuser\` in <#900000000000000002> · account, open, staff sections withheld",
-			  "<t:1767326645:f> · <@410000000000000004> → \`troll\` in <#900000000000000002> · session history, whisper",
+			  "<t:1767326645:f> · <@410000000000000004> → \`troll\` in <#900000000000000002> · session history, ephemeral",
 			  "<t:1767323045:f> · <@410000000000000003> → \`exampleuser\` in <#900000000000000002> · overview, open",
 			  "(3 lookups, newest first)",
 			]
@@ -47,7 +52,7 @@ describe('showLookups', () => {
 		const { show } = await desk();
 		expect(textOf(await show())).toEqual(['Lookups in this server', 'Nobody has looked anybody up yet.']);
 		const reply = await show({ username: 'bob', moderator: ADAM, since: '2d' });
-		expect(reply.visibility).toBe('whisper');
+		expect(reply.visibility).toBe('ephemeral');
 		expect(buttons(reply)).toEqual([]);
 		expect(textOf(reply)).toMatchInlineSnapshot(`
 			[

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createLookups } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
+import { machine } from '../../../src/core/world.ts';
 import { GENESIS, LINKED, linkHash } from '../../../src/database/lookup-chain.ts';
 import type { LookupTable, Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
@@ -271,7 +272,10 @@ describe('verifyChain', () => {
 		const { store, record } = await trailOf();
 		for (let written = 0; written < 2500; written += 100)
 			await Promise.all(several(100).map((change) => record({ ...change, at: hour(written) })));
-		const [verdict, purged] = await Promise.all([verifyChain(store), purgeLookups(store, hour(1000))]);
+		const [verdict, purged] = await Promise.all([
+			verifyChain(store),
+			purgeLookups(store, hour(1000), machine),
+		]);
 		expect(purged).toBe(1000);
 		expect(verdict).toMatchObject({ whole: true, ends: { head: { seq: 2500 } } });
 		expect(await verifyChain(store)).toMatchObject({ whole: true, ends: { begin: { seq: 1000 } } });

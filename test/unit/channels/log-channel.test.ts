@@ -7,6 +7,7 @@ import type { Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
+import { worldAt } from '../../world.ts';
 
 const MINUTE_MS = 60_000;
 const CHANNEL = '450000000000000004';
@@ -53,7 +54,7 @@ async function openLog() {
 		onTrouble: (_guild, error) => {
 			throw error;
 		},
-		now: () => now,
+		world: worldAt(() => now),
 	});
 }
 

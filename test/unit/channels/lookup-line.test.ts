@@ -23,9 +23,9 @@ const said = (...lookups: Lookup[]) =>
 	markdown(lookupLine(lookups, sectionWords), 'shown').replace(/^.*>: /, '');
 
 test('session history is named whatever else was looked at', () => {
-	const whisper = { visibility: 'whisper' } as const;
+	const ephemeral = { visibility: 'ephemeral' } as const;
 	expect(
-		said(lookup(['account', 'standing']), lookup(['sessions'], whisper), lookup(['addresses'], whisper)),
+		said(lookup(['account', 'standing']), lookup(['sessions'], ephemeral), lookup(['addresses'], ephemeral)),
 	).toBe('overview, session history, session history with addresses (open) · 3 times');
 });
 
@@ -36,6 +36,6 @@ test('two sections are two sections, and no overview', () => {
 });
 
 test('what nobody else saw and what was withheld is said', () => {
-	expect(said(lookup(['sessions'], { visibility: 'whisper' }))).toBe('session history (only they saw it)');
+	expect(said(lookup(['sessions'], { visibility: 'ephemeral' }))).toBe('session history (only they saw it)');
 	expect(said(lookup(['account'], { outcome: 'withheld' }))).toBe('account (open, staff sections withheld)');
 });

@@ -14,6 +14,7 @@ import { createRecall } from '../../../src/channels/retraction.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
+import { machine } from '../../../src/core/world.ts';
 import type { Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
 import type { InteractionApi } from '../../../src/discord/api.ts';
@@ -91,8 +92,9 @@ async function play(
 		canPost: () => true,
 	};
 	const placeOf = createPlaceOf(directory, new Set(), approvals);
-	const shown = createShownMessages(store);
+	const shown = createShownMessages(store, machine);
 	const moderatorChannels = createModeratorChannels({
+		world: machine,
 		directory,
 		approvals,
 		shown,
@@ -164,7 +166,7 @@ async function play(
 					kind: 'press',
 					command: 'profile',
 					raw,
-					onWhisper: false,
+					onEphemeral: false,
 					byInvoker: caller === 'adam',
 					messageId: '1',
 				}

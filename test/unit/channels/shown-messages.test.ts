@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createShownMessages } from '../../../src/channels/disclosures.ts';
 import type { Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
+import { worldAt } from '../../world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
@@ -20,10 +21,18 @@ beforeEach(async () => {
 afterEach(() => store.close());
 
 const idsOf = async (guildId = 'g') =>
-	(await createShownMessages(store, () => now).recent(guildId)).map(({ messageId }) => messageId);
+	(
+		await createShownMessages(
+			store,
+			worldAt(() => now),
+		).recent(guildId)
+	).map(({ messageId }) => messageId);
 
 test('are remembered for 14 days after they were last shown', async () => {
-	const shown = createShownMessages(store, () => now);
+	const shown = createShownMessages(
+		store,
+		worldAt(() => now),
+	);
 	await shown.note(message('1'));
 	now += 10 * DAY_MS;
 	await shown.note(message('2'));
@@ -37,7 +46,10 @@ test('are remembered for 14 days after they were last shown', async () => {
 });
 
 test('belong to their server, and are forgotten with their channel and its threads', async () => {
-	const shown = createShownMessages(store, () => now);
+	const shown = createShownMessages(
+		store,
+		worldAt(() => now),
+	);
 	await shown.note(message('1'));
 	await shown.note(message('2', 'thread', 'c'));
 	await shown.note(message('3', 'other'));

@@ -70,7 +70,7 @@ describe('a button of /lookups', () => {
 	});
 });
 
-test('/lookups is whispered, and for those who may moderate members', () => {
-	expect(lookups.visibility({ page: 0 })).toBe('whisper');
+test('/lookups is ephemeral, and for those who may moderate members', () => {
+	expect(lookups.visibility({ page: 0 })).toBe('ephemeral');
 	expect(lookups.permission).toBe(1n << 40n);
 });

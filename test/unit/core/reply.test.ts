@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Block, OpenReply, WhisperReply } from '../../../src/core/reply.ts';
+import type { Block, EphemeralReply, OpenReply } from '../../../src/core/reply.ts';
 import { drawSection } from '../../../src/profile/cards.ts';
 import { facts, SESSIONS } from '../profile/facts.ts';
 
@@ -7,10 +7,10 @@ const history: Block<'owner'> = { clearance: 'owner', title: 'Session history', 
 const card = { title: ['exampleuser'], tone: 'neutral', body: history } as const;
 
 test('an open reply that holds owner data does not compile', () => {
-	const whispered: WhisperReply = { visibility: 'whisper', card };
+	const ephemeralAnswer: EphemeralReply = { visibility: 'ephemeral', card };
 	// @ts-expect-error: the compiler refuses what this line says, and the check fails should it ever accept it
 	const open: OpenReply = { visibility: 'open', card };
-	expect([whispered.visibility, open.visibility]).toEqual(['whisper', 'open']);
+	expect([ephemeralAnswer.visibility, open.visibility]).toEqual(['ephemeral', 'open']);
 });
 
 test('what is drawn for a channel has no owner data in it, even if somebody forgets to ask the policy', () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES } from '../../../src/core/failure.ts';
-import { type Reply, whisper } from '../../../src/core/reply.ts';
+import { ephemeral, type Reply } from '../../../src/core/reply.ts';
 import type { InteractionApi, Sent } from '../../../src/discord/api.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
 import { type Answer, createDeliver } from '../../../src/discord/respond.ts';
@@ -14,10 +14,10 @@ interface Request {
 	readonly body: { type?: number; data?: object; embeds?: readonly { title?: string }[]; flags?: number };
 }
 
-/** Says in a few words what a request did: "callback 4 whisper Title". */
+/** Says in a few words what a request did: "callback 4 ephemeral Title". */
 function gist({ by, body }: Request): string {
 	const message = { ...body, ...(body.data as Request['body']) };
-	const visibility = message.flags === EPHEMERAL ? 'whisper' : '';
+	const visibility = message.flags === EPHEMERAL ? 'ephemeral' : '';
 	return [by, body.type, visibility, message.embeds?.[0]?.title].filter((one) => one).join(' ');
 }
 
@@ -34,7 +34,7 @@ function recorder(answer: (n: number) => Sent | Error = () => ({ messageId: '9' 
 	return { api, requests };
 }
 
-const incoming = (onWhisper?: boolean): Incoming => ({
+const incoming = (onEphemeral?: boolean): Incoming => ({
 	id: '1',
 	token: 'token',
 	applicationId: '2',
@@ -44,14 +44,14 @@ const incoming = (onWhisper?: boolean): Incoming => ({
 	permissions: 0n,
 	receivedAt: 0,
 	event:
-		onWhisper === undefined
+		onEphemeral === undefined
 			? { kind: 'command', command: 'profile', raw: { options: {} } }
 			: {
 					kind: 'press',
 					command: 'profile',
 					raw: { parts: [], values: [] },
 					messageId: '6',
-					onWhisper,
+					onEphemeral,
 					byInvoker: true,
 				},
 });
@@ -65,17 +65,17 @@ const open = (title = 'Open', clearance: 'public' | 'elevated' = 'elevated'): An
 	reply: { visibility: 'open', clearance, card: card(title, clearance) },
 	failed: false,
 });
-const whispered: Answer = {
-	reply: { visibility: 'whisper', card: card('Whisper', 'elevated') },
+const ephemeralAnswer: Answer = {
+	reply: { visibility: 'ephemeral', card: card('Ephemeral', 'elevated') },
 	failed: false,
 };
-const failure: Answer = { reply: whisper('Failure', [['words']]), failed: true };
-const refusal: Answer = { reply: whisper('Refused', [['words']]), failed: true };
+const failure: Answer = { reply: ephemeral('Failure', [['words']]), failed: true };
+const refusal: Answer = { reply: ephemeral('Refused', [['words']]), failed: true };
 
 const NEW: Route = { visibility: 'open', by: 'new-message' };
-const NEW_WHISPER: Route = { visibility: 'whisper', by: 'new-message' };
+const NEW_EPHEMERAL: Route = { visibility: 'ephemeral', by: 'new-message' };
 const UPDATE: Route = { visibility: 'open', by: 'update' };
-const UPDATE_WHISPER: Route = { visibility: 'whisper', by: 'update' };
+const UPDATE_EPHEMERAL: Route = { visibility: 'ephemeral', by: 'update' };
 const MODERATORS: PlaceVerdict = { place: 'moderator-channel' };
 const PUBLIC: PlaceVerdict = { place: 'public-channel', reason: 'everyone sees it' };
 
@@ -85,7 +85,7 @@ async function delivered(
 	answer: Answer,
 	how: {
 		late?: boolean;
-		onWhisper?: boolean;
+		onEphemeral?: boolean;
 		place?: PlaceVerdict;
 		answers?: Parameters<typeof recorder>[0];
 	},
@@ -99,7 +99,7 @@ async function delivered(
 	};
 	if (!how.late) resolve(answer);
 	const deliver = createDeliver({ ...api, callback }, new Set(), () => how.place ?? MODERATORS);
-	const delivering = deliver(incoming(how.onWhisper), route, promise, () => refusal);
+	const delivering = deliver(incoming(how.onEphemeral), route, promise, () => refusal);
 	const delivery = how.late ? await late(delivering) : await delivering;
 	return { delivery, requests, gists: requests.map(gist) };
 }
@@ -115,17 +115,39 @@ async function late<T>(work: Promise<T>): Promise<T> {
 describe('a quick answer', () => {
 	test.each([
 		['an open one', NEW, open(), undefined, ['callback 4 Open']],
-		['a whisper', NEW_WHISPER, whispered, undefined, ['callback 4 whisper Whisper']],
-		['a whisper where an open one was expected', NEW, whispered, undefined, ['callback 4 whisper Whisper']],
-		['an open one where a whisper was promised', NEW_WHISPER, open(), undefined, ['callback 4 whisper Open']],
-		['a failure', NEW, failure, undefined, ['callback 4 whisper Failure']],
+		['an ephemeral reply', NEW_EPHEMERAL, ephemeralAnswer, undefined, ['callback 4 ephemeral Ephemeral']],
+		[
+			'an ephemeral reply where an open one was expected',
+			NEW,
+			ephemeralAnswer,
+			undefined,
+			['callback 4 ephemeral Ephemeral'],
+		],
+		[
+			'an open one where an ephemeral reply was promised',
+			NEW_EPHEMERAL,
+			open(),
+			undefined,
+			['callback 4 ephemeral Open'],
+		],
+		['a failure', NEW, failure, undefined, ['callback 4 ephemeral Failure']],
 		['an update', UPDATE, open(), false, ['callback 7 Open']],
-		['a whisper for an open message', UPDATE, whispered, false, ['callback 4 whisper Whisper']],
-		['a failure for an open message', UPDATE, failure, false, ['callback 4 whisper Failure']],
-		['an update of a whisper', UPDATE_WHISPER, whispered, true, ['callback 7 Whisper']],
-		['a failure for a whisper', UPDATE_WHISPER, failure, true, ['callback 4 whisper Failure']],
-	] as const)('%s is one request', async (_what, route, answer, onWhisper, expected) => {
-		const { gists, delivery } = await delivered(route, answer, onWhisper === undefined ? {} : { onWhisper });
+		[
+			'an ephemeral reply for an open message',
+			UPDATE,
+			ephemeralAnswer,
+			false,
+			['callback 4 ephemeral Ephemeral'],
+		],
+		['a failure for an open message', UPDATE, failure, false, ['callback 4 ephemeral Failure']],
+		['an update of an ephemeral reply', UPDATE_EPHEMERAL, ephemeralAnswer, true, ['callback 7 Ephemeral']],
+		['a failure for an ephemeral reply', UPDATE_EPHEMERAL, failure, true, ['callback 4 ephemeral Failure']],
+	] as const)('%s is one request', async (_what, route, answer, onEphemeral, expected) => {
+		const { gists, delivery } = await delivered(
+			route,
+			answer,
+			onEphemeral === undefined ? {} : { onEphemeral },
+		);
 		expect(gists).toEqual(expected);
 		expect(delivery.how).toBe('at once');
 	});
@@ -135,20 +157,38 @@ describe('a late answer', () => {
 	test.each([
 		['an open one', NEW, open(), undefined, ['callback 5', 'edit Open']],
 		['a failure, which holds no data', NEW, failure, undefined, ['callback 5', 'edit Failure']],
-		['a whisper', NEW_WHISPER, whispered, undefined, ['callback 5 whisper', 'edit Whisper']],
 		[
-			'a whisper where an open one was promised',
-			NEW,
-			whispered,
+			'an ephemeral reply',
+			NEW_EPHEMERAL,
+			ephemeralAnswer,
 			undefined,
-			['callback 5', 'edit Answered privately', 'follow-up whisper Whisper'],
+			['callback 5 ephemeral', 'edit Ephemeral'],
+		],
+		[
+			'an ephemeral reply where an open one was promised',
+			NEW,
+			ephemeralAnswer,
+			undefined,
+			['callback 5', 'edit Answered privately', 'follow-up ephemeral Ephemeral'],
 		],
 		['an update', UPDATE, open(), false, ['callback 6', 'edit Open']],
-		['a failure for an open message', UPDATE, failure, false, ['callback 6', 'follow-up whisper Failure']],
-		['a whisper for an open message', UPDATE, whispered, false, ['callback 6', 'follow-up whisper Whisper']],
-		['an update of a whisper', UPDATE_WHISPER, whispered, true, ['callback 6', 'edit Whisper']],
-	] as const)('%s fills in what was deferred', async (_what, route, answer, onWhisper, expected) => {
-		const how = onWhisper === undefined ? {} : { onWhisper };
+		['a failure for an open message', UPDATE, failure, false, ['callback 6', 'follow-up ephemeral Failure']],
+		[
+			'an ephemeral reply for an open message',
+			UPDATE,
+			ephemeralAnswer,
+			false,
+			['callback 6', 'follow-up ephemeral Ephemeral'],
+		],
+		[
+			'an update of an ephemeral reply',
+			UPDATE_EPHEMERAL,
+			ephemeralAnswer,
+			true,
+			['callback 6', 'edit Ephemeral'],
+		],
+	] as const)('%s fills in what was deferred', async (_what, route, answer, onEphemeral, expected) => {
+		const how = onEphemeral === undefined ? {} : { onEphemeral };
 		const { gists, delivery } = await delivered(route, answer, { ...how, late: true });
 		expect(gists).toEqual(expected);
 		expect(delivery.how).toBe('deferred');
@@ -165,10 +205,15 @@ describe('a channel that is not a moderator channel any more', () => {
 	const title = FAILURES['place-changed'].title;
 
 	test.each([
-		['a new message', NEW, {}, [`callback 4 whisper ${title}`]],
+		['a new message', NEW, {}, [`callback 4 ephemeral ${title}`]],
 		['a late message', NEW, { late: true }, ['callback 5', `edit ${title}`]],
-		['an update', UPDATE, { onWhisper: false }, [`callback 4 whisper ${title}`]],
-		['a late update', UPDATE, { onWhisper: false, late: true }, ['callback 6', `follow-up whisper ${title}`]],
+		['an update', UPDATE, { onEphemeral: false }, [`callback 4 ephemeral ${title}`]],
+		[
+			'a late update',
+			UPDATE,
+			{ onEphemeral: false, late: true },
+			['callback 6', `follow-up ephemeral ${title}`],
+		],
 	] as const)('gets no elevated block by %s', async (_what, route, how, expected) => {
 		const { gists, delivery, requests } = await delivered(route, open('Open', 'elevated'), {
 			...how,
@@ -191,7 +236,7 @@ describe('what Discord refuses', () => {
 
 	test('at once is told as the failure that it is', async () => {
 		const { gists, delivery } = await delivered(NEW, open(), { answers: once });
-		expect(gists).toEqual(['callback 4 Open', 'callback 4 whisper Refused']);
+		expect(gists).toEqual(['callback 4 Open', 'callback 4 ephemeral Refused']);
 		expect(delivery.elevated).toBeUndefined();
 	});
 
@@ -210,14 +255,14 @@ describe('an open message with elevated blocks', () => {
 	test('is told of, with its id', async () => {
 		const { delivery } = await delivered(NEW, open(), {});
 		expect(delivery.elevated).toEqual({ messageId: '9' });
-		expect((await delivered(UPDATE, open(), { onWhisper: false })).delivery.elevated).toEqual({
+		expect((await delivered(UPDATE, open(), { onEphemeral: false })).delivery.elevated).toEqual({
 			messageId: '6',
 		});
 	});
 
 	test.each([
 		['a public one', NEW, open('Open', 'public')],
-		['a whisper', NEW_WHISPER, whispered],
+		['an ephemeral reply', NEW_EPHEMERAL, ephemeralAnswer],
 		['a failure', NEW, failure],
 	] as const)('is not %s', async (_what, route, answer) => {
 		expect((await delivered(route, answer, {})).delivery.elevated).toBeUndefined();
@@ -225,7 +270,7 @@ describe('an open message with elevated blocks', () => {
 });
 
 test('nothing that is sent can ping', async () => {
-	const replies: Reply[] = [open().reply, whispered.reply];
+	const replies: Reply[] = [open().reply, ephemeralAnswer.reply];
 	for (const reply of replies) {
 		for (const late of [true, false]) {
 			const { requests } = await delivered(NEW, { reply, failed: false }, { late });

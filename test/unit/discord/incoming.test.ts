@@ -64,7 +64,7 @@ describe('what is typed', () => {
 describe('a press', () => {
 	const button = (custom_id: string) => ({ custom_id, component_type: 2 });
 
-	/** adam's answer, open or a whisper, with a button on it; `who` presses it. */
+	/** adam's answer, open or an ephemeral reply, with a button on it; `who` presses it. */
 	async function pressed(who: 'adam' | 'olga', flags: number, customId = 'ask|a|b') {
 		const stage = await openStage({ responseMs: 200 });
 		stage.play(async (interaction) => {
@@ -92,14 +92,14 @@ describe('a press', () => {
 			command: 'ask',
 			raw: { parts: ['a', 'b'], values: [] },
 			messageId,
-			onWhisper: false,
+			onEphemeral: false,
 			byInvoker: true,
 		});
 	});
 
-	test('of somebody else, and on a whisper, is told as that', async () => {
-		expect((await pressed('olga', 0)).event).toMatchObject({ byInvoker: false, onWhisper: false });
-		expect((await pressed('adam', 64)).event).toMatchObject({ byInvoker: true, onWhisper: true });
+	test('of somebody else, and on an ephemeral reply, is told as that', async () => {
+		expect((await pressed('olga', 0)).event).toMatchObject({ byInvoker: false, onEphemeral: false });
+		expect((await pressed('adam', 64)).event).toMatchObject({ byInvoker: true, onEphemeral: true });
 	});
 
 	test('with an id of nothing but separators is read', async () => {

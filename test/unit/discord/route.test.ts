@@ -4,25 +4,30 @@ import type { CommandUsed, ControlUsed } from '../../../src/discord/interaction.
 import { routeOf } from '../../../src/discord/response-route.ts';
 
 const COMMAND: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
-const press = (onWhisper: boolean, byInvoker: boolean): ControlUsed => ({
+const press = (onEphemeral: boolean, byInvoker: boolean): ControlUsed => ({
 	kind: 'press',
 	command: 'profile',
 	raw: { parts: [], values: [] },
 	messageId: '1',
-	onWhisper,
+	onEphemeral,
 	byInvoker,
 });
 
 const ROUTES: readonly [string, CommandUsed | ControlUsed, Visibility, string][] = [
 	['a command', COMMAND, 'open', 'open new-message'],
-	['a command that whispers', COMMAND, 'whisper', 'whisper new-message'],
+	['an ephemeral command', COMMAND, 'ephemeral', 'ephemeral new-message'],
 	['the invoker’s press', press(false, true), 'open', 'open update'],
-	['the invoker’s press for a whisper', press(false, true), 'whisper', 'whisper new-message'],
-	['somebody else’s press', press(false, false), 'open', 'whisper new-message'],
-	['somebody else’s press for a whisper', press(false, false), 'whisper', 'whisper new-message'],
-	['a press on a whisper', press(true, true), 'open', 'whisper update'],
-	['a press on a whisper for a whisper', press(true, true), 'whisper', 'whisper update'],
-	['a press on a whisper of an unknown invoker', press(true, false), 'open', 'whisper update'],
+	['the invoker’s press for an ephemeral reply', press(false, true), 'ephemeral', 'ephemeral new-message'],
+	['somebody else’s press', press(false, false), 'open', 'ephemeral new-message'],
+	['somebody else’s press for an ephemeral reply', press(false, false), 'ephemeral', 'ephemeral new-message'],
+	['a press on an ephemeral reply', press(true, true), 'open', 'ephemeral update'],
+	[
+		'a press on an ephemeral reply for an ephemeral reply',
+		press(true, true),
+		'ephemeral',
+		'ephemeral update',
+	],
+	['a press on an ephemeral reply of an unknown invoker', press(true, false), 'open', 'ephemeral update'],
 ];
 
 test.each(ROUTES)('%s', (_what, event, declared, expected) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
+import { machine } from '../../../src/core/world.ts';
 import { BOT_KEY, COOKIE, JSON_TYPE, mockPortal, PUBLIC_KEY } from './mock-portal.ts';
 
 const CALLER = {
@@ -136,6 +137,7 @@ describe('a login', () => {
 			const { agent } = mockPortal();
 			const { createPortal } = await import('../../../src/portal/portal.ts');
 			const portal = createPortal({
+				world: machine,
 				origin: new URL('https://portal.test'),
 				version: '1',
 				dispatcher: agent,

@@ -3,6 +3,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
 import { createPortal, type PortalOptions } from '../../../src/portal/portal.ts';
 import type { PortalEvent } from '../../../src/portal/portal-event.ts';
+import { worldAt } from '../../world.ts';
 
 const ORIGIN = 'https://portal.test';
 export const COOKIE = 'canary-cookie-0123456789abcdef';
@@ -35,7 +36,7 @@ export function mockPortal(overrides: Partial<PortalOptions> = {}) {
 		publicKey: new Secret(PUBLIC_KEY),
 		version: '1.2.3',
 		dispatcher: agent,
-		now: () => clock.now,
+		world: worldAt(() => clock.now),
 		onRequest: (event) => events.push(event),
 		...overrides,
 	});

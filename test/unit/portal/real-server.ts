@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
+import { machine } from '../../../src/core/world.ts';
 import { createPortal, type PortalOptions } from '../../../src/portal/portal.ts';
 import type { PortalEvent } from '../../../src/portal/portal-event.ts';
 import { BOT_KEY, PUBLIC_KEY } from './mock-portal.ts';
@@ -23,6 +24,7 @@ export async function realServer(
 	if (address === null || typeof address === 'string') throw new Error('the server has no port');
 	const events: PortalEvent[] = [];
 	const portal = createPortal({
+		world: machine,
 		origin: new URL(`http://127.0.0.1:${address.port}`),
 		botKey: new Secret(BOT_KEY),
 		publicKey: new Secret(PUBLIC_KEY),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { worldAt } from '../../world.ts';
 import { heldProfile, JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
 
 const PROFILE = { id: 42, username: 'exampleuser', tier: 'Basic' };
@@ -89,7 +90,7 @@ describe('the circuit breaker', () => {
 	});
 
 	const setUp = () => {
-		const mock = mockPortal({ now: () => Date.now(), lookupsPerMinute: 100 });
+		const mock = mockPortal({ world: worldAt(() => Date.now()), lookupsPerMinute: 100 });
 		const ask = async () => {
 			await mock.portal.profile(session(), 'exampleuser');
 		};

@@ -5,6 +5,7 @@ import { type SandboxPortal, startSandboxPortal } from '../../../sandbox/portal/
 import type { Caller } from '../../../src/core/caller.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
+import { machine } from '../../../src/core/world.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../../src/portal/portal.ts';
 import type { PortalLogin } from '../../../src/sessions/portal-login.ts';
 
@@ -20,6 +21,7 @@ afterAll(async () => {
 
 const open = (overrides: Partial<PortalOptions> = {}) =>
 	createPortal({
+		world: machine,
 		origin: new URL(sandbox.url),
 		botKey: new Secret(sandbox.botKey),
 		publicKey: new Secret(sandbox.publicKey),

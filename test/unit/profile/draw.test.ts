@@ -14,7 +14,7 @@ const textOf = (value: unknown) => JSON.stringify(value);
 describe('the overview', () => {
 	test('shows only the account in a public channel, whatever the Portal returned and to whom', () => {
 		for (const role of PORTAL_ROLES) {
-			for (const visibility of ['open', 'whisper'] as const) {
+			for (const visibility of ['open', 'ephemeral'] as const) {
 				const { reply, sections } = drawOverview(
 					facts({ sessions: SESSIONS }),
 					everybody({ role, visibility }),
@@ -85,7 +85,7 @@ describe('a section', () => {
 	});
 
 	test('masks addresses until the owner asks for them', () => {
-		const owner = moderators({ role: 'owner', visibility: 'whisper' });
+		const owner = moderators({ role: 'owner', visibility: 'ephemeral' });
 		const masked = textOf(drawSection('sessions', 0, facts({ sessions: SESSIONS }), owner).reply);
 		expect(masked).toContain('203.0.113.x');
 		expect(masked).toContain('2001:db8:aa::/48');
@@ -97,10 +97,12 @@ describe('a section', () => {
 
 	test('is open to nobody whom the policy does not let see it', () => {
 		const all = facts({ sessions: SESSIONS });
-		expect(openSections(all, everybody({ role: 'owner', visibility: 'whisper' }))).toEqual(['account']);
+		expect(openSections(all, everybody({ role: 'owner', visibility: 'ephemeral' }))).toEqual(['account']);
 		expect(openSections(all, moderators({ role: 'owner' }))).not.toContain('sessions');
-		expect(openSections(all, moderators({ role: 'admin', visibility: 'whisper' }))).not.toContain('sessions');
-		expect(openSections(all, moderators({ role: 'owner', visibility: 'whisper' }))).toContain('sessions');
+		expect(openSections(all, moderators({ role: 'admin', visibility: 'ephemeral' }))).not.toContain(
+			'sessions',
+		);
+		expect(openSections(all, moderators({ role: 'owner', visibility: 'ephemeral' }))).toContain('sessions');
 	});
 
 	test('has no two controls with the same id', () => {

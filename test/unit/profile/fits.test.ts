@@ -96,7 +96,7 @@ test('every page of every section fits into an embed with all its items, and not
 	fc.assert(
 		fc.property(profile, sessions, fc.constantFrom(...SECTION_IDS), fc.nat(9), (one, past, section, page) => {
 			const facts = { profile: one, sessions: past, addresses: 'shown' as const, now: new Date() };
-			const audience = { place: 'moderator-channel', visibility: 'whisper', role: 'owner' } as const;
+			const audience = { place: 'moderator-channel', visibility: 'ephemeral', role: 'owner' } as const;
 			for (const { reply } of [drawSection(section, page, facts, audience), drawOverview(facts, audience)]) {
 				const embed = embedOf(reply.card, new Set());
 				const fields = embed.fields ?? [];

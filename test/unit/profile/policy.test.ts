@@ -10,19 +10,19 @@ import { SECTION_IDS, SECTIONS } from '../../../src/profile/sections.ts';
 const PLACES: readonly Place[] = ['public-channel', 'moderator-channel'];
 
 const command: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
-const press = (onWhisper: boolean, byInvoker: boolean): ControlUsed => {
+const press = (onEphemeral: boolean, byInvoker: boolean): ControlUsed => {
 	const raw = { parts: [], values: [] };
-	return { kind: 'press', command: 'profile', raw, onWhisper, byInvoker, messageId: '1' };
+	return { kind: 'press', command: 'profile', raw, onEphemeral, byInvoker, messageId: '1' };
 };
 
 /** Every way to a section, by what the command declares for it. */
 const PATHS = {
 	'slash command': (declared: Visibility) => routeOf(command, declared),
-	'slash command, private': () => routeOf(command, 'whisper'),
+	'slash command, private': () => routeOf(command, 'ephemeral'),
 	"the invoker's press on an open message": (declared: Visibility) => routeOf(press(false, true), declared),
 	"somebody else's press on an open message": (declared: Visibility) =>
 		routeOf(press(false, false), declared),
-	'a press on a whisper': (declared: Visibility) => routeOf(press(true, true), declared),
+	'a press on an ephemeral reply': (declared: Visibility) => routeOf(press(true, true), declared),
 } as const;
 
 function matrix(): string {
@@ -30,14 +30,14 @@ function matrix(): string {
 	for (const place of PLACES) {
 		for (const [path, routed] of Object.entries(PATHS)) {
 			for (const role of PORTAL_ROLES) {
-				const seen = { open: [] as string[], whisper: [] as string[] };
+				const seen = { open: [] as string[], ephemeral: [] as string[] };
 				for (const id of SECTION_IDS) {
 					const { clearance } = SECTIONS[id];
-					const { visibility } = routed(clearance === 'owner' ? 'whisper' : 'open');
+					const { visibility } = routed(clearance === 'owner' ? 'ephemeral' : 'open');
 					if (maySee(clearance, { place, visibility, role })) seen[visibility].push(id);
 				}
 				rows.push(
-					`${place} | ${path} | ${role} | ${said('open', seen.open)}${said('whisper', seen.whisper)}`,
+					`${place} | ${path} | ${role} | ${said('open', seen.open)}${said('ephemeral', seen.ephemeral)}`,
 				);
 			}
 		}
@@ -60,47 +60,47 @@ test('every role sees, in every place and by every path, exactly this', () => {
 		public-channel | slash command | moderator | open: account. 
 		public-channel | slash command | admin | open: account. 
 		public-channel | slash command | owner | open: account. 
-		public-channel | slash command, private | user | whisper: account. 
-		public-channel | slash command, private | moderator | whisper: account. 
-		public-channel | slash command, private | admin | whisper: account. 
-		public-channel | slash command, private | owner | whisper: account. 
+		public-channel | slash command, private | user | ephemeral: account. 
+		public-channel | slash command, private | moderator | ephemeral: account. 
+		public-channel | slash command, private | admin | ephemeral: account. 
+		public-channel | slash command, private | owner | ephemeral: account. 
 		public-channel | the invoker's press on an open message | user | open: account. 
 		public-channel | the invoker's press on an open message | moderator | open: account. 
 		public-channel | the invoker's press on an open message | admin | open: account. 
 		public-channel | the invoker's press on an open message | owner | open: account. 
-		public-channel | somebody else's press on an open message | user | whisper: account. 
-		public-channel | somebody else's press on an open message | moderator | whisper: account. 
-		public-channel | somebody else's press on an open message | admin | whisper: account. 
-		public-channel | somebody else's press on an open message | owner | whisper: account. 
-		public-channel | a press on a whisper | user | whisper: account. 
-		public-channel | a press on a whisper | moderator | whisper: account. 
-		public-channel | a press on a whisper | admin | whisper: account. 
-		public-channel | a press on a whisper | owner | whisper: account. 
+		public-channel | somebody else's press on an open message | user | ephemeral: account. 
+		public-channel | somebody else's press on an open message | moderator | ephemeral: account. 
+		public-channel | somebody else's press on an open message | admin | ephemeral: account. 
+		public-channel | somebody else's press on an open message | owner | ephemeral: account. 
+		public-channel | a press on an ephemeral reply | user | ephemeral: account. 
+		public-channel | a press on an ephemeral reply | moderator | ephemeral: account. 
+		public-channel | a press on an ephemeral reply | admin | ephemeral: account. 
+		public-channel | a press on an ephemeral reply | owner | ephemeral: account. 
 		moderator-channel | slash command | user | open: account, all staff sections. 
 		moderator-channel | slash command | moderator | open: account, all staff sections. 
 		moderator-channel | slash command | admin | open: account, all staff sections. 
-		moderator-channel | slash command | owner | open: account, all staff sections. whisper: sessions. 
-		moderator-channel | slash command, private | user | whisper: account, all staff sections. 
-		moderator-channel | slash command, private | moderator | whisper: account, all staff sections. 
-		moderator-channel | slash command, private | admin | whisper: account, all staff sections. 
-		moderator-channel | slash command, private | owner | whisper: account, sessions, all staff sections. 
+		moderator-channel | slash command | owner | open: account, all staff sections. ephemeral: sessions. 
+		moderator-channel | slash command, private | user | ephemeral: account, all staff sections. 
+		moderator-channel | slash command, private | moderator | ephemeral: account, all staff sections. 
+		moderator-channel | slash command, private | admin | ephemeral: account, all staff sections. 
+		moderator-channel | slash command, private | owner | ephemeral: account, sessions, all staff sections. 
 		moderator-channel | the invoker's press on an open message | user | open: account, all staff sections. 
 		moderator-channel | the invoker's press on an open message | moderator | open: account, all staff sections. 
 		moderator-channel | the invoker's press on an open message | admin | open: account, all staff sections. 
-		moderator-channel | the invoker's press on an open message | owner | open: account, all staff sections. whisper: sessions. 
-		moderator-channel | somebody else's press on an open message | user | whisper: account, all staff sections. 
-		moderator-channel | somebody else's press on an open message | moderator | whisper: account, all staff sections. 
-		moderator-channel | somebody else's press on an open message | admin | whisper: account, all staff sections. 
-		moderator-channel | somebody else's press on an open message | owner | whisper: account, sessions, all staff sections. 
-		moderator-channel | a press on a whisper | user | whisper: account, all staff sections. 
-		moderator-channel | a press on a whisper | moderator | whisper: account, all staff sections. 
-		moderator-channel | a press on a whisper | admin | whisper: account, all staff sections. 
-		moderator-channel | a press on a whisper | owner | whisper: account, sessions, all staff sections. "
+		moderator-channel | the invoker's press on an open message | owner | open: account, all staff sections. ephemeral: sessions. 
+		moderator-channel | somebody else's press on an open message | user | ephemeral: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | moderator | ephemeral: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | admin | ephemeral: account, all staff sections. 
+		moderator-channel | somebody else's press on an open message | owner | ephemeral: account, sessions, all staff sections. 
+		moderator-channel | a press on an ephemeral reply | user | ephemeral: account, all staff sections. 
+		moderator-channel | a press on an ephemeral reply | moderator | ephemeral: account, all staff sections. 
+		moderator-channel | a press on an ephemeral reply | admin | ephemeral: account, all staff sections. 
+		moderator-channel | a press on an ephemeral reply | owner | ephemeral: account, sessions, all staff sections. "
 	`);
 });
 
-test('an update of an open message is open, so that nothing whispered can travel by it', () => {
-	for (const declared of ['open', 'whisper'] as const) {
+test('an update of an open message is open, so that nothing ephemeral can travel by it', () => {
+	for (const declared of ['open', 'ephemeral'] as const) {
 		for (const byInvoker of [true, false]) {
 			const route = routeOf(press(false, byInvoker), declared);
 			if (route.by === 'update') expect(route.visibility).toBe('open');

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import session from '../../../commands/session.ts';
-import type { WhisperReply } from '../../../src/core/reply.ts';
+import type { EphemeralReply } from '../../../src/core/reply.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { forgetCard, forgottenCard } from '../../../src/sessions/cards.ts';
 
 const UNTIL = new Date('2027-01-02T03:04:05Z');
-const textOf = ({ card }: WhisperReply) => (card.body?.lines ?? []).map((line) => markdown(line, 'dropped'));
+const textOf = ({ card }: EphemeralReply) =>
+	(card.body?.lines ?? []).map((line) => markdown(line, 'dropped'));
 
 describe('/session forget', () => {
 	test('says first what will be deleted, and its button does it', () => {
 		const reply = forgetCard({ count: 3, until: UNTIL });
-		expect(reply.visibility).toBe('whisper');
+		expect(reply.visibility).toBe('ephemeral');
 		expect(textOf(reply)).toMatchInlineSnapshot(`
 			[
 			  "Porter will delete your session, which Portal account it is of and when you used it, and end it at the Portal.",

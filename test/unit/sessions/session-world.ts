@@ -1,6 +1,7 @@
 import type { Caller } from '../../../src/core/caller.ts';
 import { createCipher } from '../../../src/sessions/cipher.ts';
 import { createSessions } from '../../../src/sessions/sessions.ts';
+import { worldAt } from '../../world.ts';
 import { temporaryStore } from '../database/temporary.ts';
 import { ringOf } from './keys.ts';
 import { createPlainPortal } from './plain-portal.ts';
@@ -37,7 +38,7 @@ export async function sessionWorld() {
 			cipher: createCipher(keyring, portalOrigin),
 			portal,
 			portalOrigin,
-			now: () => clock.now,
+			world: worldAt(() => clock.now.getTime()),
 		});
 	return { store, portal, clock, sessions: sessionsWith(), sessionsWith };
 }

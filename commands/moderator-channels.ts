@@ -1,89 +1,58 @@
-import { ApplicationCommandOptionType, ChannelType, PermissionFlagsBits } from 'discord.js';
-import { z } from 'zod';
-import { approvedCard, listCard, logChannelCard, previewCard, removedCard } from '../src/channels/cards.ts';
-import { isSnowflake } from '../src/core/snowflake.ts';
-import { defineCommand } from '../src/discord/command.ts';
-
-const Id = z.string().refine(isSnowflake);
-
-const Options = z.discriminatedUnion('subcommand', [
-	z.object({ subcommand: z.literal('add'), options: z.object({ channel: Id }) }),
-	z.object({ subcommand: z.literal('remove'), options: z.object({ channel: Id }) }),
-	z.object({ subcommand: z.literal('list'), options: z.object({}) }),
-	z.object({ subcommand: z.literal('log'), options: z.object({ channel: Id.optional() }) }),
-]);
+import { ChannelType, PermissionFlagsBits } from 'discord.js';
+import {
+	approveControl,
+	approvedCard,
+	listCard,
+	logChannelCard,
+	previewCard,
+	removedCard,
+} from '../src/channels/cards.ts';
+import { defineCommand, onButton } from '../src/discord/command.ts';
+import { channel, requiredChannel, withOptions, withSubcommands } from '../src/discord/options.ts';
 
 type Input =
-	| { action: 'add' | 'remove'; channel: string }
-	| { action: 'approve'; channel: string; digest: string }
-	| { action: 'list' }
-	| { action: 'log'; channel: string | undefined };
-
-const FromOptions = Options.transform((given): Input => {
-	switch (given.subcommand) {
-		case 'list':
-			return { action: 'list' };
-		case 'log':
-			return { action: 'log', channel: given.options.channel };
-		default:
-			return { action: given.subcommand, channel: given.options.channel };
-	}
-});
-
-const FromButton = z
-	.object({
-		parts: z.tuple([z.literal('approve'), Id, z.string().regex(/^[\w-]{22}$/)]),
-		values: z.tuple([]),
-	})
-	.transform(({ parts: [action, channel, digest] }): Input => ({ action, channel, digest }));
+	| { readonly action: 'add' | 'remove'; readonly channel: string }
+	| { readonly action: 'approve'; readonly channel: string; readonly digest: string }
+	| { readonly action: 'list' }
+	| { readonly action: 'log'; readonly channel: string | undefined };
 
 /** Media channels are not among them: Discord's description of its API does not allow them as a filter. */
-const HOMES: (ChannelType.GuildText | ChannelType.GuildForum)[] = [
-	ChannelType.GuildText,
-	ChannelType.GuildForum,
-];
-
-const channelOption = (description: string, required: boolean, kinds = HOMES) => ({
-	type: ApplicationCommandOptionType.Channel as const,
-	name: 'channel',
-	description,
-	required,
-	channel_types: kinds,
-});
+const HOMES = [ChannelType.GuildText, ChannelType.GuildForum] as const;
 
 export default defineCommand<Input>({
 	name: 'moderator-channels',
 	description: 'Where staff sections may be shown, and where lookups are logged',
 	permission: PermissionFlagsBits.ManageGuild,
-	options: [
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'add',
+	options: withSubcommands<Input>({
+		add: {
 			description: 'See who can see a channel, and make it a moderator channel',
-			options: [channelOption('The channel', true)],
+			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
+				return { action: 'add', ...given };
+			}),
 		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'remove',
+		remove: {
 			description: 'Make a channel an ordinary one again',
-			options: [channelOption('The channel', true)],
+			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
+				return { action: 'remove', ...given };
+			}),
 		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'list',
+		list: {
 			description: 'All moderator channels, and whether they still are private',
+			options: withOptions({}, () => ({ action: 'list' })),
 		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'log',
+		log: {
 			description: 'Log each lookup in a moderator channel',
-			options: [
-				channelOption('The channel; leave it out to turn the log off', false, [ChannelType.GuildText]),
-			],
+			options: withOptions(
+				{ channel: channel('The channel; leave it out to turn the log off', [ChannelType.GuildText]) },
+				(given) => ({ action: 'log', ...given }),
+			),
 		},
+	}),
+	controls: [
+		onButton(approveControl, ({ channelId, digest }): Input => {
+			return { action: 'approve', channel: channelId, digest };
+		}),
 	],
-	input: FromOptions,
-	press: FromButton,
 	visibility: () => 'ephemeral',
 
 	async run({ input, guildId, caller }, { moderatorChannels, logChannel }) {

@@ -1,37 +1,31 @@
-import { ApplicationCommandOptionType } from 'discord.js';
-import { z } from 'zod';
-import { defineCommand } from '../src/discord/command.ts';
-import { forgetCard, forgottenCard, signedInCard, signedOutCard, statusCard } from '../src/sessions/cards.ts';
+import { defineCommand, onButton } from '../src/discord/command.ts';
+import { type Subcommand, withOptions, withSubcommands } from '../src/discord/options.ts';
+import {
+	forgetCard,
+	forgottenCard,
+	sessionControl,
+	signedInCard,
+	signedOutCard,
+	statusCard,
+} from '../src/sessions/cards.ts';
 
-const Action = z.enum(['login', 'status', 'logout', 'forget', 'forget-now']);
+type Action = 'login' | 'status' | 'logout' | 'forget' | 'forget-now';
 
-export default defineCommand<z.output<typeof Action>>({
+const subcommand = (action: Action, description: string): Subcommand<Action> => ({
+	description,
+	options: withOptions({}, () => action),
+});
+
+export default defineCommand<Action>({
 	name: 'session',
 	description: 'Your Portal session: sign in, see whether it works, sign out',
-	options: [
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'login',
-			description: 'Sign in to the Portal with your linked Discord account',
-		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'status',
-			description: 'Which Portal account Porter uses for you, and until when',
-		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'logout',
-			description: 'End your Portal session and delete it from Porter',
-		},
-		{
-			type: ApplicationCommandOptionType.Subcommand,
-			name: 'forget',
-			description: 'Delete all that Porter keeps about you, except the record of your lookups',
-		},
-	],
-	input: z.object({ subcommand: Action }).transform(({ subcommand }) => subcommand),
-	press: z.object({ parts: z.tuple([Action]), values: z.tuple([]) }).transform(({ parts }) => parts[0]),
+	options: withSubcommands({
+		login: subcommand('login', 'Sign in to the Portal with your linked Discord account'),
+		status: subcommand('status', 'Which Portal account Porter uses for you, and until when'),
+		logout: subcommand('logout', 'End your Portal session and delete it from Porter'),
+		forget: subcommand('forget', 'Delete all that Porter keeps about you, except the record of your lookups'),
+	}),
+	controls: [onButton(sessionControl, ({ action }) => action)],
 	visibility: () => 'ephemeral',
 
 	async run({ caller, input }, { sessions, keptLookups, moderatorChannels }) {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { DiscordAPIError, OAuth2Scopes, PermissionFlagsBits, REST, Routes } from 'discord.js';
 import { config as readDotenv } from 'dotenv';
 import { type Config, readConfig } from './config.ts';
-import { commandBodies, loadCatalog } from './discord/load-commands.ts';
+import { commandBodies, loadCommands } from './discord/load-commands.ts';
 import {
 	type Difference,
 	differenceOf,
@@ -23,7 +23,7 @@ const PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMe
 
 async function deploy(config: Config, dryRun: boolean): Promise<void> {
 	const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken.reveal());
-	const wanted = commandBodies(await loadCatalog());
+	const wanted = commandBodies(await loadCommands());
 	const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
 	console.log(`Invite Porter to a server with this link: ${inviteLink(id)}`);
 	for (const guild of config.guildIds) {

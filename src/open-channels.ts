@@ -1,27 +1,33 @@
 import type { Client } from 'discord.js';
-import type { LookupLog } from './audit/record.ts';
 import { createModeratorChannels } from './channels/approvals.ts';
 import { openApprovals } from './channels/approved-channels.ts';
 import { createShownMessages } from './channels/disclosures.ts';
-import { createLogChannel, type LogChannel } from './channels/log-channel.ts';
+import { createLogChannel } from './channels/log-channel.ts';
 import { openLogChannels } from './channels/log-channels.ts';
 import { createPlaceOf } from './channels/places.ts';
 import { createRecall } from './channels/retraction.ts';
 import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
-import { machine } from './core/world.ts';
+import type { World } from './core/world.ts';
 import type { Store } from './database/schema.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createDirectory } from './discord/guild-cache.ts';
 import { sectionWords } from './profile/sections.ts';
 
+interface ChannelDeps {
+	readonly client: Client;
+	readonly store: Store;
+	readonly log: Log;
+	readonly world: World;
+}
+
 /** Joins the parts that know about channels: what they count as, who may see them, what was shown there. */
-export async function openChannels(config: Config, client: Client, store: Store, log: Log) {
+export async function openChannels(config: Config, { client, store, log, world }: ChannelDeps) {
 	const directory = createDirectory(client);
 	const approvals = await openApprovals(store);
 	const named = config.moderatorChannelIds;
 	const placeOf = createPlaceOf(directory, named, approvals);
-	const shown = createShownMessages(store, machine);
+	const shown = createShownMessages(store, world);
 	const logChannel = createLogChannel({
 		channels: await openLogChannels(store),
 		named: config.logChannelIds,
@@ -29,7 +35,7 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		placeOf,
 		posts: createPosts(client.rest),
 		sectionWords,
-		world: machine,
+		world,
 		onTrouble: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const recall = createRecall({
@@ -46,18 +52,9 @@ export async function openChannels(config: Config, client: Client, store: Store,
 		shown,
 		placeOf,
 		named,
-		world: machine,
+		world,
 	});
 	return { placeOf, moderatorChannels, logChannel, recall, directory };
 }
 
-/** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */
-export function logging(lookups: LookupLog, logChannel: LogChannel): LookupLog {
-	return {
-		...lookups,
-		async record(lookup) {
-			await lookups.record(lookup);
-			void logChannel.tellLookup(lookup);
-		},
-	};
-}
+export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -7,7 +7,7 @@ import {
 	type Span,
 } from '../core/reply.ts';
 import { isSnowflake } from '../core/snowflake.ts';
-import { type LookupQuery, lookupPageId, MOST_FOUND } from './lookup-query.ts';
+import { type LookupQuery, MOST_FOUND, pageControl } from './lookup-query.ts';
 import type { SectionWords } from './record.ts';
 import type { FoundLookups } from './repository.ts';
 import type { StoredLookup } from './stored-lookup.ts';
@@ -88,7 +88,7 @@ function discordId(text: string, span: (id: string) => Span): Span {
 function pageButtons(query: LookupQuery, { page, pages, upTo }: FoundLookups): Row {
 	const button = (to: number, label: string): Button => ({
 		kind: 'button',
-		id: lookupPageId(query, { page: to, upTo }),
+		id: pageControl.id({ ...query, page: Math.min(Math.max(to, 0), pages - 1), upTo }),
 		label,
 		disabled: to < 0 || to >= pages,
 	});

@@ -1,3 +1,5 @@
+import { defineControl } from '../core/control-id.ts';
+
 /** What `/lookups` was asked for. Only what is in the same server is ever found. */
 export interface LookupQuery {
 	/** The account that was looked at, by any name it had at the time. */
@@ -19,14 +21,13 @@ export interface LookupPage {
 /** A page holds so many, and so many can be paged through. */
 export const PAGE_SIZE = 10;
 export const MOST_FOUND = 1000;
-export const MOST_PAGES = MOST_FOUND / PAGE_SIZE;
+const MOST_PAGES = MOST_FOUND / PAGE_SIZE;
 
-/**
- * The `custom_id` that brings a page of the same query back, also after a restart: at most 7 + 12 + 2 + 32 + 20 + 12
- * characters and five bars of Discord's 100. `commands/lookups` reads it, and believes none of it.
- */
-export function lookupPageId(query: LookupQuery, { page, upTo = 0 }: LookupPage): string {
-	const { username = '', moderator = '', since } = query;
-	const seconds = since === undefined ? '' : since.getTime() / 1000;
-	return ['lookups', upTo, page, username, moderator, seconds].join('|');
-}
+/** A button that shows another page of the same query. */
+export const pageControl = defineControl('lookups', 'page', {
+	upTo: { kind: 'number', most: 999_999_999_999 },
+	page: { kind: 'number', most: MOST_PAGES - 1 },
+	username: { kind: 'text', most: 32, optional: true },
+	moderator: { kind: 'snowflake', optional: true },
+	since: { kind: 'time', optional: true },
+});

@@ -1,9 +1,16 @@
+import { defineControl } from '../core/control-id.ts';
 import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
 import type { LogChannelState } from './log-channel.ts';
 import { namesOf, reasonWords } from './reason-words.ts';
 
 /** What administrators are told about moderator channels; always an ephemeral reply. */
+
+/** A button that approves the audience which the digest stands for. */
+export const approveControl = defineControl('moderator-channels', 'approve', {
+	channelId: { kind: 'snowflake' },
+	digest: { kind: 'text', most: 22 },
+});
 
 export function previewCard(preview: Preview): EphemeralReply {
 	const { channelId, refused, tooMany, bots, visible, digest } = preview;
@@ -24,7 +31,7 @@ export function previewCard(preview: Preview): EphemeralReply {
 	}
 	if (!visible) lines.push(['⚠️ Porter cannot see it, so it could not take its messages back.']);
 	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
-	const id = `moderator-channels|approve|${channelId}|${digest}`;
+	const id = approveControl.id({ channelId, digest });
 	const approve: Button = { kind: 'button', id, label: 'Approve this audience', style: 'primary' };
 	return ephemeral('Make this a moderator channel?', lines, { tone: 'caution', rows: [[approve]] });
 }

@@ -3,6 +3,8 @@
  * seen by whom is in the types: an `OpenReply` that holds owner data does not compile.
  */
 
+import type { ControlId } from './control-id.ts';
+
 /** How private a block is. `public`: anybody. `elevated`: moderator channels. `owner`: one owner, in an ephemeral reply. */
 export type Clearance = 'public' | 'elevated' | 'owner';
 
@@ -55,10 +57,10 @@ export interface Card<C extends Clearance = Clearance> {
 	readonly footer?: string;
 }
 
-/** A button; `id` is its Discord `custom_id`: `command|what|is|needed`, at most 100 characters. */
+/** A button. */
 export interface Button {
 	readonly kind: 'button';
-	readonly id: string;
+	readonly id: ControlId;
 	readonly label: string;
 	readonly style?: 'primary' | 'secondary' | 'danger';
 	readonly disabled?: boolean;
@@ -67,7 +69,7 @@ export interface Button {
 /** A select menu of which one option is chosen. */
 export interface Select {
 	readonly kind: 'select';
-	readonly id: string;
+	readonly id: ControlId;
 	readonly placeholder: string;
 	readonly options: readonly { value: string; label: string; description?: string; chosen?: boolean }[];
 }

@@ -5,8 +5,10 @@ import {
 	Routes,
 } from 'discord.js';
 import { z } from 'zod';
+import type { World } from '../core/world.ts';
 import type { Incoming } from './interaction.ts';
-import { codeOf, isRefusal, persist } from './retry.ts';
+import type { RestOptions } from './rest.ts';
+import { codeOf, isRefusal, retry } from './retry.ts';
 
 /**
  * `gone`: Discord does not know the interaction (any more), or it has been answered by somebody else: stop.
@@ -48,12 +50,12 @@ const MessageAnswer = z.object({ id: z.string() });
 
 /**
  * discord.js's own REST client would repeat a request and wait out a rate limit by itself, with what it was given at first.
- * Here `persist` does both. A callback gets 2 s; if Discord had taken an earlier attempt, it answers 40060, which is as good
+ * Here `retry` does both. A callback gets 2 s; if Discord had taken an earlier attempt, it answers 40060, which is as good
  * as sent. Edits are not counted against the bot's 50 requests a second, from which Discord exempts them.
  */
-export function createInteractionApi(discordApiUrl: string, now: () => number = Date.now): InteractionApi {
+export function createInteractionApi(rest: RestOptions, world: World): InteractionApi {
 	const api = {
-		api: discordApiUrl,
+		...rest,
 		version: '10',
 		retries: 0,
 		rejectOnRateLimit: () => true,
@@ -62,7 +64,7 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 	const callbacks = new REST({ ...api, timeout: 2000 });
 	const edits = new REST({ ...api, timeout: 5000, globalRequestsPerSecond: 1000 });
 	const original = ({ applicationId, token }: Incoming) => Routes.webhookMessage(applicationId, token);
-	const untilLate = () => now() + EDIT_WITHIN_MS;
+	const untilLate = () => world.now() + EDIT_WITHIN_MS;
 	return {
 		async callback(to, body) {
 			const route = Routes.interactionCallback(to.id, to.token);
@@ -74,7 +76,7 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 			};
 			try {
 				const until = to.receivedAt + CALLBACK_WITHIN_MS;
-				const answer = CallbackAnswer.safeParse(await persist(post, { attempts: 2, until, now }));
+				const answer = CallbackAnswer.safeParse(await retry(post, { attempts: 2, until, world }));
 				return answer.success ? { messageId: answer.data.resource.message.id } : {};
 			} catch (error) {
 				const code = codeOf(error);
@@ -89,13 +91,13 @@ export function createInteractionApi(discordApiUrl: string, now: () => number = 
 		},
 		edit(to, body) {
 			const patch = async () => await edits.patch(original(to), { body: body(), auth: false });
-			return sent(persist(patch, { attempts: 4, until: untilLate(), now }));
+			return sent(retry(patch, { attempts: 4, until: untilLate(), world }));
 		},
 		followUp(to, body) {
 			const query = new URLSearchParams({ wait: 'true' });
 			const route = Routes.webhook(to.applicationId, to.token);
 			const post = async () => await edits.post(route, { body: body(), query, auth: false });
-			return sent(persist(post, { attempts: 4, until: untilLate(), now }));
+			return sent(retry(post, { attempts: 4, until: untilLate(), world }));
 		},
 	};
 }

@@ -1,16 +1,16 @@
-import type { APIApplicationCommandBasicOption, APIApplicationCommandSubcommandOption } from 'discord.js';
-import type { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
+import type { Control, ControlValues } from '../core/control-id.ts';
 import type { Place } from '../core/place.ts';
 import type { Line, Reply, Visibility } from '../core/reply.ts';
 import type { App } from './app.ts';
+import type { OptionReader } from './options.ts';
 
 /** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
 interface Call<Input> {
 	readonly caller: Caller;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** As it was when the interaction came in; `deliver` looks again before an open answer goes out. */
+	/** As it was when the interaction came in; `respond` looks again before an open answer goes out. */
 	readonly place: Place;
 	/** Why the channel counts as public, if it was meant to be a moderator channel. */
 	readonly placeNote?: Line;
@@ -19,16 +19,11 @@ interface Call<Input> {
 	readonly input: Input;
 }
 
-/** What a slash command was given. Untrusted: autocompleted options need not be among the choices. */
-export interface RawOptions {
-	readonly subcommand?: string;
-	readonly options: Readonly<Record<string, unknown>>;
-}
-
-/** What a control was given: the parts of its `custom_id` after the command's name, and what was chosen. Untrusted. */
-export interface RawPress {
-	readonly parts: readonly string[];
-	readonly values: readonly string[];
+/** A control of a command, and what its use asks for. */
+export interface CommandControl<Input> {
+	readonly control: Control;
+	/** Reads an untrusted `custom_id` and what was chosen; undefined: it is not of this control. */
+	read(id: string, chosen: readonly string[]): Input | undefined;
 }
 
 /** A slash command as a value: all about it in one file, and nothing but `run` does anything. */
@@ -37,16 +32,14 @@ export interface Command<Input> {
 	readonly name: string;
 	/** 1 to 100 characters. */
 	readonly description: string;
-	readonly options: readonly (APIApplicationCommandSubcommandOption | APIApplicationCommandBasicOption)[];
 	/**
 	 * A permission that the member must have where the command is used, as a bit. Discord hides the command from others
 	 * only until somebody changes that in the server's settings, so `dispatch` checks it too.
 	 */
 	readonly permission?: bigint;
-	/** Reads `RawOptions`. */
-	readonly input: z.ZodType<Input>;
-	/** Reads `RawPress`; absent: the command has no controls. */
-	readonly press?: z.ZodType<Input>;
+	readonly options: OptionReader<Input>;
+	/** Its buttons and select menus; absent: it has none. */
+	readonly controls?: readonly CommandControl<Input>[];
 	/** What the answer will be; it cannot be changed once Discord has heard of it. */
 	visibility(input: Input): Visibility;
 	run(call: Call<Input>, app: App): Promise<Reply>;
@@ -55,10 +48,40 @@ export interface Command<Input> {
 }
 
 /** A command whose input only it knows. */
-// biome-ignore lint/suspicious/noExplicitAny: each command's own schema feeds its own `run`, which no common type says
+// biome-ignore lint/suspicious/noExplicitAny: each command's own options feed its own `run`, which no common type says
 export type AnyCommand = Command<any>;
 
-/** Checks a command and infers its input from its schema. */
+/** Checks a command; what its options and controls read is what it runs with. */
 export function defineCommand<Input>(command: Command<Input>): Command<Input> {
 	return command;
+}
+
+/** A button of a command. */
+export function onButton<F extends Control['fields'], Input>(
+	control: Control<F>,
+	input: (values: ControlValues<F>) => Input,
+): CommandControl<Input> {
+	return {
+		control: control as unknown as Control,
+		read(id, chosen) {
+			const values = chosen.length === 0 ? control.read(id) : undefined;
+			return values && input(values);
+		},
+	};
+}
+
+/** A select menu of a command, of which one of the choices is chosen. */
+export function onSelect<F extends Control['fields'], Choice extends string, Input>(
+	control: Control<F>,
+	choices: readonly Choice[],
+	input: (values: ControlValues<F>, choice: Choice) => Input,
+): CommandControl<Input> {
+	return {
+		control: control as unknown as Control,
+		read(id, chosen) {
+			const choice = choices.find((one) => one === chosen[0]);
+			const values = chosen.length === 1 ? control.read(id) : undefined;
+			return values && choice !== undefined ? input(values, choice) : undefined;
+		},
+	};
 }

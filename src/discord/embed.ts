@@ -1,7 +1,6 @@
 import type { APIEmbed } from 'discord.js';
 import type { Block, Card, Line, Tone } from '../core/reply.ts';
 import { type Invisible, markdown, plain } from './markdown.ts';
-import { type AllowedHosts, pictureUrl } from './picture.ts';
 
 /** Discord's limits, in UTF-16 units; `total` is over all text of all embeds of a message. */
 export const LIMIT = {
@@ -67,4 +66,20 @@ function written(block: Block, most: number): string {
 		if (cut.length <= most) return cut;
 	}
 	return '';
+}
+
+/** Host names of which pictures may be shown. */
+export type AllowedHosts = ReadonlySet<string>;
+
+const LONGEST_ADDRESS = 512;
+
+/**
+ * The address of a picture if Discord may fetch it, without its query. Discord fetches what an embed names, so a
+ * picture anywhere else would tell the subject when somebody looks them up, and `attachment:` and plain http are refused.
+ */
+export function pictureUrl(address: string, hosts: AllowedHosts): string | undefined {
+	const url = address.length <= LONGEST_ADDRESS ? URL.parse(address) : null;
+	if (url?.protocol !== 'https:' || url.port !== '' || !hosts.has(url.hostname)) return undefined;
+	if (url.username !== '' || url.password !== '') return undefined;
+	return `https://${url.hostname}${url.pathname}`;
 }

@@ -1,13 +1,19 @@
-import { Client, GatewayIntentBits, Options } from 'discord.js';
+import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
+import { type Log, traceOf } from '../core/log.ts';
+import { within } from '../core/within.ts';
+import type { World } from '../core/world.ts';
+import type { Dispatch } from './dispatch.ts';
+import { readInteraction } from './interaction.ts';
+import type { RestOptions } from './rest.ts';
 
 /**
  * The gateway's side of Porter: it only listens. Interactions need no intent; `Guilds` brings the channels, roles and
  * overwrites that decide what a channel counts as. Everything else is kept out of memory.
  */
-export function createClient(discordApiUrl: string): Client {
+export function createClient(rest: RestOptions): Client {
 	return new Client({
 		intents: [GatewayIntentBits.Guilds],
-		rest: { api: discordApiUrl },
+		rest,
 		allowedMentions: { parse: [] },
 		makeCache: Options.cacheWithLimits({
 			...Options.DefaultMakeCacheSettings,
@@ -30,4 +36,67 @@ export function createClient(discordApiUrl: string): Client {
 			VoiceStateManager: 0,
 		}),
 	});
+}
+
+/** Answers further interactions with `restarting` only; resolves when those under way are answered, or after `mostMs`. */
+export type Drain = (mostMs: number) => Promise<void>;
+
+export interface GatewayDeps {
+	readonly client: Client;
+	readonly dispatch: Dispatch;
+	readonly log: Log;
+	readonly world: World;
+	/**
+	 * Called when Discord has closed the connection for good, such as after the token was reset: connecting again would be
+	 * refused again.
+	 */
+	readonly onLost: () => void;
+}
+
+/** Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. */
+export function listen({ client, dispatch, log, world, onLost }: GatewayDeps): Drain {
+	const underWay = new Set<Promise<void>>();
+	let draining = false;
+	client.on(Events.InteractionCreate, (interaction) => {
+		const incoming = readInteraction(interaction, world.now());
+		if (!incoming) return;
+		const work = dispatch(incoming, draining).finally(() => underWay.delete(work));
+		underWay.add(work);
+	});
+	client.on(Events.Error, (error) => log.error('gateway error', { error: traceOf(error) }));
+	client.on(Events.ShardDisconnect, ({ code }) => {
+		if (draining) return;
+		log.error('gateway closed for good', { code });
+		onLost();
+	});
+	client.on(Events.ShardReconnecting, () => {
+		if (!draining) log.info('gateway reconnecting');
+	});
+	client.on(Events.ShardResume, () => log.info('gateway resumed'));
+	const done = async (): Promise<void> => {
+		// Those that come meanwhile are answered too.
+		while (underWay.size > 0) await Promise.all(underWay);
+	};
+	return async (mostMs) => {
+		draining = true;
+		await within(world, mostMs, done());
+	};
+}
+
+/** Calls `changed` whenever something happened that can change who sees a channel of a server. */
+export function onAudienceChange(client: Client, changed: (guildId: string) => void): void {
+	client.on(Events.ChannelUpdate, (_before, after) => {
+		if (!after.isDMBased()) changed(after.guildId);
+	});
+	client.on(Events.ChannelDelete, (channel) => {
+		if (!channel.isDMBased()) changed(channel.guildId);
+	});
+	client.on(Events.ThreadUpdate, (_before, after) => changed(after.guildId));
+	client.on(Events.GuildRoleCreate, (role) => changed(role.guild.id));
+	client.on(Events.GuildRoleUpdate, (_before, after) => changed(after.guild.id));
+	client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
+	client.on(Events.GuildUpdate, (_before, after) => changed(after.id));
+	// After an outage, or when the connection began again, changes may have been missed.
+	client.on(Events.GuildAvailable, (guild) => changed(guild.id));
+	client.on(Events.GuildCreate, (guild) => changed(guild.id));
 }

@@ -5,7 +5,8 @@ import {
 	MessageFlags,
 } from 'discord.js';
 import type { Caller } from '../core/caller.ts';
-import type { RawOptions, RawPress } from './command.ts';
+import { commandOf } from '../core/control-id.ts';
+import type { RawOptions } from './options.ts';
 
 /** An interaction as plain data: all that Porter reads of it. */
 export interface Incoming {
@@ -33,7 +34,9 @@ export interface CommandUsed {
 export interface ControlUsed {
 	readonly kind: 'press';
 	readonly command: string;
-	readonly raw: RawPress;
+	/** Its `custom_id`, and what was chosen in a menu. Untrusted. */
+	readonly id: string;
+	readonly chosen: readonly string[];
 	/** Whether the message it is on is an ephemeral reply: then nobody but its addressee can use it. */
 	readonly onEphemeral: boolean;
 	/** Whether the caller is who ran the command that the message answers. */
@@ -47,8 +50,11 @@ export interface OptionTyped {
 	readonly typed: string;
 }
 
-/** Reads an interaction; undefined for kinds that Porter has no use for. */
-export function readInteraction(interaction: Interaction): Incoming | undefined {
+/**
+ * Reads an interaction; undefined for kinds that Porter has no use for.
+ * @param receivedAt when the gateway handed it over, in milliseconds since 1970
+ */
+export function readInteraction(interaction: Interaction, receivedAt: number): Incoming | undefined {
 	const event = readEvent(interaction);
 	if (!event) return undefined;
 	const { id, token, applicationId, user, guildId } = interaction;
@@ -67,7 +73,7 @@ export function readInteraction(interaction: Interaction): Incoming | undefined 
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
 		permissions: interaction.memberPermissions?.bitfield ?? 0n,
-		receivedAt: Date.now(),
+		receivedAt,
 		event,
 	};
 }
@@ -81,13 +87,13 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 		return { kind: 'complete', command: interaction.commandName, typed };
 	}
 	if (interaction.isMessageComponent()) {
-		const [command = '', ...parts] = interaction.customId.split('|');
 		const { message } = interaction;
 		const invoker = message.interactionMetadata?.user.id;
 		return {
 			kind: 'press',
-			command,
-			raw: { parts, values: interaction.isStringSelectMenu() ? interaction.values : [] },
+			command: commandOf(interaction.customId),
+			id: interaction.customId,
+			chosen: interaction.isStringSelectMenu() ? interaction.values : [],
 			onEphemeral: message.flags.has(MessageFlags.Ephemeral),
 			byInvoker: invoker === interaction.user.id,
 			messageId: message.id,

@@ -7,15 +7,16 @@ import {
 import type { AnyCommand } from './command.ts';
 
 /** All commands by name. */
-export type Catalog = ReadonlyMap<string, AnyCommand>;
+export type CommandSet = ReadonlyMap<string, AnyCommand>;
 
+/** Where Porter's own are. */
 const FOLDER = new URL('../../commands/', import.meta.url);
 
 /**
- * Finds the commands: one file in `commands/` is one command, called like the file.
- * @throws if a file is no command or is called otherwise, so that Porter does not start with one missing
+ * Finds the commands: one file in `commands/` is one command, named like the file.
+ * @throws if a file is no command or has another name, so that Porter does not start with one missing
  */
-export async function loadCatalog(folder: URL = FOLDER): Promise<Catalog> {
+export async function loadCommands(folder: URL = FOLDER): Promise<CommandSet> {
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
 	const commands = await Promise.all(files.map((file) => loadCommand(new URL(file, folder))));
 	return new Map(commands.map((command) => [command.name, command]));
@@ -34,12 +35,12 @@ async function loadCommand(file: URL): Promise<AnyCommand> {
  * The commands as a server registers them. Contexts and kinds of install are left out: Discord knows them for commands
  * of the whole application only, and a server's command can be used nowhere else anyway.
  */
-export function commandBodies(catalog: Catalog): CommandBody[] {
-	return [...catalog.values()].map(({ name, description, options, permission }) => ({
+export function commandBodies(commands: CommandSet): CommandBody[] {
+	return [...commands.values()].map(({ name, description, options, permission }) => ({
 		type: ApplicationCommandType.ChatInput,
 		name,
 		description,
-		options: [...options],
+		options: [...options.json],
 		...(permission === undefined ? {} : { default_member_permissions: String(permission) }),
 	}));
 }

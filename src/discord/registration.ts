@@ -5,7 +5,7 @@ import {
 	Routes,
 } from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
-import { type Catalog, commandBodies } from './load-commands.ts';
+import { type CommandSet, commandBodies } from './load-commands.ts';
 
 /** How what Discord has registered differs from the code: names of commands. */
 export interface Difference {
@@ -58,12 +58,12 @@ export async function warnAboutRegistration(
 	rest: REST,
 	applicationId: string,
 	guildId: string,
-	catalog: Catalog,
+	commands: CommandSet,
 	log: Log,
 ): Promise<void> {
 	try {
 		const registered = await registeredCommands(rest, applicationId, guildId);
-		if (isNone(differenceOf(registered, commandBodies(catalog)))) return;
+		if (isNone(differenceOf(registered, commandBodies(commands)))) return;
 		log.warn('registered commands differ from the code: run npm run deploy', { guild: guildId });
 	} catch (error) {
 		log.warn('registered commands could not be read', { guild: guildId, error: traceOf(error) });

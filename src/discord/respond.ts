@@ -3,18 +3,17 @@ import type { PlaceOf } from '../channels/places.ts';
 import { reasonWords } from '../channels/reason-words.ts';
 import { ephemeral, type Reply } from '../core/reply.ts';
 import { within } from '../core/within.ts';
-import { machine } from '../core/world.ts';
+import type { World } from '../core/world.ts';
 import type { InteractionApi, Sent } from './api.ts';
 import { componentsOf } from './components.ts';
-import { embedOf } from './embed.ts';
+import { type AllowedHosts, embedOf } from './embed.ts';
 import { failureReply } from './failure-card.ts';
 import type { Incoming } from './interaction.ts';
-import type { AllowedHosts } from './picture.ts';
-import type { Route } from './response-route.ts';
-import { HeldBack } from './withheld.ts';
+import type { ResponseRoute } from './response-route.ts';
+import { Withheld } from './withheld.ts';
 
-/** What a command came to. */
-export interface Answer {
+/** What a command returned, or the failure that it ended with. */
+export interface CommandResult {
 	readonly reply: Reply;
 	/** It is one of the catalogue's failures: it holds no data. */
 	readonly failed: boolean;
@@ -27,100 +26,126 @@ export interface Delivery {
 	/** The open message that now shows elevated data; its id, if Discord told it. */
 	readonly elevated?: { readonly messageId?: string };
 	/** The answer was held back, because the channel became public meanwhile. */
-	readonly heldBack?: true;
+	readonly withheld?: true;
 }
 
 /**
- * Commands that are done within this time are answered with a single request, and their failures can still be ephemeral replies;
+ * Commands that are done within this time are answered with a single request, and their failures can still be ephemeral;
  * slower ones are deferred first. 3 s is Discord's limit, and the deferral may take 2 s of it.
  */
 const QUICK_MS = 800;
 
-/** Sends what `answer` comes to; if Discord refuses to take it, what `refused` makes of that. `answer` never rejects. */
-export type Deliver = ReturnType<typeof createDeliver>;
+export interface RespondDeps {
+	readonly api: InteractionApi;
+	/** Hosts of which pictures may be shown. */
+	readonly hosts: AllowedHosts;
+	readonly placeOf: PlaceOf;
+	readonly world: Pick<World, 'sleep'>;
+}
+
+/** Sends a command's result; if Discord refuses to take it, what `refused` makes of that. `result` never rejects. */
+export type Respond = (
+	to: Incoming,
+	route: ResponseRoute,
+	result: Promise<CommandResult>,
+	refused: (error: unknown) => CommandResult,
+) => Promise<Delivery>;
 
 /**
  * The one place where an interaction is answered. What goes into an open message is decided here last: an elevated open
  * reply is replaced by a failure if the channel is not a moderator channel any more.
  */
-export function createDeliver(api: InteractionApi, hosts: AllowedHosts, placeOf: PlaceOf) {
-	return async function deliver(
-		to: Incoming,
-		route: Route,
-		answer: Promise<Answer>,
-		refused: (error: unknown) => Answer,
-	): Promise<Delivery> {
-		const quick = await within(machine, QUICK_MS, answer);
+export function createRespond(deps: RespondDeps): Respond {
+	const { api, world } = deps;
+	return async (to, route, result, refused) => {
+		const quick = await within(world, QUICK_MS, result);
 		const deferred = quick ? undefined : await api.callback(to, () => deferral(route));
-		const final = quick ?? (await answer);
+		const final = quick ?? (await result);
 		if (deferred === 'gone') return { how: 'deferred', sent: 'gone' };
-		const send = quick ? respond : fillIn;
+		const send = quick ? respondAtOnce : fillIn;
 		const how = quick ? 'at once' : 'deferred';
 		let shown = final;
-		let heldBack = false;
-		const sent = await send(to, route, shown).catch((error) => {
-			heldBack = error instanceof HeldBack;
-			shown = error instanceof HeldBack ? placeChanged(error) : refused(error);
-			return send(to, route, shown);
+		let withheld = false;
+		const sent = await send(deps, to, route, shown).catch((error) => {
+			withheld = error instanceof Withheld;
+			shown = error instanceof Withheld ? placeChanged(error) : refused(error);
+			return send(deps, to, route, shown);
 		});
 		if (sent === 'gone') return { how, sent };
 		const { aside } = shown.reply;
-		if (aside) await api.followUp(to, () => ephemeralBody(to, aside));
+		if (aside) await api.followUp(to, () => ephemeralBody(deps, to, aside));
 		return {
 			how,
 			sent,
-			...(isOpenly(shown, route) ? { elevated: sent } : {}),
-			...(heldBack ? { heldBack } : {}),
+			...(showsElevated(shown, route) ? { elevated: sent } : {}),
+			...(withheld ? { withheld } : {}),
 		};
 	};
-
-	async function respond(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
-		const { reply } = answer;
-		if (mayUpdate(to, route, answer)) {
-			const type = InteractionResponseType.UpdateMessage;
-			const sent = await api.callback(to, () => ({ type, data: body(to, route, reply) }));
-			return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
-		}
-		const type = InteractionResponseType.ChannelMessageWithSource;
-		const isOpen = reply.visibility === 'open' && route.visibility === 'open';
-		return api.callback(to, () => ({
-			type,
-			data: isOpen ? body(to, route, reply) : ephemeralBody(to, reply),
-		}));
-	}
-
-	async function fillIn(to: Incoming, route: Route, answer: Answer): Promise<Sent> {
-		const { reply } = answer;
-		if (route.by === 'update') {
-			if (mayUpdate(to, route, answer)) return api.edit(to, () => body(to, route, reply));
-			return api.followUp(to, () => ephemeralBody(to, reply));
-		}
-		const fits = route.visibility === 'ephemeral' || reply.visibility === 'open' || answer.failed;
-		if (fits) return api.edit(to, () => body(to, route, reply));
-		// First the edit, then the ephemeral reply: a follow-up straight after a deferral becomes its edit, visible to all.
-		await api.edit(to, () => body(to, route, ANSWERED_PRIVATELY));
-		return api.followUp(to, () => ephemeralBody(to, reply));
-	}
-
-	/** Asked for at every attempt to send: the channel's audience may have changed since the one before. */
-	function body(to: Incoming, { visibility }: Pick<Route, 'visibility'>, reply: Reply) {
-		if (visibility === 'open' && isElevated(reply)) {
-			const verdict = placeOf(to.guildId ?? '', to.channelId);
-			if (verdict.place !== 'moderator-channel') throw new HeldBack(verdict);
-		}
-		return {
-			embeds: [embedOf(reply.card, hosts)],
-			components: componentsOf(reply.rows),
-			allowed_mentions: { parse: [] },
-		};
-	}
-
-	function ephemeralBody(to: Incoming, reply: Reply) {
-		return { ...body(to, { visibility: 'ephemeral' }, reply), flags: MessageFlags.Ephemeral };
-	}
 }
 
-function placeChanged({ verdict }: HeldBack): Answer {
+async function respondAtOnce(
+	deps: RespondDeps,
+	to: Incoming,
+	route: ResponseRoute,
+	result: CommandResult,
+): Promise<Sent> {
+	const { api } = deps;
+	const { reply } = result;
+	if (mayUpdate(to, route, result)) {
+		const type = InteractionResponseType.UpdateMessage;
+		const sent = await api.callback(to, () => ({ type, data: body(deps, to, route, reply) }));
+		return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
+	}
+	const type = InteractionResponseType.ChannelMessageWithSource;
+	const isOpen = reply.visibility === 'open' && route.visibility === 'open';
+	return api.callback(to, () => ({
+		type,
+		data: isOpen ? body(deps, to, route, reply) : ephemeralBody(deps, to, reply),
+	}));
+}
+
+async function fillIn(
+	deps: RespondDeps,
+	to: Incoming,
+	route: ResponseRoute,
+	result: CommandResult,
+): Promise<Sent> {
+	const { api } = deps;
+	const { reply } = result;
+	if (route.by === 'update') {
+		if (mayUpdate(to, route, result)) return api.edit(to, () => body(deps, to, route, reply));
+		return api.followUp(to, () => ephemeralBody(deps, to, reply));
+	}
+	const fits = route.visibility === 'ephemeral' || reply.visibility === 'open' || result.failed;
+	if (fits) return api.edit(to, () => body(deps, to, route, reply));
+	// First the edit: a follow-up straight after a deferral becomes its edit, visible to all.
+	await api.edit(to, () => body(deps, to, route, ANSWERED_PRIVATELY));
+	return api.followUp(to, () => ephemeralBody(deps, to, reply));
+}
+
+/** Asked for at every attempt to send: the channel's audience may have changed since the one before. */
+function body(
+	{ hosts, placeOf }: RespondDeps,
+	to: Incoming,
+	{ visibility }: Pick<ResponseRoute, 'visibility'>,
+	reply: Reply,
+) {
+	if (visibility === 'open' && isElevated(reply)) {
+		const verdict = placeOf(to.guildId ?? '', to.channelId);
+		if (verdict.place !== 'moderator-channel') throw new Withheld(verdict);
+	}
+	return {
+		embeds: [embedOf(reply.card, hosts)],
+		components: componentsOf(reply.rows),
+		allowed_mentions: { parse: [] },
+	};
+}
+
+function ephemeralBody(deps: RespondDeps, to: Incoming, reply: Reply) {
+	return { ...body(deps, to, { visibility: 'ephemeral' }, reply), flags: MessageFlags.Ephemeral };
+}
+
+function placeChanged({ verdict }: Withheld): CommandResult {
 	return { reply: failureReply('place-changed', { placeNote: reasonWords(verdict) }), failed: true };
 }
 
@@ -128,7 +153,7 @@ const ANSWERED_PRIVATELY = ephemeral('Answered privately', [
 	['Only the person who asked can see the answer.'],
 ]);
 
-function deferral({ by, visibility }: Route) {
+function deferral({ by, visibility }: ResponseRoute) {
 	if (by === 'update') return { type: InteractionResponseType.DeferredMessageUpdate };
 	return {
 		type: InteractionResponseType.DeferredChannelMessageWithSource,
@@ -136,13 +161,13 @@ function deferral({ by, visibility }: Route) {
 	};
 }
 
-/** Failures never replace what a message shows; ephemeral replies never go into an open one. */
-function mayUpdate(to: Incoming, route: Route, { reply, failed }: Answer): boolean {
+/** Failures never replace what a message shows; what is ephemeral never goes into an open one. */
+function mayUpdate(to: Incoming, route: ResponseRoute, { reply, failed }: CommandResult): boolean {
 	const onEphemeral = to.event.kind === 'press' && to.event.onEphemeral;
 	return route.by === 'update' && !failed && (onEphemeral || reply.visibility === 'open');
 }
 
-function isOpenly({ reply, failed }: Answer, route: Route): boolean {
+function showsElevated({ reply, failed }: CommandResult, route: ResponseRoute): boolean {
 	return !failed && route.visibility === 'open' && isElevated(reply);
 }
 

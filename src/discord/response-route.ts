@@ -5,16 +5,16 @@ import type { CommandUsed, ControlUsed } from './interaction.ts';
  * How an answer will travel: as a new message, or as an update of the message whose control was used. Decided before
  * anything is fetched, because Discord fixes the visibility with the first response.
  */
-export interface Route {
+export interface ResponseRoute {
 	readonly visibility: Visibility;
 	readonly by: 'new-message' | 'update';
 }
 
 /**
  * Only the invoker's press updates an open message, and only with what may be open; anybody else's press, and whatever
- * must be ephemeral, gets an ephemeral reply of its own. An ephemeral reply's own controls update it: only its addressee sees it.
+ * must be ephemeral, gets an ephemeral reply of its own. The controls of an ephemeral reply update it: only its addressee sees it.
  */
-export function routeOf(event: CommandUsed | ControlUsed, declared: Visibility): Route {
+export function responseRouteOf(event: CommandUsed | ControlUsed, declared: Visibility): ResponseRoute {
 	if (event.kind === 'command') return { visibility: declared, by: 'new-message' };
 	if (event.onEphemeral) return { visibility: 'ephemeral', by: 'update' };
 	if (event.byInvoker && declared === 'open') return { visibility: 'open', by: 'update' };

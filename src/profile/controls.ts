@@ -1,6 +1,6 @@
 import type { Button, Row } from '../core/reply.ts';
 import { type Audience, maySee } from './policy.ts';
-import { menuId, wishId } from './request.ts';
+import { menuControl, viewControl } from './request.ts';
 import type { Facts } from './sections/facts.ts';
 import { SECTION_IDS, SECTIONS, type SectionId, type View } from './sections.ts';
 
@@ -19,7 +19,7 @@ export function controls(facts: Facts, audience: Audience, shown: View, at?: Pag
 	if (staff && maySee('elevated', audience)) rows.push(sectionMenu(facts, shown));
 	const button = (view: View, label: string, page = 0): Button => ({
 		kind: 'button',
-		id: wishId({ username, view, page, signIn: false }),
+		id: viewControl.id({ username, view, page: Math.max(0, page) }),
 		label,
 	});
 	const buttons: Button[] = [];
@@ -44,7 +44,7 @@ function sectionMenu(facts: Facts, shown: View): Row {
 	return [
 		{
 			kind: 'select',
-			id: menuId(facts.profile.username),
+			id: menuControl.id({ username: facts.profile.username }),
 			placeholder: 'Open a section',
 			options: sections.map((id) => ({
 				value: id,

@@ -1,7 +1,8 @@
 import type { Caller } from '../core/caller.ts';
+import { defineControl } from '../core/control-id.ts';
 import type { Place } from '../core/place.ts';
 import type { Line, Visibility } from '../core/reply.ts';
-import type { View } from './sections.ts';
+import { VIEWS, type View } from './sections.ts';
 
 /** What a caller wants to see: what the slash command and every control of an answer come down to. */
 export interface Wish {
@@ -24,15 +25,22 @@ export interface Ask extends Wish {
 	readonly placeNote?: Line;
 }
 
-/**
- * The `custom_id` that brings a wish back when its control is used, also after a restart: at most 60 of Discord's 100
- * characters, since a username has at most 32. `commands/profile` reads it, and believes none of it.
- */
-export function wishId({ view, page, username, signIn }: Wish): string {
-	return ['profile', view, page, username, ...(signIn ? ['sign-in'] : [])].join('|');
-}
+const USERNAME = { kind: 'text', most: 32 } as const;
+const PAGE = { kind: 'number', most: 10_000 } as const;
 
-/** The `custom_id` of the menu that opens a section: the view is what the menu says. */
-export function menuId(username: string): string {
-	return ['profile', 'menu', 0, username].join('|');
-}
+/** A button that shows a view of a profile. */
+export const viewControl = defineControl('profile', 'view', {
+	view: { kind: 'one-of', values: VIEWS },
+	page: PAGE,
+	username: USERNAME,
+});
+
+/** A button that signs in and then shows a view, for the presser alone. */
+export const signInControl = defineControl('profile', 'sign-in', {
+	view: { kind: 'one-of', values: VIEWS },
+	page: PAGE,
+	username: USERNAME,
+});
+
+/** The menu that opens a section: the view is what is chosen. */
+export const menuControl = defineControl('profile', 'menu', { username: USERNAME });

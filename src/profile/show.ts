@@ -7,7 +7,7 @@ import type { PortalReader } from '../portal/portal.ts';
 import type { SessionBook } from '../sessions/stored-sessions.ts';
 import { drawOverview, drawSection, openSections } from './cards.ts';
 import type { Audience } from './policy.ts';
-import { type Ask, wishId } from './request.ts';
+import { type Ask, signInControl } from './request.ts';
 import type { Facts } from './sections/facts.ts';
 import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
@@ -117,6 +117,7 @@ function offeringSignIn(ask: Ask): (error: unknown) => never {
 }
 
 function signInButton(ask: Ask): Button {
-	const id = wishId({ username: ask.username, view: ask.view, page: ask.page, signIn: true });
+	const { username, view, page } = ask;
+	const id = signInControl.id({ username, view, page });
 	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };
 }

@@ -1,3 +1,4 @@
+import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
 import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import type { Viewer } from '../core/viewer.ts';
@@ -5,9 +6,29 @@ import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
 
 /** What a caller is told about their own session; always an ephemeral reply. */
 
-const SIGN_IN: Button = { kind: 'button', id: 'session|login', label: 'Sign in', style: 'primary' };
-const DELETE: Button = { kind: 'button', id: 'session|forget-now', label: 'Delete it', style: 'danger' };
-const SIGN_OUT: Button = { kind: 'button', id: 'session|logout', label: 'Sign out', style: 'danger' };
+/** A button that does what a subcommand of `/session` does; `forget-now` is the answer to its question. */
+export const sessionControl = defineControl('session', 'do', {
+	action: { kind: 'one-of', values: ['login', 'status', 'logout', 'forget', 'forget-now'] },
+});
+
+const SIGN_IN: Button = {
+	kind: 'button',
+	id: sessionControl.id({ action: 'login' }),
+	label: 'Sign in',
+	style: 'primary',
+};
+const DELETE: Button = {
+	kind: 'button',
+	id: sessionControl.id({ action: 'forget-now' }),
+	label: 'Delete it',
+	style: 'danger',
+};
+const SIGN_OUT: Button = {
+	kind: 'button',
+	id: sessionControl.id({ action: 'logout' }),
+	label: 'Sign out',
+	style: 'danger',
+};
 
 const NOT_CONFIRMED =
 	'The Portal did not confirm that it is over there. It ends by itself, or in your account settings.';

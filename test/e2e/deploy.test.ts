@@ -2,13 +2,13 @@ import { REST, Routes } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
 import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
-import { commandBodies, loadCatalog } from '../../src/discord/load-commands.ts';
+import { commandBodies, loadCommands } from '../../src/discord/load-commands.ts';
 import { settingForThisFile } from './program.ts';
 
 const { discord, env } = await settingForThisFile();
 const rest = new REST({ api: discord.apiUrl }).setToken(discord.token);
 const route = Routes.applicationGuildCommands(APPLICATION_ID, GUILD_ID);
-const wanted = commandBodies(await loadCatalog());
+const wanted = commandBodies(await loadCommands());
 const names = wanted.map(({ name }) => `/${name}`).join(', ');
 
 const register = (body: readonly object[]) => rest.put(route, { body });

@@ -135,11 +135,11 @@ describe('/lookups', () => {
 	test('believes no control', async () => {
 		const message = answerOf(await maud.slash('general', 'lookups', { username: 'adam' }));
 		const next = controls(message.components).at(-1)?.custom_id ?? '';
-		expect(next).toMatch(/^lookups\|\d+\|1\|adam\|\|$/);
+		expect(next).toMatch(/^lookups\|page\|\d+\|1\|adam\|\|$/);
 		for (const forged of [
 			'lookups',
 			'lookups|x',
-			'lookups|1|-1|||',
+			'lookups|page|1|-1|||',
 			`${next}|x`,
 			next.replace('adam', 'a b'),
 		]) {

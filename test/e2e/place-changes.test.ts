@@ -87,7 +87,7 @@ describe.each(OPENINGS)('when from now on %s', (_what, open, close) => {
 		const pressed = await discord.as('adam').raw({
 			type: 3,
 			channel: 'moderators',
-			data: { custom_id: 'profile|moderation|0|exampleuser', component_type: 2 },
+			data: { custom_id: 'profile|view|moderation|0|exampleuser', component_type: 2 },
 			message: asked,
 		});
 		expectFailure(pressed, 'moderator-channel-only', { placeNote: true });

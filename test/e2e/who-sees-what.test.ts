@@ -240,7 +240,7 @@ describe.each(PUBLIC_PLACES)('controls that somebody forges in #%s', (place) => 
 		const asked = answerOf(await profile(person, place, 'exampleuser'));
 		expect(controlsOf(asked)).toEqual([]);
 		const forge = async (view: string) => {
-			const data = { custom_id: `profile|${view}|0|exampleuser`, component_type: 2 };
+			const data = { custom_id: `profile|view|${view}|0|exampleuser`, component_type: 2 };
 			return gist(await person.raw({ type: 3, channel: place, message: asked, data }));
 		};
 		const answers: Record<string, string> = {};

@@ -7,7 +7,7 @@ import { FAILURES } from '../../src/core/failure.ts';
 import type { Place } from '../../src/core/place.ts';
 import type { Visibility } from '../../src/core/reply.ts';
 import { PORTAL_ROLES } from '../../src/core/viewer.ts';
-import { loadCatalog } from '../../src/discord/load-commands.ts';
+import { loadCommands } from '../../src/discord/load-commands.ts';
 import { maySee } from '../../src/profile/policy.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
 
@@ -147,8 +147,8 @@ describe('secrets and settings', () => {
 		expect(places.map(({ name }) => name).sort()).toMatchInlineSnapshot(`
 			[
 			  "src/admin/keys-commands",
+			  "src/bot",
 			  "src/deploy",
-			  "src/main",
 			  "src/portal/credential",
 			  "src/portal/set-cookie",
 			  "src/sessions/cipher",
@@ -182,7 +182,7 @@ describe('the README', () => {
 	});
 
 	test('names every command', async () => {
-		for (const name of (await loadCatalog()).keys()) expect(readme).toContain(`/${name}`);
+		for (const name of (await loadCommands()).keys()) expect(readme).toContain(`/${name}`);
 	});
 });
 

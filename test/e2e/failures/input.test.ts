@@ -79,17 +79,19 @@ describe('a control', () => {
 	test.each([
 		'profile',
 		'profile|',
-		'profile|overview',
-		'profile|overview|0',
-		'profile|secrets|0|exampleuser',
-		'profile|overview|-1|exampleuser',
-		'profile|overview|1e9|exampleuser',
-		'profile|overview|x|exampleuser',
-		'profile|overview|0|exampleuser|sign-out',
-		'profile|overview|0|exampleuser|sign-in|more',
-		'profile|menu|0|exampleuser',
-		'profile|__proto__|0|exampleuser',
+		'profile|view|overview',
+		'profile|view|overview|0',
+		'profile|view|secrets|0|exampleuser',
+		'profile|view|overview|-1|exampleuser',
+		'profile|view|overview|1e9|exampleuser',
+		'profile|view|overview|x|exampleuser',
+		'profile|sign-out|overview|0|exampleuser',
+		'profile|overview|0|exampleuser',
+		'profile|sign-in|overview|0|exampleuser|more',
+		'profile|menu|exampleuser',
+		'profile|view|__proto__|0|exampleuser',
 		'session|delete',
+		'session|do|delete',
 		'session|',
 		'constructor|overview|0|exampleuser',
 		'an-older-porter:profile:exampleuser',
@@ -106,24 +108,24 @@ describe('a control', () => {
 		['two sections', 3, ['chats', 'bots']],
 		['nothing', 3, []],
 	] as const)('that chose %s is out of date', async (_what, type, values) => {
-		expectFailure(await press('profile|menu|0|exampleuser', undefined, type, values), 'stale-control');
+		expectFailure(await press('profile|menu|exampleuser', undefined, type, values), 'stale-control');
 	});
 
 	test('with a username that is none asks the Portal nothing', async () => {
 		const asked = portal.requests.length;
-		expectFailure(await press('profile|overview|0|../../me'), 'bad-username');
+		expectFailure(await press('profile|view|overview|0|../../me'), 'bad-username');
 		expect(portal.requests.length).toBe(asked);
 	});
 
 	test('of a failure leaves the message that it is on as it was', async () => {
 		const before = answerOf(await profile(adam, 'moderators', 'exampleuser'));
-		const told = expectFailure(await press('profile|secrets|0|exampleuser', before), 'stale-control');
+		const told = expectFailure(await press('profile|view|secrets|0|exampleuser', before), 'stale-control');
 		expect(told.ephemeralFor).toBe('adam');
 		expect(discord.visible('adam', 'moderators').find(({ id }) => id === before.id)).toEqual(before);
 	});
 
 	test('beyond the last page shows the last page', async () => {
-		const turned = await press('profile|chats|9999|exampleuser');
+		const turned = await press('profile|view|chats|9999|exampleuser');
 		expect(turned.outcome).toBe('updated');
 		expect(titleOf(answerOf(turned))).toBe('exampleuser · Chats');
 	});
@@ -139,7 +141,7 @@ describe('a place where Porter does not work', () => {
 
 	test('is a direct message', async () => {
 		expectFailure(await adam.raw({ type: 2, channel: null, data: options('exampleuser') }), 'not-here');
-		const data = { custom_id: 'profile|overview|0|exampleuser', component_type: 2 };
+		const data = { custom_id: 'profile|view|overview|0|exampleuser', component_type: 2 };
 		expectFailure(await adam.raw({ type: 3, channel: null, data, message: anyAnswer }), 'not-here');
 	});
 
@@ -174,7 +176,7 @@ test('kinds of interaction that Porter does not know, and broken ones, are left 
 		none({ type: 2, channel, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1' } }),
 		none({ type: 2, channel, data: null }),
 		none({ type: 3, channel, data: {} }),
-		none({ type: 3, channel, data: { custom_id: 'profile|overview|0|exampleuser', component_type: 2 } }),
+		none({ type: 3, channel, data: { custom_id: 'profile|view|overview|0|exampleuser', component_type: 2 } }),
 		none({ type: 2, channel, data: options('exampleuser'), overrides: { member: null, user: null } }),
 		none({ type: 2, channel, data: options('exampleuser'), overrides: { entitlements: null } }),
 	];

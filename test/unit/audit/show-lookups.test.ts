@@ -106,7 +106,7 @@ describe('showLookups', () => {
 		expect(usernames(first)[0]).toBe('user-24');
 		expect(buttons(first)).toEqual([
 			expect.objectContaining({ label: '◀ Previous', disabled: true }),
-			expect.objectContaining({ id: `lookups|25|1||${MAUD}|`, disabled: false }),
+			expect.objectContaining({ id: `lookups|page|25|1||${MAUD}|`, disabled: false }),
 		]);
 		await record({ subjectUsername: 'newcomer' });
 		const second = await show({ moderator: MAUD, page: 1, upTo: 25 });

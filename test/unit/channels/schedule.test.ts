@@ -20,8 +20,8 @@ import { openStore } from '../../../src/database/store.ts';
 import type { InteractionApi } from '../../../src/discord/api.ts';
 import { failureReply } from '../../../src/discord/failure-card.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
-import { createDeliver } from '../../../src/discord/respond.ts';
-import { routeOf } from '../../../src/discord/response-route.ts';
+import { createRespond } from '../../../src/discord/respond.ts';
+import { responseRouteOf } from '../../../src/discord/response-route.ts';
 import { createShow } from '../../../src/profile/show.ts';
 import { PUBLIC, STAFF } from '../profile/facts.ts';
 
@@ -138,7 +138,7 @@ async function play(
 		edit: async (_to, body) => observe(body()),
 		followUp: async (_to, body) => observe(body()),
 	};
-	const deliver = createDeliver(api, new Set(), placeOf);
+	const respond = createRespond({ api, hosts: new Set(), placeOf, world: machine });
 	const open = async (callerId: string): Promise<LiveSession> => {
 		if (!signedIn.has(callerId as Caller)) throw new Failure('no-session');
 		return {
@@ -160,18 +160,18 @@ async function play(
 		now: Date.now,
 	});
 	const ask = async (caller: Caller, pressed: boolean): Promise<void> => {
-		const raw = { parts: [], values: [] };
 		const event: Incoming['event'] = pressed
 			? {
 					kind: 'press',
 					command: 'profile',
-					raw,
+					id: 'profile|view',
+					chosen: [],
 					onEphemeral: false,
 					byInvoker: caller === 'adam',
 					messageId: '1',
 				}
 			: { kind: 'command', command: 'profile', raw: { options: {} } };
-		const route = routeOf(event, 'open');
+		const route = responseRouteOf(event, 'open');
 		const incoming: Incoming = {
 			id: '1',
 			token: 't',
@@ -192,7 +192,7 @@ async function play(
 		const answer = show({ ...incoming, guildId: GUILD, place, visibility: route.visibility, ...wish })
 			.then((reply) => ({ reply, failed: false }))
 			.catch(failed);
-		const delivery = await deliver(incoming, route, answer, failed);
+		const delivery = await respond(incoming, route, answer, failed);
 		const messageId = delivery.elevated?.messageId;
 		if (messageId) await recall.noted({ guildId: GUILD, channelId: CHANNEL, messageId });
 	};

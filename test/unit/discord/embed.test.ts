@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Card, Span } from '../../../src/core/reply.ts';
-import { embedOf, LIMIT } from '../../../src/discord/embed.ts';
-import { pictureUrl } from '../../../src/discord/picture.ts';
+import { embedOf, LIMIT, pictureUrl } from '../../../src/discord/embed.ts';
 
 const HOSTS = new Set(['cdn.discordapp.com', 'portal.example']);
 

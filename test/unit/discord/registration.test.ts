@@ -6,7 +6,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { APPLICATION_ID, GUILD_ID } from '../../../packages/discord-sandbox/src/guild.ts';
 import { openStage, restOf } from '../../../packages/discord-sandbox/test/bot.ts';
-import { commandBodies, loadCatalog } from '../../../src/discord/load-commands.ts';
+import { commandBodies, loadCommands } from '../../../src/discord/load-commands.ts';
 import {
 	differenceOf,
 	isNone,
@@ -60,7 +60,7 @@ describe('what is registered is no different', () => {
 	test('after our own commands were registered', async () => {
 		const { discord } = await openStage();
 		const rest = restOf(discord);
-		const wanted = commandBodies(await loadCatalog());
+		const wanted = commandBodies(await loadCommands());
 		await registerCommands(rest, APPLICATION_ID, GUILD_ID, wanted);
 		const there = await registeredCommands(rest, APPLICATION_ID, GUILD_ID);
 		expect(differenceOf(there, wanted)).toEqual({ added: [], changed: [], removed: [] });

@@ -3,7 +3,7 @@ import type { Place } from '../../../src/core/place.ts';
 import type { Visibility } from '../../../src/core/reply.ts';
 import { PORTAL_ROLES } from '../../../src/core/viewer.ts';
 import type { CommandUsed, ControlUsed } from '../../../src/discord/interaction.ts';
-import { routeOf } from '../../../src/discord/response-route.ts';
+import { responseRouteOf } from '../../../src/discord/response-route.ts';
 import { maySee } from '../../../src/profile/policy.ts';
 import { SECTION_IDS, SECTIONS } from '../../../src/profile/sections.ts';
 
@@ -11,18 +11,26 @@ const PLACES: readonly Place[] = ['public-channel', 'moderator-channel'];
 
 const command: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
 const press = (onEphemeral: boolean, byInvoker: boolean): ControlUsed => {
-	const raw = { parts: [], values: [] };
-	return { kind: 'press', command: 'profile', raw, onEphemeral, byInvoker, messageId: '1' };
+	return {
+		kind: 'press',
+		command: 'profile',
+		id: 'profile|view',
+		chosen: [],
+		onEphemeral,
+		byInvoker,
+		messageId: '1',
+	};
 };
 
 /** Every way to a section, by what the command declares for it. */
 const PATHS = {
-	'slash command': (declared: Visibility) => routeOf(command, declared),
-	'slash command, private': () => routeOf(command, 'ephemeral'),
-	"the invoker's press on an open message": (declared: Visibility) => routeOf(press(false, true), declared),
+	'slash command': (declared: Visibility) => responseRouteOf(command, declared),
+	'slash command, private': () => responseRouteOf(command, 'ephemeral'),
+	"the invoker's press on an open message": (declared: Visibility) =>
+		responseRouteOf(press(false, true), declared),
 	"somebody else's press on an open message": (declared: Visibility) =>
-		routeOf(press(false, false), declared),
-	'a press on an ephemeral reply': (declared: Visibility) => routeOf(press(true, true), declared),
+		responseRouteOf(press(false, false), declared),
+	'a press on an ephemeral reply': (declared: Visibility) => responseRouteOf(press(true, true), declared),
 } as const;
 
 function matrix(): string {
@@ -102,7 +110,7 @@ test('every role sees, in every place and by every path, exactly this', () => {
 test('an update of an open message is open, so that nothing ephemeral can travel by it', () => {
 	for (const declared of ['open', 'ephemeral'] as const) {
 		for (const byInvoker of [true, false]) {
-			const route = routeOf(press(false, byInvoker), declared);
+			const route = responseRouteOf(press(false, byInvoker), declared);
 			if (route.by === 'update') expect(route.visibility).toBe('open');
 		}
 	}

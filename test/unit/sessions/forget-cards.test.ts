@@ -21,13 +21,11 @@ describe('/session forget', () => {
 		const [[button] = []] = reply.rows ?? [];
 		if (button?.kind !== 'button') throw new Error('there is no button');
 		expect(button).toMatchObject({ label: 'Delete it', style: 'danger' });
-		const [command, ...parts] = button.id.split('|');
-		expect(command).toBe(session.name);
-		expect(session.press?.safeParse({ parts, values: [] }).data).toBe('forget-now');
+		expect(session.controls?.[0]?.read(button.id, [])).toBe('forget-now');
 	});
 
 	test('cannot be typed as if it were confirmed', () => {
-		expect(session.options.map(({ name }) => name)).not.toContain('forget-now');
+		expect(session.options.json.map(({ name }) => name)).not.toContain('forget-now');
 	});
 
 	test('says what was deleted and what remains', () => {

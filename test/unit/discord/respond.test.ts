@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES } from '../../../src/core/failure.ts';
 import { ephemeral, type Reply } from '../../../src/core/reply.ts';
+import { machine } from '../../../src/core/world.ts';
 import type { InteractionApi, Sent } from '../../../src/discord/api.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
-import { type Answer, createDeliver } from '../../../src/discord/respond.ts';
-import type { Route } from '../../../src/discord/response-route.ts';
+import { type CommandResult, createRespond } from '../../../src/discord/respond.ts';
+import type { ResponseRoute } from '../../../src/discord/response-route.ts';
 
 const EPHEMERAL = 64;
 
@@ -49,7 +50,8 @@ const incoming = (onEphemeral?: boolean): Incoming => ({
 			: {
 					kind: 'press',
 					command: 'profile',
-					raw: { parts: [], values: [] },
+					id: 'profile|view',
+					chosen: [],
 					messageId: '6',
 					onEphemeral,
 					byInvoker: true,
@@ -61,28 +63,28 @@ const card = (title: string, clearance: 'public' | 'elevated') => ({
 	tone: 'neutral' as const,
 	body: { clearance, title, lines: [['words']] },
 });
-const open = (title = 'Open', clearance: 'public' | 'elevated' = 'elevated'): Answer => ({
+const open = (title = 'Open', clearance: 'public' | 'elevated' = 'elevated'): CommandResult => ({
 	reply: { visibility: 'open', clearance, card: card(title, clearance) },
 	failed: false,
 });
-const ephemeralAnswer: Answer = {
+const ephemeralAnswer: CommandResult = {
 	reply: { visibility: 'ephemeral', card: card('Ephemeral', 'elevated') },
 	failed: false,
 };
-const failure: Answer = { reply: ephemeral('Failure', [['words']]), failed: true };
-const refusal: Answer = { reply: ephemeral('Refused', [['words']]), failed: true };
+const failure: CommandResult = { reply: ephemeral('Failure', [['words']]), failed: true };
+const refusal: CommandResult = { reply: ephemeral('Refused', [['words']]), failed: true };
 
-const NEW: Route = { visibility: 'open', by: 'new-message' };
-const NEW_EPHEMERAL: Route = { visibility: 'ephemeral', by: 'new-message' };
-const UPDATE: Route = { visibility: 'open', by: 'update' };
-const UPDATE_EPHEMERAL: Route = { visibility: 'ephemeral', by: 'update' };
+const NEW: ResponseRoute = { visibility: 'open', by: 'new-message' };
+const NEW_EPHEMERAL: ResponseRoute = { visibility: 'ephemeral', by: 'new-message' };
+const UPDATE: ResponseRoute = { visibility: 'open', by: 'update' };
+const UPDATE_EPHEMERAL: ResponseRoute = { visibility: 'ephemeral', by: 'update' };
 const MODERATORS: PlaceVerdict = { place: 'moderator-channel' };
 const PUBLIC: PlaceVerdict = { place: 'public-channel', reason: 'everyone sees it' };
 
 /** What `deliver` does with an answer; a late one comes when it has deferred. */
 async function delivered(
-	route: Route,
-	answer: Answer,
+	route: ResponseRoute,
+	answer: CommandResult,
 	how: {
 		late?: boolean;
 		onEphemeral?: boolean;
@@ -91,15 +93,20 @@ async function delivered(
 	},
 ) {
 	const { api, requests } = recorder(how.answers);
-	const { promise, resolve } = Promise.withResolvers<Answer>();
+	const { promise, resolve } = Promise.withResolvers<CommandResult>();
 	const callback: InteractionApi['callback'] = (to, body) => {
 		const sent = api.callback(to, body);
 		resolve(answer);
 		return sent;
 	};
 	if (!how.late) resolve(answer);
-	const deliver = createDeliver({ ...api, callback }, new Set(), () => how.place ?? MODERATORS);
-	const delivering = deliver(incoming(how.onEphemeral), route, promise, () => refusal);
+	const respond = createRespond({
+		api: { ...api, callback },
+		hosts: new Set(),
+		placeOf: () => how.place ?? MODERATORS,
+		world: machine,
+	});
+	const delivering = respond(incoming(how.onEphemeral), route, promise, () => refusal);
 	const delivery = how.late ? await late(delivering) : await delivering;
 	return { delivery, requests, gists: requests.map(gist) };
 }

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { Visibility } from '../../../src/core/reply.ts';
 import type { CommandUsed, ControlUsed } from '../../../src/discord/interaction.ts';
-import { routeOf } from '../../../src/discord/response-route.ts';
+import { responseRouteOf } from '../../../src/discord/response-route.ts';
 
 const COMMAND: CommandUsed = { kind: 'command', command: 'profile', raw: { options: {} } };
 const press = (onEphemeral: boolean, byInvoker: boolean): ControlUsed => ({
 	kind: 'press',
 	command: 'profile',
-	raw: { parts: [], values: [] },
+	id: 'profile|view',
+	chosen: [],
 	messageId: '1',
 	onEphemeral,
 	byInvoker,
@@ -31,6 +32,6 @@ const ROUTES: readonly [string, CommandUsed | ControlUsed, Visibility, string][]
 ];
 
 test.each(ROUTES)('%s', (_what, event, declared, expected) => {
-	const { visibility, by } = routeOf(event, declared);
+	const { visibility, by } = responseRouteOf(event, declared);
 	expect(`${visibility} ${by}`).toBe(expected);
 });

@@ -15,7 +15,7 @@ async function read(
 	await act(stage.discord.as('adam'), stage);
 	const last = seen.at(-1);
 	if (!last) throw new Error('nothing came');
-	return { incoming: readInteraction(last), stage };
+	return { incoming: readInteraction(last, 0), stage };
 }
 
 describe('a slash command', () => {
@@ -82,7 +82,7 @@ describe('a press', () => {
 		if (!message) throw new Error('no message');
 		await stage.discord.as(who).raw({ type: 3, channel: 'moderators', message, data: button(customId) });
 		const [interaction] = seen;
-		return { event: interaction && readInteraction(interaction)?.event, messageId: message.id };
+		return { event: interaction && readInteraction(interaction, 0)?.event, messageId: message.id };
 	}
 
 	test('is read with the parts of its id and whose message it is on', async () => {
@@ -90,7 +90,8 @@ describe('a press', () => {
 		expect(event).toEqual({
 			kind: 'press',
 			command: 'ask',
-			raw: { parts: ['a', 'b'], values: [] },
+			id: 'ask|a|b',
+			chosen: [],
 			messageId,
 			onEphemeral: false,
 			byInvoker: true,
@@ -104,7 +105,7 @@ describe('a press', () => {
 
 	test('with an id of nothing but separators is read', async () => {
 		const { event } = await pressed('adam', 0, '||');
-		expect(event).toMatchObject({ command: '', raw: { parts: ['', ''] } });
+		expect(event).toMatchObject({ command: '', id: '||' });
 	});
 });
 

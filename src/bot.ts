@@ -1,0 +1,238 @@
+import { type Client, Events } from 'discord.js';
+import type { Dispatcher } from 'undici';
+import { keepTrail } from './audit/keep-trail.ts';
+import { createKeptLookups } from './audit/kept-lookups.ts';
+import { createLookups, type LookupLog } from './audit/record.ts';
+import { createShowLookups } from './audit/search.ts';
+import type { LogChannel } from './channels/log-channel.ts';
+import type { Config } from './config.ts';
+import { runDaily } from './core/daily.ts';
+import { createLog, type Log, traceOf } from './core/log.ts';
+import { machine, type World } from './core/world.ts';
+import type { Store } from './database/schema.ts';
+import { openStore } from './database/store.ts';
+import { createInteractionApi } from './discord/api.ts';
+import type { App } from './discord/app.ts';
+import { createDispatch } from './discord/dispatch.ts';
+import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
+import { type CommandSet, loadCommands } from './discord/load-commands.ts';
+import { createMembership } from './discord/membership.ts';
+import { warnAboutRegistration } from './discord/registration.ts';
+import { createRespond } from './discord/respond.ts';
+import type { RestOptions } from './discord/rest.ts';
+import { interactionUnderWay, traced } from './discord/trace.ts';
+import { type Channels, openChannels } from './open-channels.ts';
+import { openPortal } from './open-portal.ts';
+import type { Portal } from './portal/portal.ts';
+import type { PortalEvent } from './portal/portal-event.ts';
+import { sectionWords } from './profile/sections.ts';
+import { createShow } from './profile/show.ts';
+import { createCipher } from './sessions/cipher.ts';
+import { checkKeyring } from './sessions/key-check.ts';
+import { offboard } from './sessions/offboarding.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
+
+/** What a test or a simulation may put in the place of the real thing. */
+export interface BotOverrides {
+	readonly world?: World;
+	readonly log?: Log;
+	/** An open database; it is closed when the bot stops. */
+	readonly store?: Store;
+	/** Sends the requests to the Portal; it is the giver's to close. */
+	readonly portalDispatcher?: Dispatcher;
+	/** Sends the requests to Discord. */
+	readonly discordRequest?: RestOptions['makeRequest'];
+	/** Called when Discord has closed the connection for good. */
+	readonly onLost?: () => void;
+}
+
+/** Porter: one bot with one gateway connection and one database. */
+export interface Bot {
+	/**
+	 * Opens the database and connects to Discord; resolves when Discord has accepted the token. It can be called once.
+	 * @throws KeyringError, Failure `store-*`, whatever discord.js says when it cannot connect; then nothing stays open
+	 */
+	start(): Promise<void>;
+	/** Answers what is under way, for up to 8 s, and closes everything. Never throws; a second call does nothing. */
+	stop(reason: string): Promise<void>;
+}
+
+/** How long a stop waits for answers that are under way; `docker stop` kills after 10 s. */
+const DRAIN_MS = 8_000;
+
+/** Joins all parts; the one place that does. Nothing is opened before `start`. */
+export function createBot(config: Config, overrides: BotOverrides = {}): Bot {
+	const world = overrides.world ?? machine;
+	const log = overrides.log ?? createLog(config.logLevel, undefined, interactionUnderWay);
+	const opened = new AsyncDisposableStack();
+	const stopping = new AbortController();
+	let stopped: Promise<void> | undefined;
+	const stop = async (reason: string): Promise<void> => {
+		log.info('stopping', { reason });
+		stopping.abort();
+		await opened.disposeAsync().catch((error) => log.error('closing failed', { error: traceOf(error) }));
+		log.info('stopped');
+	};
+	return {
+		async start() {
+			try {
+				await openBot({ config, overrides, world, log, opened, signal: stopping.signal });
+			} catch (error) {
+				stopping.abort();
+				await opened.disposeAsync();
+				throw error;
+			}
+		},
+		stop(reason) {
+			stopped ??= stop(reason);
+			return stopped;
+		},
+	};
+}
+
+interface Base {
+	readonly config: Config;
+	readonly overrides: BotOverrides;
+	readonly world: World;
+	readonly log: Log;
+	/** Whatever is opened is put here, and closed in reverse. */
+	readonly opened: AsyncDisposableStack;
+	/** Aborted when the bot stops. */
+	readonly signal: AbortSignal;
+}
+
+async function openBot(base: Base): Promise<void> {
+	const { config, overrides, world, log, opened, signal } = base;
+	const { guildIds, discordApiUrl, lookupRetentionDays: retentionDays } = config;
+	const commands = await loadCommands();
+	const store = opened.adopt(overrides.store ?? (await openStore(config.databaseUrl, world)), (it) =>
+		it.close(),
+	);
+	const { unreadable } = await checkKeyring(store, config.keyring);
+	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
+	const portal = opened.adopt(
+		openPortal(config, world, { onRequest: logRequests(log), dispatcher: overrides.portalDispatcher }),
+		(it) => it.close(),
+	);
+	const sessions = openSessions(config, world, store, portal);
+	const audit = { name: 'audit trail', run: () => keepTrail({ store, retentionDays, log, signal, world }) };
+	void runDaily(audit, base);
+
+	const rest = {
+		api: discordApiUrl,
+		...(overrides.discordRequest && { makeRequest: overrides.discordRequest }),
+	};
+	const client = opened.adopt(createClient(rest), (it) => it.destroy());
+	const channels = await openChannels(config, { client, store, log, world });
+	const api = createInteractionApi(rest, world);
+	const { placeOf, recall } = channels;
+	const dispatch = createDispatch({
+		commands,
+		app: appOf(base, { store, portal, sessions, channels }),
+		guildIds,
+		placeOf,
+		api,
+		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
+		onElevated: recall.noted,
+		onUnsafePlace: recall.complain,
+		log,
+		world,
+	});
+	const onLost = overrides.onLost ?? (() => {});
+	const drain = listen({ client, dispatch: traced(dispatch), log, world, onLost });
+	opened.defer(() => drain(DRAIN_MS));
+	onAudienceChange(client, (guildId) => {
+		if (guildIds.has(guildId)) void recall.check(guildId);
+	});
+	client.once(
+		Events.ClientReady,
+		(ready) => void onReady(base, { client: ready, sessions, channels, commands }),
+	);
+	await client.login(config.discordToken.reveal());
+}
+
+interface Parts {
+	readonly store: Store;
+	readonly portal: Portal;
+	readonly sessions: Sessions;
+	readonly channels: Channels;
+}
+
+function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
+	const { moderatorChannels, logChannel } = channels;
+	const lookups = createLookups(store);
+	return {
+		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: world.now }),
+		recentLookups: lookups.recent,
+		showLookups: createShowLookups(store, sectionWords, world),
+		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
+		moderatorChannels,
+		logChannel,
+		sessions,
+	};
+}
+
+/** The stored sessions of the settings' Portal, for all programs. */
+export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
+	const { keyring, portalUrl } = config;
+	return createSessions({
+		store,
+		cipher: createCipher(keyring, portalUrl.origin),
+		portal,
+		portalOrigin: portalUrl.origin,
+		admit: portal.admit,
+		world,
+	});
+}
+
+/** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */
+function logging(lookups: LookupLog, logChannel: LogChannel): LookupLog {
+	return {
+		...lookups,
+		async record(lookup) {
+			await lookups.record(lookup);
+			void logChannel.tellLookup(lookup);
+		},
+	};
+}
+
+function logRequests(log: Log) {
+	return ({ method, route, status, durationMs, failure, attempts, cache }: PortalEvent): void =>
+		log.debug('portal request', {
+			method,
+			route,
+			ms: Math.round(durationMs),
+			...(status === undefined ? {} : { status }),
+			...(failure === undefined ? {} : { code: failure }),
+			...(cache === undefined ? {} : { cache }),
+			attempts,
+		});
+}
+
+interface Ready extends Pick<Parts, 'sessions' | 'channels'> {
+	readonly client: Client<true>;
+	readonly commands: CommandSet;
+}
+
+/** What is done once Discord has told of the servers. Never throws. */
+async function onReady(base: Base, { client, sessions, channels, commands }: Ready): Promise<void> {
+	const { config, log } = base;
+	const { guildIds } = config;
+	const isMember = createMembership(client.rest, guildIds);
+	const endSessions = async () => {
+		const count = await offboard({ sessions, isMember });
+		if (count > 0) log.info('ended sessions of people who left', { count });
+	};
+	void runDaily({ name: 'offboarding', run: endSessions }, base);
+	for (const guild of guildIds) void channels.recall.check(guild);
+	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
+		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
+		if (!isKnown) log.warn('a channel of the settings is not known', { channel });
+	}
+	const { guilds, application, rest } = client;
+	log.info('ready', { count: guilds.cache.size });
+	for (const guild of guildIds) {
+		if (guilds.cache.has(guild)) await warnAboutRegistration(rest, application.id, guild, commands, log);
+		else log.warn('not in this server yet: npm run deploy prints the invite', { guild });
+	}
+}

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { PorterProcess } from '../sandbox/porter-process.ts';
 import { openLodge } from '../sandbox/sandbox.ts';
 
 /**
@@ -58,7 +59,7 @@ for (const { name, concurrent, lookups, section } of ROUNDS) {
 	];
 	console.log(cells.join(' '));
 }
-const { pid } = lodge.porter();
+const pid = (lodge.porter() as Partial<PorterProcess>).pid;
 const status = pid === undefined ? '' : await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
 const resident = /VmRSS:\s+(\d+)/.exec(status)?.[1];
 if (resident) console.log(`The bot holds ${(Number(resident) / 1024).toFixed(0)} MiB.`);

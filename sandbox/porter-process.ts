@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** The real bot, in a process of its own. */
-export interface PorterProcess {
-	readonly pid: number | undefined;
+/** A bot that is ready. */
+export interface RunningBot {
 	/** Everything it has printed, a line each, both streams. */
 	readonly output: readonly string[];
 	/** Tells of every further line. @returns a function that ends the subscription */
@@ -20,6 +19,11 @@ export interface PorterProcess {
 	stop(): Promise<number | null>;
 	/** Ends it without asking, as a power cut would. */
 	kill(): Promise<void>;
+}
+
+/** The real bot, in a process of its own. */
+export interface PorterProcess extends RunningBot {
+	readonly pid: number | undefined;
 }
 
 /** Where the bot finds its sandbox. */

@@ -8,7 +8,7 @@ import {
 	startSandboxDiscord,
 } from '../packages/discord-sandbox/src/start.ts';
 import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
-import { type PorterProcess, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
+import { type RunningBot, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
 
 /** The whole sandbox: a local Discord, a local Portal, and the real bot between them, with its commands registered. */
 export interface Lodge {
@@ -18,9 +18,9 @@ export interface Lodge {
 	readonly deployed: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 	/** The running bot; after `restart`, the new one. */
-	porter(): PorterProcess;
+	porter(): RunningBot;
 	/** Stops the bot and starts it again on the same database, with other settings if given. */
-	restart(env?: Readonly<Record<string, string>>): Promise<PorterProcess>;
+	restart(env?: Readonly<Record<string, string>>): Promise<RunningBot>;
 	close(): Promise<void>;
 }
 
@@ -35,11 +35,31 @@ const NAMED: readonly ChannelKey[] = [
 	'general-thread',
 ];
 
+/** How the bot's programs are run. */
+export interface BotPrograms {
+	/** @returns what it printed. @throws if the commands could not be registered */
+	deploy(env: Readonly<Record<string, string>>): Promise<readonly string[]>;
+	/** Resolves when the bot is ready. */
+	start(env: Readonly<Record<string, string>>): Promise<RunningBot>;
+}
+
+/** In processes of their own, as the person who runs the bot would. */
+const PROCESSES: BotPrograms = {
+	async deploy(env) {
+		const { output, code } = await runProgram('deploy', [], env);
+		if (code !== 0) throw new Error(`the commands could not be registered:\n${output.join('\n')}`);
+		return output;
+	},
+	start: startPorter,
+};
+
 export interface LodgeOptions {
 	readonly discord?: SandboxOptions;
 	readonly portalPort?: number;
 	/** Put over the bot's settings. */
 	readonly env?: Readonly<Record<string, string>>;
+	/** Default: in processes of their own. */
+	readonly programs?: BotPrograms;
 }
 
 export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
@@ -58,9 +78,9 @@ export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 		publicKey: portal.publicKey,
 	};
 	const env = { ...sandboxSettings(around, folder), ...options.env };
-	const { output: deployed, code } = await runProgram('deploy', [], env);
-	if (code !== 0) throw new Error(`the commands could not be registered:\n${deployed.join('\n')}`);
-	let running = await startPorter(env);
+	const programs = options.programs ?? PROCESSES;
+	const deployed = await programs.deploy(env);
+	let running = await programs.start(env);
 	await discord.botReady();
 	return {
 		discord,
@@ -70,7 +90,7 @@ export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 		porter: () => running,
 		async restart(more = {}) {
 			await running.stop();
-			running = await startPorter({ ...env, ...more });
+			running = await programs.start({ ...env, ...more });
 			await discord.botReady();
 			return running;
 		},

@@ -62,7 +62,7 @@ export function defineControl<const F extends Fields>(
 		id(values) {
 			const given: Readonly<Record<string, unknown>> = values;
 			const texts = Object.entries(fields).map(([name, field]) => written(field, given[name]));
-			const id = [command, action, ...texts].map(escape).join('|');
+			const id = [command, action, ...texts].map(encodePart).join('|');
 			if (id.length > LONGEST)
 				throw new RangeError(`a control of ${command} is ${id.length} characters long`);
 			// Whatever cannot be read back must not be sent.
@@ -70,7 +70,7 @@ export function defineControl<const F extends Fields>(
 			return id as ControlId;
 		},
 		read(id) {
-			const [itsCommand, itsAction, ...texts] = id.split('|').map(unescape);
+			const [itsCommand, itsAction, ...texts] = id.split('|').map(decodePart);
 			const entries = Object.entries(fields);
 			if (itsCommand !== command || itsAction !== action || texts.length !== entries.length) return undefined;
 			const values = entries.map(([name, field], index) => [name, read(field, texts[index] ?? '')] as const);
@@ -83,15 +83,15 @@ export function defineControl<const F extends Fields>(
 
 /** Which command a control belongs to; the empty text for what is no control of ours. */
 export function commandOf(id: string): string {
-	return unescape(id.split('|', 1)[0] ?? '');
+	return decodePart(id.split('|', 1)[0] ?? '');
 }
 
 /** The bar separates the parts. */
-function escape(part: string): string {
+function encodePart(part: string): string {
 	return part.replace(/[%|]/g, (found) => (found === '%' ? '%25' : '%7C'));
 }
 
-function unescape(part: string): string {
+function decodePart(part: string): string {
 	return part.replace(/%(25|7C)/g, (_found, code) => (code === '25' ? '%' : '|'));
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -183,3 +183,36 @@ describe('a stop', () => {
 		}
 	});
 });
+
+describe.skipIf(process.platform !== 'linux')('an answer of the Portal of 1 GiB', () => {
+	test('is left unread', async () => {
+		const sandbox = await openLodge();
+		try {
+			const adam = sandbox.discord.as('adam');
+			await adam.slash('general', 'session', {}, 'login');
+			for (const declared of [true, false]) {
+				sandbox.portal.fault({ match: { path: /profile/ }, do: { kind: 'huge', declared } });
+				const { messages } = await adam.slash('moderators', 'profile', { username: 'exampleuser' });
+				expect(messages[0]?.embeds[0]?.title).toBe(FAILURES['portal-nonsense'].title);
+				sandbox.portal.clearFaults();
+			}
+			// Ten times less than the answer; an idle Porter has about 100 MB.
+			expect(peakMemory(sandbox.env.DATABASE_URL ?? '')).toBeLessThan(400 * 2 ** 20);
+		} finally {
+			await sandbox.close();
+		}
+	});
+});
+
+/** The most memory that the bot with this database has had, in bytes. */
+function peakMemory(databaseUrl: string): number {
+	const pid = readdirSync('/proc').find((name) => {
+		try {
+			return readFileSync(`/proc/${name}/environ`, 'latin1').includes(databaseUrl) && /^\d+$/.test(name);
+		} catch {
+			return false;
+		}
+	});
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
+}

@@ -2,6 +2,7 @@ import { afterAll, expect } from 'vitest';
 import type { Person } from '../../packages/discord-sandbox/src/person.ts';
 import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { type Lodge, type LodgeOptions, openLodge } from '../../sandbox/sandbox.ts';
+import { IN_PROCESS } from './bot-in-process.ts';
 
 /** Everybody who has a Portal account; on the Portal they are called as on Discord. */
 export const MEMBERS = PERSONAS.filter((one) => 'portal' in one).map(({ key }) => key);
@@ -12,6 +13,7 @@ export const MEMBERS = PERSONAS.filter((one) => 'portal' in one).map(({ key }) =
  */
 export async function lodgeForThisFile({ env, ...options }: LodgeOptions = {}): Promise<Lodge> {
 	const lodge = await openLodge({
+		programs: IN_PROCESS,
 		...options,
 		env: { LOOKUPS_PER_MINUTE: '10000', PORTAL_REQUESTS_PER_MINUTE: '10000', ...env },
 	});

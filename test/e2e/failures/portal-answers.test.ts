@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../sandbox/portal/fault/fault.ts';
 import type { FailureCode } from '../../../src/core/failure.ts';
@@ -133,16 +132,6 @@ describe('an answer', () => {
 		expectFailure(await ask(), 'portal-nonsense');
 		expect(portal.requests.slice(asked).map(({ path }) => path)).toEqual([`/v1/users/profile/${SUBJECT}`]);
 	});
-
-	test.skipIf(process.platform !== 'linux')('of 1 GiB is left unread', async () => {
-		for (const declared of [true, false]) {
-			portalDoes({ kind: 'huge', declared });
-			expectFailure(await ask(), 'portal-nonsense');
-			portal.clearFaults();
-		}
-		// Ten times less than the answer; an idle Porter has about 100 MB.
-		expect(peakMemory(lodge.env.DATABASE_URL ?? '')).toBeLessThan(400 * 2 ** 20);
-	});
 });
 
 describe('no answer', () => {
@@ -187,16 +176,3 @@ test('a failure holds nothing of an answer that was half good', async () => {
 	const exchange = await profile(olga, 'moderators', SUBJECT, { section: 'sessions' });
 	expect(textOf(expectFailure(exchange, 'portal-nonsense'))).not.toMatch(/Lobby|Portal Bot|203\.0/);
 });
-
-/** The most memory that the bot with this database has had, in bytes. */
-function peakMemory(databaseUrl: string): number {
-	const pid = readdirSync('/proc').find((name) => {
-		try {
-			return readFileSync(`/proc/${name}/environ`, 'latin1').includes(databaseUrl) && /^\d+$/.test(name);
-		} catch {
-			return false;
-		}
-	});
-	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-	return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
-}

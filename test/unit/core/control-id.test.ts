@@ -6,12 +6,12 @@ import { loadCommands } from '../../../src/discord/load-commands.ts';
 const controls = [...(await loadCommands()).values()].flatMap(({ controls = [] }) => controls);
 
 /** Any value that a field may hold; short enough that all of a control's fields fit into 100 characters. */
-function valueOf(field: Field): fc.Arbitrary<unknown> {
-	const value = anyValueOf(field);
+function anyValue(field: Field): fc.Arbitrary<unknown> {
+	const value = anyPresentValue(field);
 	return field.optional ? fc.option(value, { nil: undefined }) : value;
 }
 
-function anyValueOf(field: Field): fc.Arbitrary<unknown> {
+function anyPresentValue(field: Field): fc.Arbitrary<unknown> {
 	switch (field.kind) {
 		case 'text':
 			return fc.string({ minLength: 1, maxLength: Math.min(field.most, 10), unit: 'grapheme' });
@@ -31,7 +31,7 @@ describe('a control of a command', () => {
 		'%s brings back what it was given',
 		(_name, control) => {
 			const values = fc.record(
-				Object.fromEntries(Object.entries(control.fields).map(([name, field]) => [name, valueOf(field)])),
+				Object.fromEntries(Object.entries(control.fields).map(([name, field]) => [name, anyValue(field)])),
 			);
 			fc.assert(
 				fc.property(values, (given) => {

@@ -1,9 +1,9 @@
 import type { Interaction } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../../packages/discord-sandbox/src/guild.ts';
-import type { Person } from '../../../packages/discord-sandbox/src/person.ts';
-import { openStage, type Stage } from '../../../packages/discord-sandbox/test/bot.ts';
-import { type Incoming, readInteraction } from '../../../src/discord/interaction.ts';
+import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
+import type { Person } from '../../packages/discord-sandbox/src/person.ts';
+import { openStage, type Stage } from '../../packages/discord-sandbox/test/bot.ts';
+import { type Incoming, readInteraction } from '../../src/discord/interaction.ts';
 
 /** What Porter reads of what `act` sends through a stock client. */
 async function read(

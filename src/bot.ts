@@ -136,8 +136,8 @@ async function openBot(base: Base): Promise<void> {
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
-		onElevated: retraction.noted,
-		onUnsafePlace: retraction.complain,
+		onElevated: retraction.disclosed,
+		onUnsafePlace: retraction.warn,
 		log,
 		world,
 	});
@@ -162,14 +162,14 @@ interface Parts {
 }
 
 function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
-	const { moderatorChannels, logChannel } = channels;
+	const { approvals, logChannel } = channels;
 	const lookups = createLookups(store);
 	return {
 		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: world.now }),
 		recentLookups: lookups.recent,
 		showLookups: createShowLookups(store, sectionWords, world),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
-		moderatorChannels,
+		approvals,
 		logChannel,
 		sessions,
 	};

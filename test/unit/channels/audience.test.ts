@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	audienceOf,
-	type ChannelView,
-	type GuildView,
-	type OverwriteView,
-	type RoleView,
-} from '../../../src/channels/audience.ts';
+import { audienceOf } from '../../../src/channels/audience.ts';
+import type {
+	ChannelView,
+	GuildView,
+	OverwriteView,
+	RoleView,
+} from '../../../src/channels/guild-directory.ts';
 
 const GUILD = 'g';
 const VIEW = 1n << 10n;

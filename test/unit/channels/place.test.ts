@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ChannelView, GuildView, OverwriteView, RoleView } from '../../../src/channels/audience.ts';
+import type {
+	ChannelView,
+	GuildView,
+	OverwriteView,
+	RoleView,
+} from '../../../src/channels/guild-directory.ts';
 import { homeOf, judgePlace } from '../../../src/channels/place.ts';
 
 const GUILD = '1';
@@ -61,7 +66,7 @@ describe('a named channel that only the team sees', () => {
 		expect(placeOf(channel({ id: '11', type, parentId: '10' }), channel()).place).toBe('moderator-channel');
 	});
 
-	test('makes the threads of its announcements nothing of the kind', () => {
+	test('does not make threads of announcements moderator channels', () => {
 		const thread = channel({ id: '11', type: 10, parentId: '10' });
 		expect(placeOf(thread, channel({ type: 5 })).place).toBe('public-channel');
 	});
@@ -130,6 +135,7 @@ describe('a channel counts as public', () => {
 
 	test('when nobody named it, however private it is', () => {
 		expect(placeOf(channel({ id: '12' }))).toEqual(publicBecause('not named'));
+		expect(placeOf(channel({ id: '12', parentId: '91' }))).toEqual(publicBecause('not named'));
 	});
 
 	test('when @everyone sees it', () => {
@@ -179,7 +185,7 @@ describe('a channel with an approved audience', () => {
 		expect(judged(PRIVATE, approvedFor(['3'], []))).toMatchObject({ unexpected: { roles: ['2'] } });
 	});
 
-	test('is not saved by its approval from @everyone or a self-assignable role', () => {
+	test('counts as public for @everyone and self-assignable roles, even if they were approved', () => {
 		const all = approvedFor(['1', '2', '3', '4'], []);
 		expect(judged([], all)).toMatchObject({ reason: 'everyone sees it' });
 		expect(judged([...PRIVATE, lets('4')], all)).toMatchObject({ reason: 'a self-assignable role sees it' });

@@ -8,7 +8,7 @@ import { createRetraction } from './channels/retraction.ts';
 import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
 import type { World } from './core/world.ts';
-import type { Store } from './database/schema.ts';
+import type { Store } from './database/store.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
 import { sectionWords } from './profile/sections.ts';

@@ -1,5 +1,5 @@
 import type { Secret } from '../core/secret.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import type { Keyring } from '../sessions/keyring.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 

@@ -28,7 +28,8 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const known = headOf(call);
 			const { store } = await call.parts();
 			const verdict = await verifyChain(store, known);
-			if (!verdict.whole) throw new Finding(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
+			if (!verdict.intact)
+				throw new Finding(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
 			const { begin, head } = verdict.ends;
 			if (known && known.seq < begin.seq)
 				call.note('That head is older than what is kept: it was not compared.');

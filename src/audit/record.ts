@@ -1,7 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import type { PortalRole } from '../core/viewer.ts';
 import { linkHash } from '../database/lookup-chain.ts';
-import type { LookupTable, Store } from '../database/schema.ts';
+import type { LookupTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { recentNames } from './repository.ts';
 
 /** One answered `/profile`, as the audit trail records it: who, whom, where, which sections; never the values. */

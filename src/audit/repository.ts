@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
 import { guarded } from '../database/errors.ts';
-import type { LookupTable, Store } from '../database/schema.ts';
+import type { LookupTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 
 /** What `/lookups` was asked for. Only what is in the same server is ever found. */
 export interface LookupQuery {

@@ -2,7 +2,7 @@ import { DAY_MS } from '../core/duration.ts';
 import type { Log } from '../core/log.ts';
 import type { World } from '../core/world.ts';
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { linkText, readEnds } from './chain.ts';
 
 interface RetentionDeps {

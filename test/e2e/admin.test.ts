@@ -8,6 +8,7 @@ import { persona } from '../../sandbox/fixtures/personas.ts';
 import { startSandboxPortal } from '../../sandbox/portal/sandbox-portal.ts';
 import { createLookups } from '../../src/audit/record.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { machine } from '../../src/core/world.ts';
 import { openStore } from '../../src/database/store.ts';
 import { parseKeyring } from '../../src/sessions/keyring.ts';
 import { lookupOf } from '../unit/audit/lookup-of.ts';
@@ -95,7 +96,7 @@ describe('src/admin.ts', { timeout: 60_000 }, () => {
 	test('exports and verifies the audit trail, and fails when it is broken', async () => {
 		const { folder, admin } = await operator();
 		expect((await admin('lookups verify')).stdout).toMatch(/^The audit trail is whole: no lookups, head 0:/);
-		const store = await openStore(`sqlite:${join(folder, 'data', 'porter.db')}`);
+		const store = await openStore(`sqlite:${join(folder, 'data', 'porter.db')}`, machine);
 		onTestFinished(() => store.close());
 		for (let count = 0; count < 1500; count += 1) await createLookups(store).record(lookupOf());
 

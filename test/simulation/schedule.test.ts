@@ -11,8 +11,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { LiveSession } from '../../src/core/viewer.ts';
 import { machine } from '../../src/core/world.ts';
-import type { Store } from '../../src/database/schema.ts';
-import { openStore } from '../../src/database/store.ts';
+import { openStore, type Store } from '../../src/database/store.ts';
 import type { InteractionApi } from '../../src/discord/api.ts';
 import { failureReply } from '../../src/discord/failure-card.ts';
 import type { Incoming } from '../../src/discord/interaction.ts';
@@ -69,7 +68,7 @@ const guild: GuildView = {
 let store: Store;
 let approvedChannels: ApprovedChannels;
 beforeAll(async () => {
-	store = await openStore('sqlite::memory:');
+	store = await openStore('sqlite::memory:', machine);
 	approvedChannels = await openApprovedChannels(store);
 });
 afterAll(() => store.close());

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Lookup } from '../../../src/audit/record.ts';
 import { createLookups } from '../../../src/audit/record.ts';
+import { machine } from '../../../src/core/world.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { lookupOf } from './lookup-of.ts';
 
@@ -9,7 +10,7 @@ const FIRST = new Date('2026-01-02T03:04:05.678Z');
 
 /** A trail in memory, with a lookup for each change, an hour apart. */
 export async function trailOf(changes: readonly Partial<Lookup>[] = []) {
-	const store = await openStore('sqlite::memory:');
+	const store = await openStore('sqlite::memory:', machine);
 	onTestFinished(() => store.close());
 	const lookups = createLookups(store);
 	const record = (change: Partial<Lookup> = {}) => lookups.record(lookupOf(change));

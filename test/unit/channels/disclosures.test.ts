@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDisclosures } from '../../../src/channels/disclosures.ts';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
+import { machine } from '../../../src/core/world.ts';
+import { openStore, type Store } from '../../../src/database/store.ts';
 import { worldAt } from '../../world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,7 +15,7 @@ const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
 let store: Store;
 let now: number;
 beforeEach(async () => {
-	store = await openStore('sqlite::memory:');
+	store = await openStore('sqlite::memory:', machine);
 	now = Date.UTC(2026, 0, 1);
 });
 afterEach(() => store.close());

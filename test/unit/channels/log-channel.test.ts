@@ -5,8 +5,8 @@ import { createLogChannel, lookupLine } from '../../../src/channels/log-channel.
 import { openLogChannelChoices } from '../../../src/channels/repository.ts';
 import { MINUTE_MS } from '../../../src/core/duration.ts';
 import type { Line } from '../../../src/core/reply.ts';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
+import { machine } from '../../../src/core/world.ts';
+import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
 import { worldAt } from '../../world.ts';
@@ -20,7 +20,7 @@ let now: number;
 let lines: Map<string, string>;
 let isPrivate: boolean;
 beforeEach(async () => {
-	store = await openStore('sqlite::memory:');
+	store = await openStore('sqlite::memory:', machine);
 	now = 0;
 	lines = new Map();
 	isPrivate = true;

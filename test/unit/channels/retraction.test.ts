@@ -4,8 +4,8 @@ import { createDisclosures } from '../../../src/channels/disclosures.ts';
 import type { ChannelView, OverwriteView } from '../../../src/channels/guild-directory.ts';
 import { createPlaceOf } from '../../../src/channels/place.ts';
 import { createRetraction } from '../../../src/channels/retraction.ts';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
+import { machine } from '../../../src/core/world.ts';
+import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { worldAt } from '../../world.ts';
 
@@ -25,7 +25,7 @@ let stuck: Set<string>;
 let deleted: string[];
 let told: string[];
 beforeEach(async () => {
-	store = await openStore('sqlite::memory:');
+	store = await openStore('sqlite::memory:', machine);
 	channels = new Map();
 	stuck = new Set();
 	deleted = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLookups } from '../../../src/audit/record.ts';
-import type { Store } from '../../../src/database/schema.ts';
+import type { Store } from '../../../src/database/store.ts';
 import { createSessionRepository, type SessionRow } from '../../../src/sessions/repository.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 

@@ -22,14 +22,14 @@ import type { RestOptions } from './discord/rest.ts';
 import { interactionUnderWay, traced } from './discord/trace.ts';
 import { type Channels, openChannels } from './open-channels.ts';
 import { openPortal } from './open-portal.ts';
+import { openSessions } from './open-sessions.ts';
 import type { PortalEvent } from './portal/client.ts';
 import type { Portal } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createShow } from './profile/show.ts';
-import { createCipher } from './sessions/cipher.ts';
 import { checkKeyring } from './sessions/key-check.ts';
 import { offboard } from './sessions/offboarding.ts';
-import { createSessions, type Sessions } from './sessions/sessions.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
 /** What a test or a simulation may put in the place of the real thing. */
 export interface BotOverrides {
@@ -172,19 +172,6 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 		logChannel,
 		sessions,
 	};
-}
-
-/** The stored sessions of the settings' Portal, for all programs. */
-export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
-	const { keyring, portalUrl } = config;
-	return createSessions({
-		store,
-		cipher: createCipher(keyring, portalUrl.origin),
-		portal,
-		portalOrigin: portalUrl.origin,
-		admit: portal.admit,
-		world,
-	});
 }
 
 /** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */

@@ -148,7 +148,7 @@ describe('secrets and settings', () => {
 			[
 			  "src/admin/keys-commands",
 			  "src/bot",
-			  "src/deploy",
+			  "src/deployment",
 			  "src/portal/credential",
 			  "src/portal/set-cookie",
 			  "src/sessions/cipher",

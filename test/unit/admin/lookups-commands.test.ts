@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { runAdmin } from '../../../src/admin/run-admin.ts';
+import { createAdmin } from '../../../src/admin/run.ts';
 import { readEnds } from '../../../src/audit/chain.ts';
 import { createLookups } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
@@ -22,12 +22,14 @@ async function operator(count: number) {
 	};
 	const admin = async (line: string, stdout: { write(text: string): unknown } | undefined = undefined) => {
 		const printed = { stdout: '', stderr: '' };
-		const code = await runAdmin(line.split(' '), {
+		const run = createAdmin({
 			stdin: new PassThrough(),
 			stdout: stdout ?? { write: (text) => (printed.stdout += text) },
 			stderr: { write: (text) => (printed.stderr += text) },
+			world: machine,
 			open,
 		});
+		const code = await run(line.split(' '));
 		return { code, ...printed };
 	};
 	const head = async () => {

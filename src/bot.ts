@@ -1,6 +1,6 @@
 import { type Client, Events } from 'discord.js';
 import type { Dispatcher } from 'undici';
-import { createLookups, type LookupLog } from './audit/record.ts';
+import { createLookupLog, type LookupLog } from './audit/record.ts';
 import { createKeptLookups } from './audit/repository.ts';
 import { runRetention } from './audit/retention.ts';
 import { createShowLookups } from './audit/search.ts';
@@ -162,7 +162,7 @@ interface Parts {
 
 function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
 	const { approvals, logChannel } = channels;
-	const lookups = createLookups(store);
+	const lookups = createLookupLog(store);
 	return {
 		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: world.now }),
 		recentLookups: lookups.recent,

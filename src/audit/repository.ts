@@ -150,7 +150,7 @@ export function createKeptLookups({ db }: Store, retentionDays: number): KeptLoo
 	};
 }
 
-/** A lookup as it was read back; its texts are what the database holds, whoever wrote them. */
+/** A lookup as it was read back; its texts are not to be trusted, since others may write the database. */
 export interface StoredLookup {
 	readonly seq: number;
 	readonly at: Date;

@@ -16,7 +16,7 @@ export interface LookupSearch extends Omit<LookupQuery, 'since'>, LookupPage {
 }
 
 /**
- * Searches the audit trail of a server and draws what was found. Who may ask is for the command to say.
+ * Searches the audit trail of a server and draws what was found. The command decides who may ask.
  * @throws Failure `bad-username`, `bad-since`, `store-*`
  */
 export type ShowLookups = (ask: LookupSearch) => Promise<EphemeralReply>;

@@ -16,7 +16,7 @@ export interface Store {
 /** One row for each kind of database, by the scheme of its address; the function gets what follows the first colon. */
 const DIALECTS: ReadonlyMap<string, (location: string) => Dialect> = new Map([['sqlite', openSqlite]]);
 
-/** Another process may be changing the tables just now. Each try waits for its lock as long as any statement does. */
+/** Another process may be migrating. Each try waits for its lock as long as any statement does (`BUSY_TIMEOUT_MS`). */
 const TRIES = 5;
 const PAUSE_MS = 50;
 

@@ -9,7 +9,7 @@ import { persona } from '../../sandbox/fixtures/personas.ts';
 import { startSandboxPortal } from '../../sandbox/portal/sandbox-portal.ts';
 import { openServices } from '../../src/admin/open-services.ts';
 import { createAdmin } from '../../src/admin/run.ts';
-import { createLookups } from '../../src/audit/record.ts';
+import { createLookupLog } from '../../src/audit/record.ts';
 import { readConfig } from '../../src/config.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { machine } from '../../src/core/world.ts';
@@ -119,7 +119,7 @@ describe('src/admin.ts', { timeout: 60_000 }, () => {
 		expect((await admin('lookups verify')).stdout).toMatch(/^The audit trail is whole: no lookups, head 0:/);
 		const store = await openStore(`sqlite:${database}`, machine);
 		onTestFinished(() => store.close());
-		for (let count = 0; count < 1500; count += 1) await createLookups(store).record(lookupOf());
+		for (let count = 0; count < 1500; count += 1) await createLookupLog(store).record(lookupOf());
 
 		const { code, stdout } = await program('lookups export --format jsonl');
 		expect(code).toBe(0);

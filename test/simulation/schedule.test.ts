@@ -1,3 +1,4 @@
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApprovals } from '../../src/channels/approvals.ts';
@@ -28,7 +29,7 @@ const TEAM = '100000000000000002';
 const NEWCOMERS = '100000000000000003';
 const BOOSTERS = '100000000000000004';
 const CHANNEL = '100000000000000010';
-const VIEW = 1n << 10n;
+const VIEW = PermissionFlagsBits.ViewChannel;
 const CALLERS = ['adam', 'olga'] as const;
 type Caller = (typeof CALLERS)[number];
 
@@ -79,7 +80,12 @@ async function run(
 	scheduler: fc.Scheduler,
 ): Promise<{ elevated: number; leaks: string[] }> {
 	await approvedChannels.remove(CHANNEL);
-	let channel: ChannelView = { id: CHANNEL, type: 0, parentId: null, overwrites: [shut, lets(TEAM)] };
+	let channel: ChannelView = {
+		id: CHANNEL,
+		type: ChannelType.GuildText,
+		parentId: null,
+		overwrites: [shut, lets(TEAM)],
+	};
 	const directory = {
 		guild: () => guild,
 		channel: (_guild: string, id: string) => (id === CHANNEL ? channel : undefined),

@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { createAdmin } from '../../../src/admin/run.ts';
 import { readEnds } from '../../../src/audit/chain.ts';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
 import { machine } from '../../../src/core/world.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
@@ -13,7 +13,7 @@ import { sessionWorld } from '../sessions/session-world.ts';
 /** The operator's terminal, over a trail of so many lookups, an hour apart. */
 async function operator(count: number) {
 	const { store, sessions } = await sessionWorld();
-	const { record } = createLookups(store);
+	const { record } = createLookupLog(store);
 	for (const [at, change] of several(count).entries()) await record(lookupOf({ at: hour(at), ...change }));
 	let opened = 0;
 	const open = async () => {

@@ -187,7 +187,7 @@ describe('keys', () => {
 		expect(closed()).toBe(0);
 	});
 
-	test('rotate seals anew and says which keys can go', async () => {
+	test('rotate seals with the newest key and says which keys can go', async () => {
 		const { admin, sessions } = await operator(ringOf('b', 'a'));
 		await sessions.signIn(MEL);
 		expect(await admin('keys rotate')).toEqual({
@@ -218,7 +218,7 @@ describe('keys', () => {
 });
 
 describe('npm run admin', () => {
-	test.each(['', 'help', '--help', '-h', 'session import -h'])('explains itself for %j', async (typed) => {
+	test.each(['', 'help', '--help', '-h', 'session import -h'])('prints its help for %j', async (typed) => {
 		const { admin, closed } = await operator();
 		const { code, stdout } = await admin(typed);
 		expect(code).toBe(0);

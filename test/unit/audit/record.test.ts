@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { temporaryStore } from '../database/temporary.ts';
 import { lookupOf } from './lookup-of.ts';
 
 async function recording() {
 	const store = await temporaryStore();
-	return { ...store, ...createLookups(store) };
+	return { ...store, ...createLookupLog(store) };
 }
 
 describe('record', () => {

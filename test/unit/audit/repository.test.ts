@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { createKeptLookups } from '../../../src/audit/repository.ts';
 import { lookupOf } from './lookup-of.ts';
 import { hour, trailOf } from './trail.ts';
@@ -7,7 +7,7 @@ import { hour, trailOf } from './trail.ts';
 /** A trail with a lookup of each of these names. */
 async function lookingUp(...names: readonly string[]) {
 	const trail = await trailOf(names.map((subjectUsername) => ({ subjectUsername })));
-	return { ...trail, recent: createLookups(trail.store).recent };
+	return { ...trail, recent: createLookupLog(trail.store).recent };
 }
 
 describe('recent names', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { machine } from '../../../src/core/world.ts';
@@ -49,8 +49,8 @@ describe('verifyChain', () => {
 		const store = await temporaryStore();
 		const other = await openStore(`sqlite:${store.file}`, machine);
 		for (let round = 0; round < 10; round += 1) {
-			await createLookups(store).record(lookupOf());
-			await createLookups(other).record(lookupOf());
+			await createLookupLog(store).record(lookupOf());
+			await createLookupLog(other).record(lookupOf());
 		}
 		await other.close();
 		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { head: { seq: 20 } } });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDisclosures } from '../../../src/channels/disclosures.ts';
+import { DAY_MS } from '../../../src/core/duration.ts';
 import { machine } from '../../../src/core/world.ts';
 import { openStore, type Store } from '../../../src/database/store.ts';
 import { worldAt } from '../../world.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
 	messageId,
 	guildId: 'g',

@@ -1,3 +1,4 @@
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
 import type {
 	ChannelView,
@@ -8,8 +9,7 @@ import type {
 import { homeOf, judgePlace } from '../../../src/channels/place.ts';
 
 const GUILD = '1';
-const VIEW = 1n << 10n;
-const ADMINISTRATOR = 1n << 3n;
+const { ViewChannel: VIEW, Administrator: ADMINISTRATOR } = PermissionFlagsBits;
 const NAMED = new Set(['10', '90']);
 
 const role = (id: string, permissions = 0n, more: Partial<RoleView> = {}): RoleView => ({
@@ -30,7 +30,7 @@ const lets = (id: string, of: OverwriteView['of'] = 'role'): OverwriteView => ({
 const keepsOut = (id: string): OverwriteView => ({ id, of: 'role', allow: 0n, deny: VIEW });
 const PRIVATE = [keepsOut(GUILD), lets('2')];
 const channel = (more: Partial<ChannelView> = {}): ChannelView => {
-	return { id: '10', type: 0, parentId: null, overwrites: PRIVATE, ...more };
+	return { id: '10', type: ChannelType.GuildText, parentId: null, overwrites: PRIVATE, ...more };
 };
 const TEAM = guild(role('2'), role('3', ADMINISTRATOR), role('4', VIEW, { selfAssignable: 'boosting' }));
 
@@ -67,8 +67,8 @@ describe('a named channel that only the team sees', () => {
 	});
 
 	test('does not make threads of announcements moderator channels', () => {
-		const thread = channel({ id: '11', type: 10, parentId: '10' });
-		expect(placeOf(thread, channel({ type: 5 })).place).toBe('public-channel');
+		const thread = channel({ id: '11', type: ChannelType.AnnouncementThread, parentId: '10' });
+		expect(placeOf(thread, channel({ type: ChannelType.GuildAnnouncement })).place).toBe('public-channel');
 	});
 
 	test('may be named by its category, but has only its own overwrites', () => {
@@ -106,7 +106,7 @@ test('every kind of channel in every situation counts as this', () => {
 	const table = Object.entries(SITUATIONS).map(([situation, [where, overwrites]]) => {
 		const marks = kinds.map((type) => {
 			const home = channel({ type, overwrites });
-			const isThread = type === 11 || type === 12;
+			const isThread = type === ChannelType.PublicThread || type === ChannelType.PrivateThread;
 			const thread = channel({ id: '11', type, parentId: '10', overwrites: [] });
 			const judged = isThread
 				? placeOf(thread, channel({ overwrites }), where)
@@ -159,7 +159,7 @@ describe('a channel counts as public', () => {
 		const trust = { named: NAMED, approved: new Map() };
 		expect(judgePlace(channel(), undefined, trust)).toEqual(publicBecause('channel unknown'));
 		expect(placeOf(undefined)).toEqual(publicBecause('channel unknown'));
-		expect(placeOf(channel({ type: 11 }))).toEqual(publicBecause('channel unknown'));
+		expect(placeOf(channel({ type: ChannelType.PublicThread }))).toEqual(publicBecause('channel unknown'));
 	});
 });
 

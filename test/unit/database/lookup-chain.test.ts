@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Kysely } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { GENESIS, LINKED, linkHash } from '../../../src/database/lookup-chain.ts';
 import { MIGRATIONS } from '../../../src/database/migrations.ts';
@@ -50,7 +50,7 @@ describe('the lookups of a database from before the chain', () => {
 	])('are linked: %s', async (_, seqs, head) => {
 		const store = await upgraded(seqs);
 		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { head: { seq: head } } });
-		await createLookups(store).record(lookupOf());
+		await createLookupLog(store).record(lookupOf());
 		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { head: { seq: head + 1 } } });
 		await store.close();
 	});

@@ -5,10 +5,11 @@ import { isUsername } from '../core/username.ts';
 import type { LiveSession } from '../core/viewer.ts';
 import type { PortalReader } from '../portal/portal.ts';
 import type { SessionReader } from '../sessions/stored-sessions.ts';
-import { drawOverview, drawSection, openSections } from './cards.ts';
+import { drawSection, openSections } from './cards.ts';
+import { drawOverview } from './overview.ts';
 import type { Audience } from './policy.ts';
 import { type ProfileRequest, signInControl } from './request.ts';
-import type { Facts } from './sections/facts.ts';
+import type { Facts } from './section.ts';
 import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
 export interface ShowDeps {

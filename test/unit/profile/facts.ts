@@ -1,5 +1,5 @@
 import type { Profile, StaffProfile } from '../../../src/profile/model.ts';
-import type { Facts } from '../../../src/profile/sections/facts.ts';
+import type { Facts } from '../../../src/profile/section.ts';
 
 /** Profiles for the tests of this folder. */
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { componentsOf } from '../../../src/discord/components.ts';
 import { embedOf, LIMIT } from '../../../src/discord/embed.ts';
-import { drawOverview, drawSection } from '../../../src/profile/cards.ts';
+import { drawSection } from '../../../src/profile/cards.ts';
 import type { Profile, StaffProfile } from '../../../src/profile/model.ts';
+import { drawOverview } from '../../../src/profile/overview.ts';
 import { SECTION_IDS } from '../../../src/profile/sections.ts';
 import { liveConstructs } from '../discord/live-markdown.ts';
 

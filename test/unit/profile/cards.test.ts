@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { PORTAL_ROLES } from '../../../src/core/viewer.ts';
-import { drawOverview, drawSection, openSections } from '../../../src/profile/cards.ts';
+import { drawSection, openSections } from '../../../src/profile/cards.ts';
+import { drawOverview } from '../../../src/profile/overview.ts';
 import type { Audience } from '../../../src/profile/policy.ts';
 import { facts, PUBLIC, SESSIONS, STAFF } from './facts.ts';
 

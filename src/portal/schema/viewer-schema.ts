@@ -3,7 +3,7 @@ import { isUsername } from '../../core/username.ts';
 import { PORTAL_ROLES, type Viewer } from '../../core/viewer.ts';
 import { nonsense } from '../transport-error.ts';
 import { anything, parse, portalId } from './fields.ts';
-import { readLinkedAccount } from './items.ts';
+import { LISTS } from './items.ts';
 import { readHistory } from './lists.ts';
 
 /** The account behind a session, as `/v1/users/me` and the login answer have it. */
@@ -24,7 +24,7 @@ export function readViewer(json: unknown): Viewer {
 /** The viewer with the Discord ids that are linked to the account. @throws Failure `portal-nonsense` */
 export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly string[] } {
 	const wire = parseViewer(json);
-	const discordIds = readHistory(wire.linked_platforms, readLinkedAccount)
+	const discordIds = readHistory(wire.linked_platforms, LISTS.linkedAccounts.readItem)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
 		// A Discord id that came as a number has lost digits on the way: text only.
 		.flatMap(({ id }) => (id !== undefined && SNOWFLAKE.test(id) ? [id] : []));

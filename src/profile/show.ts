@@ -4,7 +4,7 @@ import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts'
 import { isUsername } from '../core/username.ts';
 import type { LiveSession, PortalRole } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
-import type { PortalReader } from '../portal/portal.ts';
+import type { PortalReader } from '../portal/reader.ts';
 import type { SessionReader } from '../sessions/stored-sessions.ts';
 import type { WithSession } from '../sessions/with-session.ts';
 import { type Drawn, drawSection, openSections } from './cards.ts';

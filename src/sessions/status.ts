@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, type FailureCode } from '../core/failure.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
-import type { PortalLogin } from './portal-login.ts';
+import type { PortalLogin } from '../portal/login.ts';
 import type { SessionRow } from './repository.ts';
 import type { StoredSessions } from './stored-sessions.ts';
 import { notingItsEnd } from './with-session.ts';

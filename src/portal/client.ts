@@ -23,7 +23,7 @@ interface AnyCall {
 }
 
 /** One request as the rest of this folder makes it. */
-export type PortalCall<Route extends PortalRoute> = AnyCall & { readonly route: Route } & Variables<Route>;
+type PortalCall<Route extends PortalRoute> = AnyCall & { readonly route: Route } & Variables<Route>;
 
 /** What a client is made of. */
 export interface PortalClientDeps {

@@ -71,7 +71,7 @@ export interface ModerationAction {
 	readonly liftedBy?: number;
 }
 
-export interface Chat {
+interface Chat {
 	/** A number on some pages of the Portal, a hexadecimal string on others. */
 	readonly id?: string;
 	readonly name?: string;
@@ -80,7 +80,7 @@ export interface Chat {
 	readonly createdAt?: Date;
 }
 
-export interface Bot {
+interface Bot {
 	readonly id?: number;
 	readonly name?: string;
 	/** "Official", "Verified", "Community", "Unknown (7)". */

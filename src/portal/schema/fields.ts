@@ -35,7 +35,7 @@ export const flag = z.boolean().optional().catch(undefined);
  * A point in time: ISO 8601 with any number of fraction digits (the Portal sends none or six), in UTC unless it says
  * otherwise.
  */
-export const timestamp = z.iso
+const timestamp = z.iso
 	.datetime({ offset: true, local: true })
 	.transform((iso) => new Date(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`))
 	.refine((date) => !Number.isNaN(date.getTime()));

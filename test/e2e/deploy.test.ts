@@ -1,6 +1,6 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
+import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
 import { commandBodies, loadCommands } from '../../src/discord/load-commands.ts';
 import { settingForThisFile } from './program.ts';

@@ -1,4 +1,3 @@
-import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
 import { type Component, everyComponent } from './body.ts';
 import { CommandBody } from './command-body.ts';
 import { branchOf, commandData } from './command-data.ts';
@@ -6,24 +5,23 @@ import { commandIn } from './entrance.ts';
 import { createExchange, type Exchange, until } from './exchange.ts';
 import { filledForm } from './form.ts';
 import type { Gateway } from './gateway.ts';
-import { CHANNELS, userOf } from './guild.ts';
 import { INTERACTION } from './interaction.ts';
 import type { Message } from './message.ts';
 import type { Person } from './person.ts';
 import { isRecord } from './schema.ts';
-import { type Act, startInteraction } from './start-interaction.ts';
+import { type PersonAct, startInteraction } from './start-interaction.ts';
 import { type SandboxMessage, sees } from './visibility.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 export interface Limits {
 	readonly responseMs: number;
 	readonly settleMs: number;
 }
 
-export function createPerson(world: World, gateway: Gateway, key: PersonaKey, limits: Limits): Person {
-	const user = userOf(persona(key));
+export function createPerson(world: DiscordWorld, gateway: Gateway, key: string, limits: Limits): Person {
+	const user = world.keys.person(key);
 
-	async function act(what: Omit<Act, 'user'>): Promise<Exchange> {
+	async function act(what: Omit<PersonAct, 'user'>): Promise<Exchange> {
 		const interaction = startInteraction(world, gateway, { ...what, user }, limits.responseMs);
 		const exchange = createExchange(world, interaction, limits.settleMs);
 		await until(world, () => interaction.state !== 'pending', limits.responseMs * 2);
@@ -48,24 +46,24 @@ export function createPerson(world: World, gateway: Gateway, key: PersonaKey, li
 
 	return {
 		async slash(channel, name, options = {}, sub) {
-			const { command, guild, member } = commandIn(world, key, channel, name);
+			const found = commandIn(world, key, channel, name);
 			return act({
 				type: INTERACTION.command,
-				channelId: CHANNELS[channel],
-				data: commandData(command, { sub, values: options }, guild, member),
+				channelId: world.keys.channel(channel),
+				data: commandData(world, found.command, { sub, values: options }, found),
 				command: sub === undefined ? name : `${name} ${sub}`,
 			});
 		},
 		async complete(channel, name, option, typed, sub) {
-			const { command, guild, member } = commandIn(world, key, channel, name);
-			const branch = branchOf(CommandBody.parse(command).options ?? [], sub, name);
-			const found = branch.options.find((one) => one.name === option);
-			if (!found?.autocomplete) throw new Error(`"${option}" of /${name} brings no suggestions`);
+			const found = commandIn(world, key, channel, name);
+			const branch = branchOf(CommandBody.parse(found.command).options ?? [], sub, name);
+			const typing = branch.options.find((one) => one.name === option);
+			if (!typing?.autocomplete) throw new Error(`"${option}" of /${name} brings no suggestions`);
 			const exchange = await act({
 				type: INTERACTION.autocomplete,
-				channelId: CHANNELS[channel],
-				data: commandData(command, { sub, values: { [option]: typed }, focused: option }, guild, member),
-				focusedType: found.type,
+				channelId: world.keys.channel(channel),
+				data: commandData(world, found.command, { sub, values: { [option]: typed }, focused: option }, found),
+				focusedType: typing.type,
 			});
 			if (exchange.outcome === 'failed') return 'failed';
 			return (exchange.choices ?? []).map((one) => ({ name: one.name, value: String(one.value) }));
@@ -110,7 +108,7 @@ export function createPerson(world: World, gateway: Gateway, key: PersonaKey, li
 				...(typeof command === 'string' ? { command } : {}),
 				type,
 				data,
-				channelId: channel === null ? null : CHANNELS[channel],
+				channelId: channel === null ? null : world.keys.channel(channel),
 				...(sourceMessageId === undefined ? {} : { sourceMessageId }),
 				...(overrides ? { overrides } : {}),
 			});

@@ -1,19 +1,17 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
-import { CHANNELS, type ChannelKey } from './guild.ts';
 import type { Guild, Member } from './model.ts';
 import { basePermissions, channelPermissions } from './permission.ts';
-import type { Command, World } from './world.ts';
+import type { DiscordWorld, RegisteredCommand } from './world.ts';
 
 /**
  * A command as one person finds it in a channel.
  * @throws Error in plain words if they cannot enter, may not use commands there, or are not offered this one
  */
-export function commandIn(world: World, key: PersonaKey, channelKey: ChannelKey, name: string) {
-	const place = world.channel(CHANNELS[channelKey]);
+export function commandIn(world: DiscordWorld, key: string, channelKey: string, name: string) {
+	const place = world.channel(world.keys.channel(channelKey));
 	if (!place) throw new Error(`there is no channel ${channelKey}`);
 	const { guild, channel } = place;
-	const member = guild.members.get(persona(key).discordId);
+	const member = guild.members.get(world.keys.person(key).id);
 	const may = member ? channelPermissions(guild, channel, member) : 0n;
 	if (!member || may === 0n) throw new Error(`${key} cannot enter ${channelKey}`);
 	if (NO_MESSAGES.includes(channel.type)) throw new Error(`nobody can type in ${channelKey}`);
@@ -30,7 +28,7 @@ export function commandIn(world: World, key: PersonaKey, channelKey: ChannelKey,
 const NO_MESSAGES = [4, 15, 16];
 
 /** Whether the client lists a command: to those who have its default permissions, and to administrators. */
-function offered(command: Command, guild: Guild, member: Member): boolean {
+function offered(command: RegisteredCommand, guild: Guild, member: Member): boolean {
 	const needed = command.default_member_permissions;
 	if (typeof needed !== 'string') return true;
 	const base = basePermissions(guild, member);

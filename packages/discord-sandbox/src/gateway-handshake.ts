@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import * as z from 'zod';
 import { createGatewaySession, type GatewaySession, INTENT, OP, sendFrame } from './gateway-session.ts';
-import { APPLICATION_ID, BOT } from './guild.ts';
 import { guildCreateWire } from './guild-create-wire.ts';
 import { userWire } from './guild-wire.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 export interface HandshakeOptions {
-	readonly token: string;
 	/** Intents that the application was granted; others close the connection with 4014. */
 	readonly privilegedIntents: number;
 	/** Where a client connects to resume. */
@@ -31,9 +29,9 @@ const Identify = z.object({
 });
 const Resume = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
 
-export function createHandshake(world: World, options: HandshakeOptions): Handshake {
+export function createHandshake(world: DiscordWorld, options: HandshakeOptions): Handshake {
 	const sessions = new Map<string, GatewaySession>();
-	const known = (token: string) => token.replace(/^Bot /, '') === options.token;
+	const known = (token: string) => token.replace(/^Bot /, '') === world.token;
 	return {
 		sessions,
 		identify(socket, data) {
@@ -70,16 +68,16 @@ export function createHandshake(world: World, options: HandshakeOptions): Handsh
 }
 
 /** READY, and a GUILD_CREATE for each guild if the bot asked for guilds. */
-function welcome(world: World, session: GatewaySession, url: string): void {
-	const mine = [...world.guilds.values()].filter((guild) => guild.members.has(BOT.id));
+function welcome(world: DiscordWorld, session: GatewaySession, url: string): void {
+	const mine = [...world.guilds.values()].filter((guild) => guild.members.has(world.bot.id));
 	session.dispatch('READY', {
 		v: 10,
-		user: { ...userWire(BOT), verified: true, mfa_enabled: true, email: null, flags: 0 },
+		user: { ...userWire(world.bot), verified: true, mfa_enabled: true, email: null, flags: 0 },
 		guilds: mine.map(({ id }) => ({ id, unavailable: true })),
 		session_id: session.id,
 		session_type: 'normal',
 		resume_gateway_url: url,
-		application: { id: APPLICATION_ID, flags: 1 << 23 },
+		application: { id: world.bot.id, flags: 1 << 23 },
 		shard: [0, 1],
 		relationships: [],
 		private_channels: [],
@@ -92,7 +90,7 @@ function welcome(world: World, session: GatewaySession, url: string): void {
 	});
 	if (!(session.intents & INTENT.guilds)) return;
 	for (const guild of mine) {
-		const bot = guild.members.get(BOT.id);
+		const bot = guild.members.get(world.bot.id);
 		if (bot) session.dispatch('GUILD_CREATE', guildCreateWire(guild, bot));
 	}
 }

@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { createHandshake, type HandshakeOptions, refuse } from './gateway-handshake.ts';
 import { type GatewaySession, OP, sendFrame } from './gateway-session.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 export interface GatewayOptions extends HandshakeOptions {
 	readonly heartbeatMs: number;
@@ -25,6 +26,8 @@ export interface Gateway {
 	refuse(code: number): void;
 	/** Delivers the next interaction twice, as Discord may. */
 	repeatNext(): void;
+	/** Takes over a connection that asks for WebSocket. */
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	close(): void;
 }
 
@@ -34,8 +37,8 @@ const IGNORED: readonly number[] = [OP.presence, OP.voiceState, OP.requestMember
 /** Longer frames close the connection. */
 const MAX_FRAME_BYTES = 4096;
 
-export function openGateway(server: Server, world: World, options: GatewayOptions): Gateway {
-	const wss = new WebSocketServer({ server, perMessageDeflate: false, maxPayload: 1 << 20 });
+export function openGateway(world: DiscordWorld, options: GatewayOptions): Gateway {
+	const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1 << 20 });
 	const handshake = createHandshake(world, options);
 	const { sessions } = handshake;
 	let ready = Promise.withResolvers<void>();
@@ -82,7 +85,6 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 			if (!IGNORED.includes(frame.op)) refuse(socket, 4001, 'Unknown opcode.');
 		});
 	}
-	wss.on('connection', connect);
 	const everySocket = (act: (socket: WebSocket) => void) => wss.clients.forEach(act);
 
 	return {
@@ -109,6 +111,9 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 		refuse: (code) => everySocket((socket) => socket.close(code)),
 		repeatNext() {
 			repeat = true;
+		},
+		upgrade(request, socket, head) {
+			wss.handleUpgrade(request, socket, head, connect);
 		},
 		close() {
 			everySocket((socket) => socket.terminate());

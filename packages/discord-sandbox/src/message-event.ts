@@ -1,7 +1,7 @@
 import type { Gateway } from './gateway.ts';
 import { INTENT } from './gateway-session.ts';
 import { messageWire } from './message-wire.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 const EVENT: Readonly<Record<string, string>> = {
 	'message-created': 'MESSAGE_CREATE',
@@ -10,7 +10,7 @@ const EVENT: Readonly<Record<string, string>> = {
 };
 
 /** Tells bots that asked for it (intent GUILD_MESSAGES) of open messages. */
-export function tellMessages(world: World, gateway: Gateway): void {
+export function tellMessages(world: DiscordWorld, gateway: Gateway): void {
 	world.subscribe((change) => {
 		if (!('messageId' in change)) return;
 		const message = world.messages.get(change.messageId);

@@ -1,11 +1,10 @@
 import type { Component } from './body.ts';
-import { BOT, SANDBOX_USERS } from './guild.ts';
 import { userWire } from './guild-wire.ts';
 import { MESSAGE_FLAG, type Message, type Origin } from './message.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 /** A message as Discord's JSON. Every message of the sandbox was written by the bot. */
-export function messageWire(world: World, message: Message): Record<string, unknown> {
+export function messageWire(world: DiscordWorld, message: Message): Record<string, unknown> {
 	const { body, origin } = message;
 	const source = origin?.sourceMessageId;
 	const reference = origin && source !== undefined ? replyTo(message, source) : {};
@@ -16,15 +15,15 @@ export function messageWire(world: World, message: Message): Record<string, unkn
 		content: body.content,
 		timestamp: iso(message.createdAt),
 		edited_timestamp: message.editedAt === null ? null : iso(message.editedAt),
-		author: userWire(BOT),
-		application_id: BOT.id,
-		...(origin ? { webhook_id: BOT.id } : {}),
+		author: userWire(world.bot),
+		application_id: world.bot.id,
+		...(origin ? { webhook_id: world.bot.id } : {}),
 		flags: message.flags,
 		tts: false,
 		pinned: false,
 		mention_everyone: body.pings.includes('everyone'),
-		mentions: body.pings.flatMap((id) => userOf(id)),
-		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(id).length === 0),
+		mentions: body.pings.flatMap((id) => userOf(world, id)),
+		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(world, id).length === 0),
 		attachments: body.attachments.map(({ id, filename }) => ({
 			id,
 			filename,
@@ -39,8 +38,8 @@ export function messageWire(world: World, message: Message): Record<string, unkn
 	};
 }
 
-function metadata(world: World, origin: Origin) {
-	const user = userOf(origin.userId)[0];
+function metadata(world: DiscordWorld, origin: Origin) {
+	const user = userOf(world, origin.userId)[0];
 	const original = world.interactions.get(origin.interactionId)?.originalId;
 	return {
 		interaction_metadata: {
@@ -69,8 +68,8 @@ function replyTo(message: Message, source: string) {
 	return { message_reference: { type: 0, message_id: source, channel_id: message.channelId } };
 }
 
-function userOf(id: string) {
-	const user = SANDBOX_USERS.find((one) => one.id === id);
+function userOf({ users }: DiscordWorld, id: string) {
+	const user = users.get(id);
 	return user ? [userWire(user)] : [];
 }
 

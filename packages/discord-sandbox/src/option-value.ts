@@ -44,6 +44,6 @@ export function fitted(
 		case 8:
 			return resolved.role(guild, String(value)) ?? refuse(`there is no role ${value}`);
 		default:
-			return refuse(`options of type ${option.type} are not played here`);
+			return refuse(`options of type ${option.type} cannot be filled in here`);
 	}
 }

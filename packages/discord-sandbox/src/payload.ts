@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from './http/loopback-server.ts';
 
 /** A request's body. */
 export interface Payload {
@@ -10,14 +11,8 @@ export interface Payload {
 
 /** Reads JSON, or multipart with a `payload_json` part, up to `max` bytes; longer ones count as not readable. */
 export async function readPayload(request: IncomingMessage, max: number): Promise<Payload | 'not-json'> {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request) {
-		size += chunk.length;
-		if (size <= max) chunks.push(chunk);
-	}
-	if (size > max) return 'not-json';
-	const raw = Buffer.concat(chunks);
+	const raw = await readBody(request, max);
+	if (raw === 'too-long') return 'not-json';
 	if (raw.length === 0) return { body: undefined, files: [] };
 	const type = request.headers['content-type'] ?? '';
 	try {

@@ -1,9 +1,8 @@
-import { PERSONAS } from '../../../sandbox/fixtures/personas.ts';
 import type { CommandOption } from './command-body.ts';
-import { CHANNELS, ROLES, SANDBOX_USERS } from './guild.ts';
 import { interactionChannelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
 import type { Guild, Member } from './model.ts';
 import { basePermissions } from './permission.ts';
+import type { DiscordWorld } from './world.ts';
 
 /** Collects what users, channels and roles in options stand for; each gives the id, or undefined if there is none. */
 export interface Resolved {
@@ -15,7 +14,7 @@ export interface Resolved {
 	role(guild: Guild, value: string): string | undefined;
 }
 
-export function createResolved(): Resolved {
+export function createResolved({ users, keys: { ids } }: DiscordWorld): Resolved {
 	const all: Resolved['all'] = {};
 	const note = (kind: string, id: string, what: unknown) => {
 		all[kind] = { ...all[kind], [id]: what };
@@ -24,8 +23,8 @@ export function createResolved(): Resolved {
 	return {
 		all,
 		user(guild, value) {
-			const id = PERSONAS.find(({ key }) => key === value)?.discordId ?? value;
-			const user = SANDBOX_USERS.find((one) => one.id === id);
+			const id = idOf(ids.people, value);
+			const user = users.get(id);
 			if (!user) return undefined;
 			const member = guild.members.get(id);
 			if (member) {
@@ -35,12 +34,12 @@ export function createResolved(): Resolved {
 			return note('users', id, userWire(user));
 		},
 		channel(guild, value, { channel_types: types }, sender) {
-			const channel = guild.channels.get(idOf(CHANNELS, value));
+			const channel = guild.channels.get(idOf(ids.channels, value));
 			if (!channel || (types?.length && !types.includes(channel.type))) return undefined;
 			return note('channels', channel.id, interactionChannelWire(guild, channel, sender));
 		},
 		role(guild, value) {
-			const role = guild.roles.get(idOf(ROLES, value));
+			const role = guild.roles.get(idOf(ids.roles, value));
 			return role && note('roles', role.id, roleWire(role));
 		},
 	};

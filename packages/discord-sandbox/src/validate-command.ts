@@ -3,7 +3,7 @@ import { CommandBody } from './command-body.ts';
 import { BadBody, type Issue } from './issue.ts';
 import { commandIssues } from './rule/command.ts';
 import { SCHEMA, schemaIssues } from './schema.ts';
-import type { Command } from './world.ts';
+import type { RegisteredCommand } from './world.ts';
 
 /** Commands of a type that a guild may have: slash commands, then those on users, then those on messages. */
 const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 };
@@ -35,8 +35,8 @@ export function readCommands(body: unknown): CommandBody[] {
 export function readCommand(
 	body: unknown,
 	how: 'create' | 'edit',
-	others: readonly Command[],
-	before?: Command,
+	others: readonly RegisteredCommand[],
+	before?: RegisteredCommand,
 ): CommandBody {
 	const read = checked(body, how, before);
 	if (Array.isArray(read)) throw new BadBody(read);
@@ -48,7 +48,11 @@ export function readCommand(
 	return read;
 }
 
-function checked(body: unknown, how: 'put' | 'create' | 'edit', before?: Command): CommandBody | Issue[] {
+function checked(
+	body: unknown,
+	how: 'put' | 'create' | 'edit',
+	before?: RegisteredCommand,
+): CommandBody | Issue[] {
 	const schema = { put: SCHEMA.putCommand, create: SCHEMA.createCommand, edit: SCHEMA.editCommand }[how];
 	const issues = schemaIssues(schema, body);
 	if (issues.some(({ code }) => code !== 'UNKNOWN_KEY')) return issues;

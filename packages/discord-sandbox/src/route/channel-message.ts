@@ -1,14 +1,13 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { composeEdit, composeNew } from '../compose.ts';
 import { FAIL } from '../failure.ts';
-import { BOT } from '../guild.ts';
 import { type Message, NOTHING } from '../message.ts';
 import { messageWire } from '../message-wire.ts';
 import { channelPermissions, isThread } from '../permission.ts';
-import type { Answer, Call, Route } from '../route.ts';
+import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
 import { readMessage } from '../validate-message.ts';
-import type { World } from '../world.ts';
+import type { DiscordWorld } from '../world.ts';
 
 const { ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 const TEXT_CHANNELS = [0, 2, 5, 10, 11, 12, 13];
@@ -16,10 +15,10 @@ const TEXT_CHANNELS = [0, 2, 5, 10, 11, 12, 13];
 const PING_ALL = ['users', 'roles', 'everyone'];
 
 /** Messages that the bot posts by itself, such as a log. */
-export function channelMessageRoutes(world: World): Route[] {
+export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 	const all = '/channels/:channel/messages';
 	const one = `${all}/:message`;
-	const route = (method: string, path: string, handle: (call: Call) => Answer): Route => ({
+	const route = (method: string, path: string, handle: (call: RestCall) => RestAnswer): RestRoute => ({
 		method,
 		path,
 		bot: true,
@@ -65,7 +64,7 @@ function isOpenIn(message: Message, channelId: string | undefined): boolean {
 	return message.channelId === channelId && message.ephemeralFor === null && !message.deleted;
 }
 
-function openMessage(world: World, { params }: Call): Message {
+function openMessage(world: DiscordWorld, { params }: RestCall): Message {
 	botIn(world, params.channel, ViewChannel);
 	const message = world.messages.get(params.message ?? '');
 	if (!message || !isOpenIn(message, params.channel)) throw FAIL.unknownMessage();
@@ -73,10 +72,10 @@ function openMessage(world: World, { params }: Call): Message {
 }
 
 /** @throws RestFailure if the bot may not do that in the channel */
-function botIn(world: World, channelId: string | undefined, needed: bigint, send?: 'send'): void {
+function botIn(world: DiscordWorld, channelId: string | undefined, needed: bigint, send?: 'send'): void {
 	const place = world.channel(channelId ?? '');
 	if (!place) throw FAIL.unknownChannel();
-	const bot = place.guild.members.get(BOT.id);
+	const bot = place.guild.members.get(world.bot.id);
 	const may = bot ? channelPermissions(place.guild, place.channel, bot) : 0n;
 	if (!(may & needed)) throw FAIL.missingAccess();
 	if (send === undefined) return;
@@ -86,6 +85,6 @@ function botIn(world: World, channelId: string | undefined, needed: bigint, send
 	}
 }
 
-function ok(body: unknown): Answer {
+function ok(body: unknown): RestAnswer {
 	return { status: 200, body };
 }

@@ -1,30 +1,33 @@
 import * as z from 'zod';
 import { FAIL } from '../failure.ts';
-import { APPLICATION_ID } from '../guild.ts';
-import type { Answer, Call, Route } from '../route.ts';
+import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { readCommand, readCommands } from '../validate-command.ts';
-import type { Command, World } from '../world.ts';
+import type { DiscordWorld, RegisteredCommand } from '../world.ts';
 
 const Body = z.looseObject({ name: z.string(), type: z.number().nullish() });
 type Body = z.infer<typeof Body>;
 
 /** Guild commands: registering, reading back, changing. */
-export function commandRoutes(world: World): Route[] {
+export function commandRoutes(world: DiscordWorld): RestRoute[] {
 	const all = '/applications/:application/guilds/:guild/commands';
 	const one = `${all}/:command`;
-	const route = (method: string, path: string, handle: (guildId: string, call: Call) => Answer): Route => ({
+	const route = (
+		method: string,
+		path: string,
+		handle: (guildId: string, call: RestCall) => RestAnswer,
+	): RestRoute => ({
 		method,
 		path,
 		bot: true,
 		handle: (call) => handle(guildOf(world, call), call),
 	});
 	const list = (guildId: string) => world.commands.get(guildId) ?? [];
-	const find = (guildId: string, { params }: Call) => {
+	const find = (guildId: string, { params }: RestCall) => {
 		const found = list(guildId).find(({ id }) => id === params.command);
 		if (!found) throw FAIL.unknownCommand();
 		return found;
 	};
-	const store = (guildId: string, commands: readonly Command[]) => {
+	const store = (guildId: string, commands: readonly RegisteredCommand[]) => {
 		world.commands.set(guildId, commands);
 		world.announce({ kind: 'guild-changed', guildId });
 	};
@@ -69,22 +72,27 @@ export function commandRoutes(world: World): Route[] {
 	];
 }
 
-function guildOf(world: World, { params }: Call): string {
-	if (params.application !== APPLICATION_ID) throw FAIL.missingAccess();
+function guildOf(world: DiscordWorld, { params }: RestCall): string {
+	if (params.application !== world.bot.id) throw FAIL.missingAccess();
 	if (!world.guilds.has(params.guild ?? '')) throw FAIL.missingAccess();
 	return params.guild ?? '';
 }
 
 /** The command of the same name and type, which keeps its id. */
-function sameAs(commands: readonly Command[], { name, type }: Body): Command | undefined {
+function sameAs(commands: readonly RegisteredCommand[], { name, type }: Body): RegisteredCommand | undefined {
 	return commands.find((one) => one.name === name && one.type === (type ?? 1));
 }
 
 /** A command as Discord gives it back: with an id, a version that changes when it changes, and all defaults. */
-function filled(world: World, guildId: string, asked: Record<string, unknown>, before?: Command): Command {
+function filled(
+	world: DiscordWorld,
+	guildId: string,
+	asked: Record<string, unknown>,
+	before?: RegisteredCommand,
+): RegisteredCommand {
 	const { id: _, ...given } = Body.parse(asked);
 	const wanted = {
-		application_id: APPLICATION_ID,
+		application_id: world.bot.id,
 		guild_id: guildId,
 		type: given.type ?? 1,
 		name: given.name,
@@ -103,7 +111,7 @@ function filled(world: World, guildId: string, asked: Record<string, unknown>, b
 	return { ...wanted, id, version: unchanged ? before.version : world.snowflake() };
 }
 
-function canonical({ id, version, ...rest }: Command): string {
+function canonical({ id, version, ...rest }: RegisteredCommand): string {
 	return JSON.stringify({ ...rest, id, version });
 }
 
@@ -127,10 +135,14 @@ const Option = z.looseObject({
 });
 
 /** Without `with_localizations` the translations are left out. */
-function brief({ name_localizations: _n, description_localizations: _d, ...rest }: Command): unknown {
+function brief({
+	name_localizations: _n,
+	description_localizations: _d,
+	...rest
+}: RegisteredCommand): unknown {
 	return rest;
 }
 
-function ok(body: unknown): Answer {
+function ok(body: unknown): RestAnswer {
 	return { status: 200, body };
 }

@@ -1,12 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Tests by kind: `npm run test:unit` and so on run one of them, `npm test` all. Files share their modules: nothing of
+ * Porter runs or keeps state on import.
+ */
+const kind = (name: string, ...include: string[]) => ({
+	extends: true as const,
+	test: { name, include, isolate: false },
+});
+
 export default defineConfig({
 	test: {
-		include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-		// Most of the time goes into waiting for other processes, so more files at once than processors pay.
+		projects: [
+			// No process, no server, no network.
+			kind('unit', 'test/unit/**/*.test.ts'),
+			kind('simulation', 'test/simulation/**/*.test.ts'),
+			// The bot between a local Discord and a local Portal.
+			kind('e2e', 'test/e2e/**/*.test.ts'),
+			kind('sandbox', 'test/sandbox/**/*.test.ts', 'packages/*/test/**/*.test.ts'),
+			kind('page', 'test/page/**/*.test.ts'),
+		],
+		// Much of the time goes into waiting, so more files at once than processors pay.
 		maxWorkers: 4,
-		// End-to-end tests start real processes, on machines that may be busy with other things.
+		// Servers and browsers, on machines that may be busy with other things.
 		testTimeout: 30_000,
 		hookTimeout: 60_000,
+		coverage: { provider: 'v8', include: ['src/**', 'commands/**'], reporter: ['text', 'html'] },
 	},
 });

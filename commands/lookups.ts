@@ -1,10 +1,10 @@
 import { PermissionFlagsBits } from 'discord.js';
-import { pageControl } from '../src/audit/lookup-query.ts';
-import type { LookupAsk } from '../src/audit/search.ts';
+import { pageControl } from '../src/audit/cards.ts';
+import type { LookupSearch } from '../src/audit/search.ts';
 import { defineCommand, onButton } from '../src/discord/command.ts';
 import { text, user, username, withOptions } from '../src/discord/options.ts';
 
-export default defineCommand<Omit<LookupAsk, 'guildId'>>({
+export default defineCommand<Omit<LookupSearch, 'guildId'>>({
 	name: 'lookups',
 	description: 'Who looked at which Portal account with Porter',
 	permission: PermissionFlagsBits.ModerateMembers,

@@ -1,9 +1,9 @@
 import { defineCommand, onButton, onSelect } from '../src/discord/command.ts';
 import { choice, flag, requiredUsername, withOptions } from '../src/discord/options.ts';
-import { menuControl, signInControl, viewControl, type Wish } from '../src/profile/request.ts';
+import { menuControl, type ProfileQuery, signInControl, viewControl } from '../src/profile/request.ts';
 import { SECTION_IDS, SECTIONS, sectionOf, type View } from '../src/profile/sections.ts';
 
-interface Input extends Wish {
+interface Input extends ProfileQuery {
 	readonly private: boolean;
 }
 

@@ -1,8 +1,8 @@
 import { type Client, Events } from 'discord.js';
 import type { Dispatcher } from 'undici';
-import { keepTrail } from './audit/keep-trail.ts';
-import { createKeptLookups } from './audit/kept-lookups.ts';
 import { createLookups, type LookupLog } from './audit/record.ts';
+import { createKeptLookups } from './audit/repository.ts';
+import { runRetention } from './audit/retention.ts';
 import { createShowLookups } from './audit/search.ts';
 import type { LogChannel } from './channels/log-channel.ts';
 import type { Config } from './config.ts';
@@ -23,8 +23,8 @@ import type { RestOptions } from './discord/rest.ts';
 import { interactionUnderWay, traced } from './discord/trace.ts';
 import { type Channels, openChannels } from './open-channels.ts';
 import { openPortal } from './open-portal.ts';
+import type { PortalEvent } from './portal/client.ts';
 import type { Portal } from './portal/portal.ts';
-import type { PortalEvent } from './portal/portal-event.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createShow } from './profile/show.ts';
 import { createCipher } from './sessions/cipher.ts';
@@ -115,7 +115,10 @@ async function openBot(base: Base): Promise<void> {
 		(it) => it.close(),
 	);
 	const sessions = openSessions(config, world, store, portal);
-	const audit = { name: 'audit trail', run: () => keepTrail({ store, retentionDays, log, signal, world }) };
+	const audit = {
+		name: 'audit trail',
+		run: () => runRetention({ store, retentionDays, log, signal, world }),
+	};
 	void runDaily(audit, base);
 
 	const rest = {
@@ -125,7 +128,7 @@ async function openBot(base: Base): Promise<void> {
 	const client = opened.adopt(createClient(rest), (it) => it.destroy());
 	const channels = await openChannels(config, { client, store, log, world });
 	const api = createInteractionApi(rest, world);
-	const { placeOf, recall } = channels;
+	const { placeOf, retraction } = channels;
 	const dispatch = createDispatch({
 		commands,
 		app: appOf(base, { store, portal, sessions, channels }),
@@ -133,8 +136,8 @@ async function openBot(base: Base): Promise<void> {
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
-		onElevated: recall.noted,
-		onUnsafePlace: recall.complain,
+		onElevated: retraction.noted,
+		onUnsafePlace: retraction.complain,
 		log,
 		world,
 	});
@@ -142,7 +145,7 @@ async function openBot(base: Base): Promise<void> {
 	const drain = listen({ client, dispatch: traced(dispatch), log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
 	onAudienceChange(client, (guildId) => {
-		if (guildIds.has(guildId)) void recall.check(guildId);
+		if (guildIds.has(guildId)) void retraction.check(guildId);
 	});
 	client.once(
 		Events.ClientReady,
@@ -224,7 +227,7 @@ async function onReady(base: Base, { client, sessions, channels, commands }: Rea
 		if (count > 0) log.info('ended sessions of people who left', { count });
 	};
 	void runDaily({ name: 'offboarding', run: endSessions }, base);
-	for (const guild of guildIds) void channels.recall.check(guild);
+	for (const guild of guildIds) void channels.retraction.check(guild);
 	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });

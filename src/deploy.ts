@@ -10,7 +10,7 @@ import {
 	registerCommands,
 	registeredCommands,
 } from './discord/registration.ts';
-import { complaint, UsageError } from './operator-error.ts';
+import { operatorMessage, UsageError } from './operator-message.ts';
 
 /** Missing access. */
 const NOT_THERE = 50001;
@@ -80,6 +80,6 @@ readDotenv({ quiet: true });
 try {
 	await deploy(readConfig(process.env), isDryRun());
 } catch (error) {
-	console.error(complaint(error, 'The commands could not be registered'));
+	console.error(operatorMessage(error, 'The commands could not be registered'));
 	process.exitCode = 1;
 }

@@ -3,7 +3,7 @@ import { createBot } from './bot.ts';
 import { readConfig } from './config.ts';
 import { createLog, traceOf } from './core/log.ts';
 import { interactionUnderWay } from './discord/trace.ts';
-import { complaint } from './operator-error.ts';
+import { operatorMessage } from './operator-message.ts';
 
 /** `npm start`: reads the settings, starts the bot, and stops it when it is told to. */
 readDotenv({ quiet: true });
@@ -24,6 +24,6 @@ try {
 	process.on('SIGTERM', () => void stop('SIGTERM'));
 	await bot.start();
 } catch (error) {
-	console.error(complaint(error, 'Porter cannot start'));
+	console.error(operatorMessage(error, 'Porter cannot start'));
 	process.exit(1);
 }

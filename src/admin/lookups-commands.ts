@@ -1,10 +1,10 @@
 import { type Link, linkText, parseLink } from '../audit/chain.ts';
 import { EXPORT_FORMATS, exportLookups } from '../audit/export.ts';
-import { parseSince } from '../audit/since.ts';
+import { parseSince } from '../audit/search.ts';
 import { type Break, verifyChain } from '../audit/verify.ts';
 import { Failure } from '../core/failure.ts';
 import { machine } from '../core/world.ts';
-import { Finding, UsageError } from '../operator-error.ts';
+import { Finding, UsageError } from '../operator-message.ts';
 import type { AdminCall, AdminCommand } from './admin-command.ts';
 
 /** `lookups ...`: the audit trail of all servers. */

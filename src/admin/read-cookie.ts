@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.ts';
-import { UsageError } from '../operator-error.ts';
+import { UsageError } from '../operator-message.ts';
 
 /** Standard input, as far as it is needed here; a terminal has the last two. */
 export interface CookieInput extends AsyncIterable<Buffer | string> {

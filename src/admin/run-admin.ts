@@ -1,18 +1,18 @@
 import { parseArgs } from 'node:util';
 import { isSnowflake } from '../core/snowflake.ts';
-import { UsageError } from '../operator-error.ts';
+import { UsageError } from '../operator-message.ts';
 import type { AdminCall, AdminCommand, AdminParts } from './admin-command.ts';
-import { adminComplaint } from './admin-error.ts';
+import { adminMessage } from './admin-message.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
 import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
 import { type CookieInput, readCookie } from './read-cookie.ts';
 import { SESSION_COMMANDS } from './session-commands.ts';
-import { type Outlet, pourInto } from './write-all.ts';
+import { type TextOutput, writeAll } from './write-all.ts';
 
 /** What the command line works on; the real streams and settings come from `src/admin.ts`. */
 export interface AdminWorld {
 	readonly stdin: CookieInput;
-	readonly stdout: Outlet;
+	readonly stdout: TextOutput;
 	readonly stderr: { write(text: string): unknown };
 	/** Reads the settings and opens what they name; called at most once. */
 	open(): Promise<AdminParts>;
@@ -50,7 +50,7 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 				throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
 			},
 			option: (option) => given[option],
-			pour: (pieces) => pourInto(world.stdout, pieces),
+			pour: (pieces) => writeAll(world.stdout, pieces),
 			cookie: () => readCookie(world.stdin, (text) => world.stderr.write(text)),
 			print,
 			note,
@@ -58,7 +58,7 @@ export async function runAdmin(argv: readonly string[], world: AdminWorld): Prom
 		await command.run(call);
 		return 0;
 	} catch (error) {
-		note(adminComplaint(error));
+		note(adminMessage(error));
 		if (!(error instanceof UsageError)) return 1;
 		note('Run `npm run admin -- help` for the commands.');
 		return 2;

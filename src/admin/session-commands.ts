@@ -1,4 +1,4 @@
-import { Finding } from '../operator-error.ts';
+import { Finding } from '../operator-message.ts';
 import { checkKeyring } from '../sessions/key-check.ts';
 import type { ListedSession } from '../sessions/sessions.ts';
 import type { AdminCommand } from './admin-command.ts';

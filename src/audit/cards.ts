@@ -1,3 +1,4 @@
+import { defineControl } from '../core/control-id.ts';
 import {
 	type Button,
 	type EphemeralReply,
@@ -7,10 +8,23 @@ import {
 	type Span,
 } from '../core/reply.ts';
 import { isSnowflake } from '../core/snowflake.ts';
-import { type LookupQuery, MOST_FOUND, pageControl } from './lookup-query.ts';
 import type { SectionWords } from './record.ts';
-import type { FoundLookups } from './repository.ts';
-import type { StoredLookup } from './stored-lookup.ts';
+import {
+	type FoundLookups,
+	type LookupQuery,
+	MOST_FOUND,
+	MOST_PAGES,
+	type StoredLookup,
+} from './repository.ts';
+
+/** A button that shows another page of the same query. */
+export const pageControl = defineControl('lookups', 'page', {
+	upTo: { kind: 'number', most: 999_999_999_999 },
+	page: { kind: 'number', most: MOST_PAGES - 1 },
+	username: { kind: 'text', most: 32, optional: true },
+	moderator: { kind: 'snowflake', optional: true },
+	since: { kind: 'time', optional: true },
+});
 
 /** What `/lookups` answers: what was asked for, then a line a lookup. Always an ephemeral reply. */
 export function drawLookups(

@@ -1,7 +1,7 @@
 import { guarded } from '../database/errors.ts';
 import { LINKED } from '../database/lookup-chain.ts';
 import type { LookupTable, Store } from '../database/schema.ts';
-import { sectionIds } from './stored-lookup.ts';
+import { sectionIds } from './repository.ts';
 
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];

@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import type { PortalRole } from '../core/viewer.ts';
-import type { Store } from '../database/schema.ts';
-import { appendLookup } from './append-lookup.ts';
-import { recentNames } from './recent-names.ts';
+import { linkHash } from '../database/lookup-chain.ts';
+import type { LookupTable, Store } from '../database/schema.ts';
+import { recentNames } from './repository.ts';
 
 /** One answered `/profile`, as the audit trail records it: who, whom, where, which sections; never the values. */
 export interface Lookup {
@@ -43,4 +43,54 @@ export function createLookups(store: Store): LookupLog {
 		},
 		recent: (callerId, typed, limit) => recentNames(store, callerId, typed, limit),
 	};
+}
+
+/**
+ * Writes a lookup and links it to the one before, in one short transaction. Its first statement takes the lock of the
+ * chain's end, so that lookups written at once follow each other. Throws what the database throws.
+ */
+async function appendLookup({ db }: Store, lookup: Lookup): Promise<void> {
+	const row = rowOf(lookup);
+	await db.transaction().execute(async (transaction) => {
+		const head = await transaction
+			.updateTable('lookup_chain')
+			.set(({ eb }) => ({ head_seq: eb('head_seq', '+', 1) }))
+			.where('id', '=', 1)
+			.returning(['head_seq as seq', 'head_hash as before'])
+			.executeTakeFirstOrThrow();
+		const linked = { seq: head.seq, ...row };
+		const hash = linkHash(head.before, linked);
+		await transaction
+			.insertInto('lookup')
+			.values({ ...linked, hash })
+			.execute();
+		await transaction.updateTable('lookup_chain').set({ head_hash: hash }).where('id', '=', 1).execute();
+	});
+}
+
+function rowOf(lookup: Lookup): Omit<LookupTable, 'seq' | 'hash'> {
+	return {
+		at: lookup.at.toISOString(),
+		caller_id: stored(lookup.callerId),
+		viewer_id: whole(lookup.viewerId),
+		viewer_role: lookup.viewerRole,
+		subject_id: whole(lookup.subjectId),
+		subject_username: stored(lookup.subjectUsername),
+		guild_id: stored(lookup.guildId),
+		channel_id: stored(lookup.channelId),
+		sections: JSON.stringify(lookup.sections),
+		visibility: lookup.visibility,
+		outcome: lookup.outcome,
+		duration_ms: whole(Math.round(lookup.durationMs)),
+	};
+}
+
+/** As a database gives it back: what is no text at all (half a character) would be replaced on its way to the disk. */
+function stored(text: string): string {
+	return text.toWellFormed();
+}
+
+function whole(number: number): number {
+	if (!Number.isSafeInteger(number)) throw new RangeError('a number of a lookup is no whole number');
+	return number;
 }

@@ -1,8 +1,30 @@
 import { sql } from 'kysely';
+import { DAY_MS } from '../core/duration.ts';
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
-import { type LookupPage, type LookupQuery, MOST_FOUND, PAGE_SIZE } from './lookup-query.ts';
-import { type StoredLookup, storedLookup } from './stored-lookup.ts';
+import type { LookupTable, Store } from '../database/schema.ts';
+
+/** What `/lookups` was asked for. Only what is in the same server is ever found. */
+export interface LookupQuery {
+	/** The account that was looked at, by any name it had at the time. */
+	readonly username?: string | undefined;
+	/** Discord id of who looked. */
+	readonly moderator?: string | undefined;
+	/** In whole seconds. */
+	readonly since?: Date | undefined;
+}
+
+/** Which part of what was found: counted from the newest lookup of the first page, so that later ones move nothing. */
+export interface LookupPage {
+	/** From 0; beyond the last page means the last page. */
+	readonly page: number;
+	/** Number of the newest lookup that counts; absent: the newest there is. */
+	readonly upTo?: number | undefined;
+}
+
+/** A page holds so many, and so many can be paged through. */
+const PAGE_SIZE = 10;
+export const MOST_FOUND = 1000;
+export const MOST_PAGES = MOST_FOUND / PAGE_SIZE;
 
 /** One page of what was found, newest first. */
 export interface FoundLookups {
@@ -63,4 +85,101 @@ export async function findLookups(
 		pages,
 		upTo: upTo ?? total.newest ?? 0,
 	};
+}
+
+/** It looks this far back, so that a keystroke costs the same however long the trail has become. */
+const RECENT_LOOKUPS = 1000;
+
+/**
+ * Usernames that a caller looked up last, newest first, each once, beginning with `typed` (case ignored).
+ * @throws Failure `store-*`
+ */
+export async function recentNames(
+	{ db }: Store,
+	callerId: string,
+	typed: string,
+	limit: number,
+): Promise<readonly string[]> {
+	const last = db
+		.selectFrom('lookup')
+		.select(['seq', 'subject_username'])
+		.where('caller_id', '=', callerId)
+		.orderBy('seq', 'desc')
+		.limit(RECENT_LOOKUPS);
+	// One row for each name, the newest; names differ by more than case.
+	const newest = db
+		.selectFrom(last.as('last'))
+		.select(({ fn }) => fn.max('seq').as('seq'))
+		.where(sql<boolean>`lower(subject_username) like ${prefixPattern(typed)} escape '!'`)
+		.groupBy(sql`lower(subject_username)`);
+	const names = db
+		.selectFrom('lookup')
+		.select('subject_username')
+		.where('seq', 'in', newest)
+		.orderBy('seq', 'desc')
+		.limit(limit);
+	return (await guarded(() => names.execute())).map((row) => row.subject_username);
+}
+
+/** Matches what begins with the text itself: its `%` and `_` are no wildcards. */
+function prefixPattern(text: string): string {
+	return `${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+}
+
+/**
+ * Counts the lookups that a caller made, in all servers: what remains of them when all else is deleted. Those that others
+ * made of the caller's account are not counted: that somebody looked is not for the subject to learn from Porter.
+ * @throws Failure `store-*`
+ */
+export type KeptLookups = (callerId: string) => Promise<{
+	readonly count: number;
+	/** When the last of them will be deleted; absent if there are none. */
+	readonly until?: Date;
+}>;
+
+export function createKeptLookups({ db }: Store, retentionDays: number): KeptLookups {
+	return async (callerId) => {
+		const query = db
+			.selectFrom('lookup')
+			.where('caller_id', '=', callerId)
+			.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('at').as('newest')]);
+		const { count, newest } = await guarded(() => query.executeTakeFirstOrThrow());
+		if (!newest) return { count: 0 };
+		return { count: Number(count), until: new Date(Date.parse(newest) + retentionDays * DAY_MS) };
+	};
+}
+
+/** A lookup as it was read back; its texts are what the database holds, whoever wrote them. */
+export interface StoredLookup {
+	readonly seq: number;
+	readonly at: Date;
+	readonly callerId: string;
+	readonly subjectUsername: string;
+	readonly channelId: string;
+	/** Ids of the disclosed sections. */
+	readonly sections: readonly string[];
+	readonly visibility: string;
+	readonly outcome: string;
+}
+
+function storedLookup(row: LookupTable): StoredLookup {
+	return {
+		seq: row.seq,
+		at: new Date(row.at),
+		callerId: row.caller_id,
+		subjectUsername: row.subject_username,
+		channelId: row.channel_id,
+		sections: sectionIds(row.sections),
+		visibility: row.visibility,
+		outcome: row.outcome,
+	};
+}
+
+/** The ids in a row's JSON array; a text that is none counts as one id, so that a damaged row can still be shown. */
+export function sectionIds(json: string): readonly string[] {
+	try {
+		const ids: unknown = JSON.parse(json);
+		if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return ids;
+	} catch {}
+	return [json];
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
 import type { World } from '../core/world.ts';
-import type { Approval, Approvals } from './approved-channels.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
-import type { ShownMessages } from './disclosures.ts';
-import type { Directory } from './guild-directory.ts';
+import type { Disclosures } from './disclosures.ts';
+import type { GuildDirectory } from './guild-directory.ts';
+import type { PlaceOf } from './place.ts';
 import { judgePlace, type PlaceVerdict } from './place.ts';
-import type { PlaceOf } from './places.ts';
+import type { Approval, ApprovedChannels } from './repository.ts';
 
 /** Who can see a channel now, and whether an administrator may approve that. */
 export interface Preview {
@@ -55,17 +55,17 @@ export interface ModeratorChannels {
 	forgetPerson(discordId: string): Promise<void>;
 }
 
-export interface ModeratorChannelParts {
-	readonly directory: Directory;
-	readonly approvals: Approvals;
-	readonly shown: Pick<ShownMessages, 'forgetChannel'>;
+export interface ModeratorChannelDeps {
+	readonly directory: GuildDirectory;
+	readonly approvals: ApprovedChannels;
+	readonly shown: Pick<Disclosures, 'forgetChannel'>;
 	readonly placeOf: PlaceOf;
 	/** Channels and categories of the settings. */
 	readonly named: ReadonlySet<string>;
 	readonly world: Pick<World, 'now'>;
 }
 
-export function createModeratorChannels(parts: ModeratorChannelParts): ModeratorChannels {
+export function createModeratorChannels(parts: ModeratorChannelDeps): ModeratorChannels {
 	const { directory, approvals, shown, placeOf, named, world } = parts;
 
 	function preview(guildId: string, channelId: string): Preview {

@@ -4,7 +4,7 @@ import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/schema.ts';
 
 /** An open message of Porter's that shows, or has shown, elevated data. */
-export interface ShownMessage {
+export interface Disclosure {
 	readonly messageId: string;
 	readonly guildId: string;
 	readonly channelId: string;
@@ -13,10 +13,10 @@ export interface ShownMessage {
 }
 
 /** Which messages Porter has to take back when their channel opens. @throws Failure `store-*` */
-export interface ShownMessages {
-	note(message: ShownMessage): Promise<void>;
+export interface Disclosures {
+	note(message: Disclosure): Promise<void>;
 	/** Those of the last 14 days: older ones have scrolled far away, and the list stays short. */
-	recent(guildId: string): Promise<readonly ShownMessage[]>;
+	recent(guildId: string): Promise<readonly Disclosure[]>;
 	/** They are gone, or nobody wants them taken back. */
 	forget(messageIds: readonly string[]): Promise<void>;
 	/** Those in its threads too. */
@@ -25,7 +25,7 @@ export interface ShownMessages {
 
 const DAYS = 14;
 
-export function createShownMessages({ db }: Store, world: Pick<World, 'now'>): ShownMessages {
+export function createDisclosures({ db }: Store, world: Pick<World, 'now'>): Disclosures {
 	const oldest = () => new Date(world.now() - DAYS * DAY_MS).toISOString();
 	return {
 		async note({ messageId, guildId, channelId, homeId }) {

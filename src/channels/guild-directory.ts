@@ -1,7 +1,7 @@
 import type { ChannelView, GuildView } from './audience.ts';
 
 /** The servers as the gateway has told of them, at the moment of the question. `src/discord` answers. */
-export interface Directory {
+export interface GuildDirectory {
 	guild(guildId: string): GuildView | undefined;
 	channel(guildId: string, channelId: string): ChannelView | undefined;
 	/** Ids of the channels in a category. */

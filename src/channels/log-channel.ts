@@ -1,11 +1,10 @@
 import type { Lookup, SectionWords } from '../audit/record.ts';
 import { Failure } from '../core/failure.ts';
-import type { Line } from '../core/reply.ts';
+import type { Line, Span } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
-import type { Directory } from './guild-directory.ts';
-import type { LogChannels } from './log-channels.ts';
-import { lookupLine } from './lookup-line.ts';
-import type { PlaceOf } from './places.ts';
+import type { GuildDirectory } from './guild-directory.ts';
+import type { PlaceOf } from './place.ts';
+import type { LogChannelChoices } from './repository.ts';
 
 /** Posts of Porter's own, outside any interaction. They ping nobody. @throws whatever Discord says */
 export interface Posts {
@@ -32,16 +31,16 @@ export interface LogChannel {
 	tellLookup(lookup: Lookup): Promise<void>;
 }
 
-export interface LogChannelParts {
-	readonly channels: LogChannels;
+export interface LogChannelDeps {
+	readonly channels: LogChannelChoices;
 	/** Log channels of the settings; one of a server's own comes first. */
 	readonly named: ReadonlySet<string>;
-	readonly directory: Directory;
+	readonly directory: GuildDirectory;
 	readonly placeOf: PlaceOf;
 	readonly posts: Posts;
 	readonly sectionWords: SectionWords;
 	/** Told of each post that failed. */
-	readonly onTrouble: (guildId: string, error: unknown) => void;
+	readonly onError: (guildId: string, error: unknown) => void;
 	readonly world: Pick<World, 'now'>;
 }
 
@@ -59,8 +58,8 @@ const COLLAPSE_MS = 10 * 60 * 1000;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
-export function createLogChannel(parts: LogChannelParts): LogChannel {
-	const { channels, named, directory, placeOf, posts, sectionWords, onTrouble, world } = parts;
+export function createLogChannel(parts: LogChannelDeps): LogChannel {
+	const { channels, named, directory, placeOf, posts, sectionWords, onError, world } = parts;
 	const refused = new Set<string>();
 	const open = new Map<string, OpenLine>();
 	/** One post after another, so that two lookups at once are counted and not written twice. */
@@ -87,7 +86,7 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 				refused.delete(guildId);
 			} catch (error) {
 				refused.add(guildId);
-				onTrouble(guildId, error);
+				onError(guildId, error);
 			}
 		});
 		return queue;
@@ -127,3 +126,30 @@ export function createLogChannel(parts: LogChannelParts): LogChannel {
 			}),
 	};
 }
+
+/**
+ * Lookups of one account by one caller as a line of the log: who, whom, where, all that was shown, and to whom; never
+ * the values. There is at least one.
+ */
+export function lookupLine(lookups: readonly Lookup[], sectionWords: SectionWords): Line {
+	const last = lookups.at(-1);
+	if (!last) return [];
+	const shown = [...new Set(lookups.map((lookup) => sectionWords(lookup.sections)))];
+	const places = [...new Set(lookups.map(({ channelId }) => channelId))];
+	const isOpen = lookups.some(({ visibility }) => visibility === 'open');
+	const isWithheld = lookups.every(({ outcome }) => outcome === 'withheld');
+	return [
+		{ mention: last.callerId },
+		' looked up ',
+		{ foreign: last.subjectUsername, max: 40 },
+		' in ',
+		...places
+			.slice(0, MOST_PLACES)
+			.flatMap((channel, index): Span[] => [index === 0 ? '' : ', ', { channel }]),
+		`: ${shown.join(', ')} (${isOpen ? 'open' : 'only they saw it'}`,
+		`${isWithheld ? ', staff sections withheld' : ''})`,
+		lookups.length > 1 ? ` · ${lookups.length} times` : '',
+	];
+}
+
+const MOST_PLACES = 5;

@@ -1,5 +1,7 @@
 import type { Place } from '../core/place.ts';
 import { audienceOf, type ChannelAudience, type ChannelView, type GuildView } from './audience.ts';
+import type { GuildDirectory } from './guild-directory.ts';
+import type { ApprovedChannels } from './repository.ts';
 
 /** The audience that an administrator approved for a channel: ids of roles and members. */
 export interface ApprovedAudience {
@@ -73,4 +75,20 @@ function judgeAudience(audience: ChannelAudience, approved: ApprovedAudience | u
 	const members = audience.members.filter((id) => !approved.members.includes(id));
 	if (roles.length + members.length === 0) return { place: 'moderator-channel' };
 	return { place: 'public-channel', reason: 'wider than approved', unexpected: { roles, members } };
+}
+
+/** What a channel counts as right now. Synchronous and computed anew, so that it can be asked just before an answer. */
+export type PlaceOf = (guildId: string, channelId: string) => PlaceVerdict;
+
+export function createPlaceOf(
+	directory: GuildDirectory,
+	named: ReadonlySet<string>,
+	approvals: Pick<ApprovedChannels, 'all'>,
+): PlaceOf {
+	const trust = { named, approved: approvals.all };
+	return (guildId, channelId) => {
+		const channel = directory.channel(guildId, channelId);
+		const parent = directory.channel(guildId, channel?.parentId ?? '');
+		return judgePlace(homeOf(channel, parent), directory.guild(guildId), trust);
+	};
 }

@@ -1,54 +1,54 @@
 import type { Line } from '../core/reply.ts';
-import type { ShownMessage, ShownMessages } from './disclosures.ts';
-import type { Directory } from './guild-directory.ts';
+import { reasonWords, wasMeant } from './cards.ts';
+import type { Disclosure, Disclosures } from './disclosures.ts';
+import type { GuildDirectory } from './guild-directory.ts';
+import type { PlaceOf } from './place.ts';
 import { homeOf, type PlaceVerdict } from './place.ts';
-import type { PlaceOf } from './places.ts';
-import { reasonWords, wasMeant } from './reason-words.ts';
 
-export interface RecallParts {
-	readonly shown: ShownMessages;
+export interface RetractionDeps {
+	readonly shown: Disclosures;
 	readonly placeOf: PlaceOf;
-	readonly directory: Pick<Directory, 'channel'>;
+	readonly directory: Pick<GuildDirectory, 'channel'>;
 	/** Whether the message is gone now. Never throws. */
 	readonly deleteMessage: (channelId: string, messageId: string) => Promise<boolean>;
 	/** Writes to the server's log channel. Never throws. */
 	readonly tell: (guildId: string, line: Line) => Promise<void>;
-	readonly onTrouble: (error: unknown) => void;
+	readonly onError: (error: unknown) => void;
 }
 
 /** Takes elevated messages back when more people get to see their channel. */
-export interface Recall {
+export interface Retraction {
 	/** Notes an open message with elevated data, and takes it back at once if the channel has opened meanwhile. */
-	noted(message: Omit<ShownMessage, 'homeId'>): Promise<void>;
+	noted(message: Omit<Disclosure, 'homeId'>): Promise<void>;
 	/** Looks at every channel where Porter has shown elevated data in the last 14 days. Never throws. */
 	check(guildId: string): Promise<void>;
 	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. Never throws. */
 	complain(guildId: string, channelId: string): Promise<void>;
 }
 
-export function createRecall(parts: RecallParts): Recall {
-	const { shown, placeOf, directory, deleteMessage, tell, onTrouble } = parts;
+export function createRetraction(parts: RetractionDeps): Retraction {
+	const { shown, placeOf, directory, deleteMessage, tell, onError } = parts;
 	/** What has been said about a channel. */
 	const said = new Map<string, string>();
 	let queue: Promise<void> = Promise.resolve();
 
 	/** One check after another: a message is deleted, counted and told of once. */
 	function inTurn(work: () => Promise<void>): Promise<void> {
-		queue = queue.then(work).catch(onTrouble);
+		queue = queue.then(work).catch(onError);
 		return queue;
 	}
 
 	async function complain(guildId: string, channelId: string, verdict: PlaceVerdict, deleted?: Deleted) {
-		const complaint = JSON.stringify([verdict.reason, verdict.unexpected, deleted?.left ?? 0]);
+		const operatorMessage = JSON.stringify([verdict.reason, verdict.unexpected, deleted?.left ?? 0]);
 		if (verdict.place === 'moderator-channel') said.delete(channelId);
-		else if (deleted?.gone || ((deleted || wasMeant(verdict)) && said.get(channelId) !== complaint)) {
-			said.set(channelId, complaint);
+		else if (deleted?.gone || ((deleted || wasMeant(verdict)) && said.get(channelId) !== operatorMessage)) {
+			said.set(channelId, operatorMessage);
 			await tell(guildId, complaintLine(channelId, reasonWords(verdict), deleted));
 		}
 	}
 
 	/** An archived thread is not in the gateway's cache: then the channel that it was in decides. */
-	function verdictOf(guildId: string, channelId: string, there: readonly ShownMessage[]): PlaceVerdict {
+	function verdictOf(guildId: string, channelId: string, there: readonly Disclosure[]): PlaceVerdict {
 		const isKnown = directory.channel(guildId, channelId) !== undefined;
 		return placeOf(guildId, isKnown ? channelId : (there[0]?.homeId ?? channelId));
 	}

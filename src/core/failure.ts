@@ -77,7 +77,9 @@ export const FAILURES = {
 	},
 	'login-not-set-up': {
 		title: 'Signing in here is not set up',
-		words: () => ['Porter has no Portal bot key. Ask the person who runs Porter to import your session.'],
+		words: () => [
+			'Porter has no Portal bot key. ProfileRequest the person who runs Porter to import your session.',
+		],
 		level: 'warn',
 	},
 	'login-mismatch': {
@@ -114,8 +116,12 @@ export const FAILURES = {
 		title: 'Not in this channel',
 		words: ({ placeNote }) =>
 			placeNote
-				? ['This channel counts as public now: ', ...placeNote, '. Ask in another moderator channel.']
-				: ['Staff sections show only in moderator channels. Ask again in one of them.'],
+				? [
+						'This channel counts as public now: ',
+						...placeNote,
+						'. ProfileRequest in another moderator channel.',
+					]
+				: ['Staff sections show only in moderator channels. ProfileRequest again in one of them.'],
 		level: 'debug',
 	},
 	'owners-only': {
@@ -173,7 +179,7 @@ export const FAILURES = {
 	'not-allowed': {
 		title: 'That is not for you to do here',
 		words: () => [
-			'Your roles in this server lack the permission for it. Ask an administrator of the server.',
+			'Your roles in this server lack the permission for it. ProfileRequest an administrator of the server.',
 		],
 		level: 'info',
 	},
@@ -238,7 +244,7 @@ export const FAILURES = {
 		words: () => ['Tell the person who runs Porter: the database is read-only or its disk is full.'],
 		level: 'warn',
 	},
-	'store-trouble': {
+	'store-unusable': {
 		title: 'Porter cannot use its database',
 		words: () => ['Tell the person who runs Porter. Nothing was shown and nothing was changed.'],
 		level: 'warn',
@@ -248,7 +254,7 @@ export const FAILURES = {
 		words: () => ['A lookup that cannot be recorded shows nothing. Tell the person who runs Porter.'],
 		level: 'warn',
 	},
-	'discord-trouble': {
+	'discord-unavailable': {
 		title: 'Discord did not take the answer',
 		words: () => ['This is not about you. Try again in a moment.'],
 		level: 'warn',

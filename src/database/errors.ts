@@ -15,7 +15,7 @@ const FILE_CODES: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'EN
 /**
  * Runs a query, and turns whatever the database throws into a failure of the catalogue: the one place where that is
  * decided. The database's own error is the `cause`; it holds names of tables at most, never values.
- * @throws Failure `store-busy`, `store-read-only`, `store-trouble`
+ * @throws Failure `store-busy`, `store-read-only`, `store-unusable`
  */
 export async function guarded<Result>(query: () => Promise<Result>): Promise<Result> {
 	try {
@@ -26,12 +26,12 @@ export async function guarded<Result>(query: () => Promise<Result>): Promise<Res
 }
 
 function codeOf(error: unknown): FailureCode {
-	if (!(error instanceof Error)) return 'store-trouble';
+	if (!(error instanceof Error)) return 'store-unusable';
 	if ('errcode' in error && typeof error.errcode === 'number') {
 		// An extended result code keeps its primary code in the low byte.
-		return SQLITE_CODES.get(error.errcode & 0xff) ?? 'store-trouble';
+		return SQLITE_CODES.get(error.errcode & 0xff) ?? 'store-unusable';
 	}
 	if ('code' in error && typeof error.code === 'string' && FILE_CODES.has(error.code))
 		return 'store-read-only';
-	return 'store-trouble';
+	return 'store-unusable';
 }

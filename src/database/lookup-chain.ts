@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Kysely, sql } from 'kysely';
 import type { LookupTable } from './schema.ts';
 
 /** What the first lookup of all is linked to, where the others have the hash of the one before. */
@@ -33,4 +34,35 @@ export function linkHash(previous: string, row: LinkedRow): string {
 	return createHash('sha256')
 		.update(JSON.stringify([previous, ...columns]))
 		.digest('hex');
+}
+
+/** Rows in memory at a time. */
+const BATCH = 1000;
+
+interface ChainSoFar {
+	readonly beginSeq: number;
+	readonly headSeq: number;
+	readonly headHash: string;
+}
+
+/**
+ * Links the lookups of a database from before the chain, oldest first. The chain vouches for them from then on only.
+ * @returns where the chain begins and ends
+ */
+export async function linkStoredLookups(db: Kysely<unknown>): Promise<ChainSoFar> {
+	let beginSeq: number | undefined;
+	let headSeq = 0;
+	let headHash = GENESIS;
+	for (;;) {
+		const after = beginSeq === undefined ? sql`` : sql`where seq > ${headSeq}`;
+		const query = sql<LookupTable>`select * from lookup ${after} order by seq limit ${sql.lit(BATCH)}`;
+		const { rows } = await query.execute(db);
+		for (const row of rows) {
+			beginSeq ??= row.seq - 1;
+			headSeq = row.seq;
+			headHash = linkHash(headHash, row);
+			await sql`update lookup set hash = ${headHash} where seq = ${headSeq}`.execute(db);
+		}
+		if (rows.length < BATCH) return { beginSeq: beginSeq ?? 0, headSeq, headHash };
+	}
 }

@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
-import { linkStoredLookups } from './link-stored-lookups.ts';
-import { GENESIS } from './lookup-chain.ts';
+import { GENESIS, linkStoredLookups } from './lookup-chain.ts';
 
 /** Every migration, in the order of their names. What was released is never edited: a change is a new entry. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {

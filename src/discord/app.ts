@@ -1,5 +1,5 @@
-import type { KeptLookups } from '../audit/kept-lookups.ts';
 import type { LookupLog } from '../audit/record.ts';
+import type { KeptLookups } from '../audit/repository.ts';
 import type { ShowLookups } from '../audit/search.ts';
 import type { ModeratorChannels } from '../channels/approvals.ts';
 import type { LogChannel } from '../channels/log-channel.ts';

@@ -1,8 +1,7 @@
 import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
 import { LRUCache } from 'lru-cache';
-import type { PlaceVerdict } from '../channels/place.ts';
-import type { PlaceOf } from '../channels/places.ts';
-import { reasonWords, wasMeant } from '../channels/reason-words.ts';
+import { reasonWords, wasMeant } from '../channels/cards.ts';
+import type { PlaceOf, PlaceVerdict } from '../channels/place.ts';
 import { FAILURES, Failure } from '../core/failure.ts';
 import { type Log, traceOf } from '../core/log.ts';
 import type { Visibility } from '../core/reply.ts';
@@ -71,7 +70,7 @@ async function answer(
 	const route = responseRouteOf(event, input?.visibility ?? 'ephemeral');
 	let outcome = 'answered';
 	const failed = (thrown: unknown): CommandResult => {
-		const error = isOutage(thrown) ? new Failure('discord-trouble', {}, { cause: thrown }) : thrown;
+		const error = isOutage(thrown) ? new Failure('discord-unavailable', {}, { cause: thrown }) : thrown;
 		outcome = error instanceof Failure ? error.code : 'internal';
 		return { reply: failureReplyTo(deps, error, event), failed: true };
 	};

@@ -8,10 +8,10 @@ import {
 	RoleFlags,
 } from 'discord.js';
 import type { ChannelView, GuildView, RoleView } from '../channels/audience.ts';
-import type { Directory } from '../channels/guild-directory.ts';
+import type { GuildDirectory } from '../channels/guild-directory.ts';
 
 /** The gateway's cache as the plain values that `channel/` judges by. Nothing is kept: each question looks anew. */
-export function createDirectory(client: Pick<Client, 'guilds'>): Directory {
+export function createGuildDirectory(client: Pick<Client, 'guilds'>): GuildDirectory {
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
 	const may = (guildId: string, channelId: string, permissions: bigint): boolean => {
 		const guild = guildOf(guildId);

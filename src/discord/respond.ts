@@ -1,6 +1,6 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
-import type { PlaceOf } from '../channels/places.ts';
-import { reasonWords } from '../channels/reason-words.ts';
+import { reasonWords } from '../channels/cards.ts';
+import type { PlaceOf } from '../channels/place.ts';
 import { ephemeral, type Reply } from '../core/reply.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';

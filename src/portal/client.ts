@@ -6,7 +6,6 @@ import { dateIn, type World } from '../core/world.ts';
 import { createBreaker } from './breaker.ts';
 import { credentialHeader } from './credential.ts';
 import { type Answer, ask } from './http.ts';
-import type { PortalEvent } from './portal-event.ts';
 import type { SlidingWindow } from './rate-limit.ts';
 import { pathOf, type Route, type Tier } from './routes.ts';
 import { isPassing, PortalFault } from './transport-error.ts';
@@ -24,7 +23,7 @@ interface PortalCall {
 }
 
 /** What a client is made of. */
-interface ClientParts {
+interface PortalClientDeps {
 	readonly dispatcher: Dispatcher;
 	readonly origin: string;
 	readonly version: string;
@@ -51,7 +50,7 @@ const retryOnce = ({ random }: Pick<World, 'random'>) =>
  * Around each request, from the outside in: what the Portal said about leaving it alone, the budget, the breaker, one
  * retry (GET only), one attempt. One time limit covers them all.
  */
-export function createClient(parts: ClientParts): Client {
+export function createClient(parts: PortalClientDeps): Client {
 	const { budget, world } = parts;
 	const breaker = createBreaker(world);
 	/** Until when the Portal wants to be left alone, in ticks. */
@@ -139,4 +138,19 @@ function ownRefusal(code: 'portal-busy' | 'budget-spent', retryAt: Date, fault: 
 
 function isOwnRefusal(error: unknown): boolean {
 	return error instanceof Failure && error.cause instanceof PortalFault && OWN_REFUSALS.has(error.cause.code);
+}
+
+/** One request, or one answer from the cache, as logs and metrics may show it: never a name, a key or a text. */
+export interface PortalEvent {
+	readonly method: string;
+	/** The path's template. */
+	readonly route: string;
+	/** Of the last attempt that was answered. */
+	readonly status?: number;
+	readonly durationMs: number;
+	/** `internal`: a bug. */
+	readonly failure?: FailureCode;
+	/** How often the Portal was asked: 0 if Porter answered in its place. */
+	readonly attempts: number;
+	readonly cache?: 'hit' | 'miss' | 'joined';
 }

@@ -2,9 +2,7 @@ import type { Dispatcher } from 'undici';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
 import { type JsonBody, readJson, readReference } from './body.ts';
-import { retryAfterMs } from './retry-after.ts';
-import type { Route } from './routes.ts';
-import { meaningOf } from './status.ts';
+import { meaningOf, type Route } from './routes.ts';
 import { nonsense, PortalFault, transportFailure } from './transport-error.ts';
 
 /** How long to wait after a 429 that does not say: the Portal counts by the minute. */
@@ -98,4 +96,27 @@ async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Pro
 		...(retryMs === undefined ? {} : { retryAt: dateIn(attempt.world, retryMs) }),
 	};
 	return new Failure(code, details, { cause: new PortalFault(`HTTP_${status}`) });
+}
+
+const MIN_MS = 1000;
+/** Nobody is told to wait longer than an hour, whatever the header says. */
+const MAX_MS = 3_600_000;
+
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/**
+ * How many milliseconds a `Retry-After` header asks to wait, 1 second to 1 hour; undefined if it is absent or is
+ * neither seconds nor an HTTP date.
+ * @param wall milliseconds since 1970
+ */
+function retryAfterMs(header: string | readonly string[] | undefined, wall: number): number | undefined {
+	const text = (typeof header === 'string' ? header : header?.[0])?.trim() ?? '';
+	if (/^\d{1,12}$/.test(text)) return bounded(Number(text) * 1000);
+	if (!HTTP_DATE.test(text)) return undefined;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? undefined : bounded(date - wall);
+}
+
+function bounded(ms: number): number {
+	return Math.min(MAX_MS, Math.max(MIN_MS, ms));
 }

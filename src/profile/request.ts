@@ -5,7 +5,7 @@ import type { Line, Visibility } from '../core/reply.ts';
 import { VIEWS, type View } from './sections.ts';
 
 /** What a caller wants to see: what the slash command and every control of an answer come down to. */
-export interface Wish {
+export interface ProfileQuery {
 	readonly username: string;
 	readonly view: View;
 	/** From 0; beyond the last page means the last page. */
@@ -15,7 +15,7 @@ export interface Wish {
 }
 
 /** A wish, with who has it, where, and who will see the answer. */
-export interface Ask extends Wish {
+export interface ProfileRequest extends ProfileQuery {
 	readonly caller: Caller;
 	readonly place: Place;
 	readonly visibility: Visibility;

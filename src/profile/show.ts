@@ -4,29 +4,29 @@ import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts'
 import { isUsername } from '../core/username.ts';
 import type { LiveSession } from '../core/viewer.ts';
 import type { PortalReader } from '../portal/portal.ts';
-import type { SessionBook } from '../sessions/stored-sessions.ts';
+import type { SessionReader } from '../sessions/stored-sessions.ts';
 import { drawOverview, drawSection, openSections } from './cards.ts';
 import type { Audience } from './policy.ts';
-import { type Ask, signInControl } from './request.ts';
+import { type ProfileRequest, signInControl } from './request.ts';
 import type { Facts } from './sections/facts.ts';
 import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
-export interface ShowPorts {
-	readonly sessions: SessionBook;
+export interface ShowDeps {
+	readonly sessions: SessionReader;
 	readonly portal: PortalReader;
 	readonly lookups: LookupLog;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 }
 
-export type ShowProfile = (ask: Ask) => Promise<Reply>;
+export type ShowProfile = (ask: ProfileRequest) => Promise<Reply>;
 
 /**
  * The way of a lookup: open the caller's session, fetch, decide, draw, record. The answer is returned only after the
  * audit trail has it.
  * @throws Failure for everything that is expected to go wrong
  */
-export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowProfile {
+export function createShow({ sessions, portal, lookups, now }: ShowDeps): ShowProfile {
 	return async (ask) => {
 		const began = now();
 		const section = sectionOf(ask.view);
@@ -58,13 +58,13 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 		return withPlaceNote(reply, ask, facts);
 	};
 
-	async function commonFacts(ask: Ask, session: LiveSession) {
+	async function commonFacts(ask: ProfileRequest, session: LiveSession) {
 		const profile = await portal.profile(session, ask.username);
 		return { facts: factsOf({ profile }), role: session.viewer.role };
 	}
 
 	/** The stored role may be a day old, so an owner's is asked for anew. */
-	async function ownerFacts(ask: Ask, session: LiveSession) {
+	async function ownerFacts(ask: ProfileRequest, session: LiveSession) {
 		const viewer = await portal.viewer(session);
 		if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
 		if (viewer.role !== 'owner') throw new Failure('owners-only');
@@ -80,7 +80,7 @@ export function createShow({ sessions, portal, lookups, now }: ShowPorts): ShowP
 }
 
 /** What needs no question to the Portal. */
-function refuseEarly({ username, place, placeNote }: Ask, section: SectionId | undefined): void {
+function refuseEarly({ username, place, placeNote }: ProfileRequest, section: SectionId | undefined): void {
 	if (!isUsername(username)) throw new Failure('bad-username');
 	const isPrivate = section !== undefined && SECTIONS[section].clearance !== 'public';
 	if (isPrivate && place === 'public-channel') {
@@ -88,7 +88,7 @@ function refuseEarly({ username, place, placeNote }: Ask, section: SectionId | u
 	}
 }
 
-function decide(ask: Ask, section: SectionId | undefined, facts: Facts, audience: Audience) {
+function decide(ask: ProfileRequest, section: SectionId | undefined, facts: Facts, audience: Audience) {
 	if (section === undefined) return drawOverview(facts, audience);
 	if (!openSections(facts, audience).includes(section)) {
 		throw new Failure('only-public', { username: facts.profile.username });
@@ -97,7 +97,7 @@ function decide(ask: Ask, section: SectionId | undefined, facts: Facts, audience
 }
 
 /** Somebody who would have seen more in a moderator channel is told why this one is none. */
-function withPlaceNote(reply: Reply, { placeNote }: Ask, { profile }: Facts): Reply {
+function withPlaceNote(reply: Reply, { placeNote }: ProfileRequest, { profile }: Facts): Reply {
 	if (!placeNote || !profile.staff) return reply;
 	const lines: Line[] = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
 	return {
@@ -109,14 +109,14 @@ function withPlaceNote(reply: Reply, { placeNote }: Ask, { profile }: Facts): Re
 const SIGN_IN_HELPS: readonly FailureCode[] = ['no-session', 'session-expired', 'session-unreadable'];
 
 /** Where signing in is what helps, the failure brings the button that does it and then shows the profile. */
-function offeringSignIn(ask: Ask): (error: unknown) => never {
+function offeringSignIn(ask: ProfileRequest): (error: unknown) => never {
 	return (error) => {
 		const helps = error instanceof Failure && SIGN_IN_HELPS.includes(error.code);
 		throw helps ? error.with({ offer: signInButton(ask) }) : error;
 	};
 }
 
-function signInButton(ask: Ask): Button {
+function signInButton(ask: ProfileRequest): Button {
 	const { username, view, page } = ask;
 	const id = signInControl.id({ username, view, page });
 	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };

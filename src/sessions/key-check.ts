@@ -3,7 +3,7 @@ import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/schema.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import type { Keyring } from './keyring.ts';
-import { createSessionRows } from './repository.ts';
+import { createSessionRepository } from './repository.ts';
 
 /** The keys cannot be the ones that this database was sealed with. The message is one line for the operator. */
 export class KeyringError extends Error {
@@ -33,7 +33,7 @@ export async function checkKeyring(store: Store, keyring: Keyring): Promise<{ un
 		}
 		if (keyId !== keyring.newest) await writeCanary(store, keyring);
 	}
-	const rows = await createSessionRows(store).all();
+	const rows = await createSessionRepository(store).all();
 	return { unreadable: rows.filter(({ sealed }) => !keyring.ids.includes(keyIdOf(sealed) ?? '')).length };
 }
 

@@ -3,7 +3,7 @@ import type { Store } from '../database/schema.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import { checkKeyring, writeCanary } from './key-check.ts';
 import type { Keyring } from './keyring.ts';
-import { createSessionRows, type SessionRow } from './repository.ts';
+import { createSessionRepository, type SessionRow } from './repository.ts';
 
 /** What became of the stored sessions. */
 export interface Resealed {
@@ -25,7 +25,7 @@ export interface Resealed {
  */
 export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> {
 	await checkKeyring(store, keyring);
-	const rows = createSessionRows(store);
+	const rows = createSessionRepository(store);
 	const count = { resealed: 0, current: 0, unreadable: 0, changed: 0 };
 	for (const row of await rows.all()) {
 		const sealed = resealed(row, keyring);
@@ -44,7 +44,7 @@ export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> 
  * and all else stay. @returns how many sessions were deleted. @throws Failure `store-*`
  */
 export async function resetKeys(store: Store, keyring: Keyring): Promise<number> {
-	const rows = createSessionRows(store);
+	const rows = createSessionRepository(store);
 	let deleted = 0;
 	for (const row of await rows.all()) {
 		if (resealed(row, keyring) === undefined && (await rows.remove(row.discordId))) deleted += 1;

@@ -1,6 +1,6 @@
 import type { ListedSession, Sessions } from './sessions.ts';
 
-export interface OffboardingParts {
+export interface OffboardingDeps {
 	readonly sessions: Pick<Sessions, 'list' | 'signOut'>;
 	/** Whether somebody is in one of Porter's servers; undefined if that cannot be told now. Never throws. */
 	readonly isMember: (discordId: string) => Promise<boolean | undefined>;
@@ -11,7 +11,7 @@ export interface OffboardingParts {
  * privileged intent, so this asks for each stored session, at start and daily. Whoever cannot be asked about keeps theirs.
  * @returns how many sessions were ended. @throws Failure `store-*`
  */
-export async function offboard({ sessions, isMember }: OffboardingParts): Promise<number> {
+export async function offboard({ sessions, isMember }: OffboardingDeps): Promise<number> {
 	const stored: readonly ListedSession[] = await sessions.list();
 	let ended = 0;
 	for (const { discordId } of stored) {

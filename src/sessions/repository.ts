@@ -20,7 +20,7 @@ export interface SessionRow {
 }
 
 /** The queries on the table of sessions. Every one throws Failure `store-*` when the database fails. */
-export interface SessionRows {
+export interface SessionRepository {
 	find(discordId: string): Promise<SessionRow | undefined>;
 	/** Sorted by Discord id. */
 	all(): Promise<readonly SessionRow[]>;
@@ -36,7 +36,7 @@ export interface SessionRows {
 	reseal(discordId: string, from: string, to: string): Promise<boolean>;
 }
 
-export function createSessionRows({ db }: Store): SessionRows {
+export function createSessionRepository({ db }: Store): SessionRepository {
 	const update = async (discordId: string, generation: string, change: Partial<SessionTable>) => {
 		await guarded(() =>
 			db

@@ -4,16 +4,16 @@ import type { World } from '../core/world.ts';
 import type { Store } from '../database/schema.ts';
 import type { Cipher } from './cipher.ts';
 import type { PortalLogin } from './portal-login.ts';
-import { createSessionRows, type SessionRow, type SessionSource } from './repository.ts';
+import { createSessionRepository, type SessionRow, type SessionSource } from './repository.ts';
 import { createSignIn, type SignedIn, type SignIn } from './sign-in.ts';
 import { type SessionStatus, sessionStatus } from './status.ts';
-import type { SessionBook } from './stored-sessions.ts';
-import { createSessionBook } from './stored-sessions.ts';
+import type { SessionReader } from './stored-sessions.ts';
+import { createStoredSessions } from './stored-sessions.ts';
 
 export type { SessionStatus, SignedIn };
 
 /** Whose session is whose: everything that may be done with stored sessions. */
-export interface Sessions extends SessionBook, Pick<SignIn, 'signIn' | 'importSession'> {
+export interface Sessions extends SessionReader, Pick<SignIn, 'signIn' | 'importSession'> {
 	/** What is stored for the caller and whether the Portal still accepts it. @throws Failure `store-*` */
 	status(callerId: string): Promise<SessionStatus>;
 	/**
@@ -45,7 +45,7 @@ export interface ListedSession {
 	readonly lastUsedAt?: Date;
 }
 
-interface SessionParts {
+interface SessionDeps {
 	readonly store: Store;
 	readonly cipher: Cipher;
 	readonly portal: PortalLogin;
@@ -63,9 +63,9 @@ export function createSessions({
 	portalOrigin,
 	admit = () => {},
 	world,
-}: SessionParts): Sessions {
-	const rows = createSessionRows(store);
-	const stored = createSessionBook(rows, cipher, portalOrigin, world);
+}: SessionDeps): Sessions {
+	const rows = createSessionRepository(store);
+	const stored = createStoredSessions(rows, cipher, portalOrigin, world);
 	const { signIn, importSession, settled } = createSignIn(portal, stored, world);
 
 	/** The cookie, or nothing if no key opens it. */

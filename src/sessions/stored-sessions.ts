@@ -3,10 +3,10 @@ import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
-import type { SessionRow, SessionRows, SessionSource } from './repository.ts';
+import type { SessionRepository, SessionRow, SessionSource } from './repository.ts';
 
 /** What a lookup asks of the stored sessions. */
-export interface SessionBook {
+export interface SessionReader {
 	/** The caller's session. @throws Failure `no-session`, `session-expired`, `session-unreadable`, `store-*` */
 	open(callerId: string): Promise<LiveSession>;
 	/** Notes that the Portal answered 401 to this session; a newer sign-in of the same caller is left alone. */
@@ -16,7 +16,7 @@ export interface SessionBook {
 }
 
 /** The stored sessions of one Portal: rows of another Portal are as if they were not there. */
-export interface StoredSessions extends SessionBook {
+export interface StoredSessions extends SessionReader {
 	find(discordId: string): Promise<SessionRow | undefined>;
 	/** The cookie in a row of this Portal. @throws Failure `session-unreadable` */
 	unseal(row: SessionRow): Secret;
@@ -38,8 +38,8 @@ export interface NewSession {
 /** The last use is written at most this often, so that a lookup costs no write to the disk of its own. */
 const TOUCH_EVERY_MS = 60_000;
 
-export function createSessionBook(
-	rows: SessionRows,
+export function createStoredSessions(
+	rows: SessionRepository,
 	cipher: Cipher,
 	portalOrigin: string,
 	world: Pick<World, 'now' | 'id'>,

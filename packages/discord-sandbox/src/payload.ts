@@ -17,7 +17,7 @@ export async function readPayload(request: IncomingMessage, max: number): Promis
 	const type = request.headers['content-type'] ?? '';
 	try {
 		if (!type.startsWith('multipart/form-data')) return { body: JSON.parse(raw.toString('utf8')), files: [] };
-		const form = await new Response(raw, { headers: { 'content-type': type } }).formData();
+		const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData();
 		const json = form.get('payload_json');
 		const files = [...form.entries()].flatMap(([field, value]) =>
 			typeof value === 'string' ? [] : [{ field, filename: value.name, size: value.size }],

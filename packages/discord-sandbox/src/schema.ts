@@ -1,3 +1,4 @@
+/// <reference path="./discord-api-spec.d.ts" />
 import {
 	ApplicationCommandAutocompleteCallbackRequestSchema,
 	ApplicationCommandCreateRequestSchema,

@@ -30,7 +30,7 @@ export interface RegisteredCommand {
 type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body' | 'flags'>;
 
 /** What the keys of the fixture stand for. Each throws an Error in plain words for a key that there is not. */
-export interface KeyLookup {
+interface KeyLookup {
 	person(key: string): DiscordUser;
 	/** The id of a channel; it may have been deleted since. */
 	channel(key: string): string;
@@ -43,7 +43,7 @@ export interface KeyLookup {
 }
 
 /** Ids by key. */
-export interface KeyedIds {
+interface KeyedIds {
 	readonly guilds: Readonly<Record<string, string>>;
 	readonly people: Readonly<Record<string, string>>;
 	readonly channels: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { linkText, parseLink, readEnds } from '../../../src/audit/chain.ts';
-import { keepTrail } from '../../../src/audit/keep-trail.ts';
-import { createKeptLookups } from '../../../src/audit/kept-lookups.ts';
+import { createKeptLookups } from '../../../src/audit/repository.ts';
+import { runRetention } from '../../../src/audit/retention.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { worldAt } from '../../world.ts';
 import { lookupOf } from './lookup-of.ts';
@@ -15,11 +15,11 @@ async function keeper(count: number) {
 	const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
 	const { signal } = new AbortController();
 	const keep = (at: Date, retentionDays = 2) =>
-		keepTrail({ store, retentionDays, log, signal, world: worldAt(() => at.getTime()) });
+		runRetention({ store, retentionDays, log, signal, world: worldAt(() => at.getTime()) });
 	return { store, db, record, keep, said: () => lines.map(({ level, time, ...line }) => line) };
 }
 
-describe('keepTrail', () => {
+describe('runRetention', () => {
 	test('logs the head as verify takes it, and deletes what is older than the retention', async () => {
 		const { store, db, keep, said } = await keeper(5);
 		const ends = await readEnds(store);
@@ -42,7 +42,7 @@ describe('keepTrail', () => {
 	test('says so when the record of the ends is gone', async () => {
 		const { db, keep, said } = await keeper(1);
 		await db.deleteFrom('lookup_chain').execute();
-		await expect(keep(hour(0))).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(keep(hour(0))).rejects.toMatchObject({ code: 'store-unusable' });
 		expect(said().map(({ msg }) => msg)).toEqual([
 			'the audit trail is broken: run npm run admin -- lookups verify',
 		]);
@@ -51,7 +51,7 @@ describe('keepTrail', () => {
 	test('fails as the database does, for its caller to try again', async () => {
 		const { store, keep } = await keeper(1);
 		await store.close();
-		await expect(keep(hour(0))).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(keep(hour(0))).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });
 

@@ -117,6 +117,6 @@ describe('recent', () => {
 	test('fails as the database does', async () => {
 		const { close, recent } = await trailOf('ada');
 		await close();
-		await expect(recent(caller, '', 25)).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(recent(caller, '', 25)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });

@@ -68,6 +68,6 @@ describe('purgeLookups', () => {
 	test('fails as the database does', async () => {
 		const { store } = await trailOf();
 		await store.close();
-		await expect(purgeLookups(store, hour(1), machine)).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(purgeLookups(store, hour(1), machine)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { MOST_FOUND } from '../../../src/audit/lookup-query.ts';
 import type { Lookup } from '../../../src/audit/record.ts';
-import { createShowLookups, type LookupAsk } from '../../../src/audit/search.ts';
+import { MOST_FOUND } from '../../../src/audit/repository.ts';
+import { createShowLookups, type LookupSearch } from '../../../src/audit/search.ts';
 import type { Button, EphemeralReply } from '../../../src/core/reply.ts';
 import { embedOf } from '../../../src/discord/embed.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
@@ -19,7 +19,7 @@ async function desk(changes: readonly Partial<Lookup>[] = []) {
 		sectionWords,
 		worldAt(() => hour(100).getTime()),
 	);
-	return { ...trail, show: (ask: Partial<LookupAsk> = {}) => show({ guildId, page: 0, ...ask }) };
+	return { ...trail, show: (ask: Partial<LookupSearch> = {}) => show({ guildId, page: 0, ...ask }) };
 }
 
 const textOf = (reply: EphemeralReply) => {
@@ -168,6 +168,6 @@ describe('showLookups', () => {
 	test('fails as the database does', async () => {
 		const { show, store } = await desk();
 		await store.close();
-		await expect(show()).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(show()).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSince } from '../../../src/audit/since.ts';
+import { parseSince } from '../../../src/audit/search.ts';
 
 const NOW = new Date('2026-03-10T12:34:56.789Z');
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Lookup } from '../../../src/audit/record.ts';
 import { createLogChannel } from '../../../src/channels/log-channel.ts';
-import { openLogChannels } from '../../../src/channels/log-channels.ts';
+import { openLogChannelChoices } from '../../../src/channels/repository.ts';
 import type { Line } from '../../../src/core/reply.ts';
 import type { Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
@@ -29,7 +29,7 @@ async function openLog() {
 	const written = (line: Line) => markdown(line, 'shown');
 	return createLogChannel({
 		sectionWords,
-		channels: await openLogChannels(store),
+		channels: await openLogChannelChoices(store),
 		named: new Set([CHANNEL]),
 		directory: {
 			guild: () => undefined,
@@ -51,7 +51,7 @@ async function openLog() {
 				return true;
 			},
 		},
-		onTrouble: (_guild, error) => {
+		onError: (_guild, error) => {
 			throw error;
 		},
 		world: worldAt(() => now),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Lookup } from '../../../src/audit/record.ts';
-import { lookupLine } from '../../../src/channels/lookup-line.ts';
+import { lookupLine } from '../../../src/channels/log-channel.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createShownMessages } from '../../../src/channels/disclosures.ts';
+import { createDisclosures } from '../../../src/channels/disclosures.ts';
 import type { Store } from '../../../src/database/schema.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { worldAt } from '../../world.ts';
@@ -22,14 +22,14 @@ afterEach(() => store.close());
 
 const idsOf = async (guildId = 'g') =>
 	(
-		await createShownMessages(
+		await createDisclosures(
 			store,
 			worldAt(() => now),
 		).recent(guildId)
 	).map(({ messageId }) => messageId);
 
 test('are remembered for 14 days after they were last shown', async () => {
-	const shown = createShownMessages(
+	const shown = createDisclosures(
 		store,
 		worldAt(() => now),
 	);
@@ -46,7 +46,7 @@ test('are remembered for 14 days after they were last shown', async () => {
 });
 
 test('belong to their server, and are forgotten with their channel and its threads', async () => {
-	const shown = createShownMessages(
+	const shown = createDisclosures(
 		store,
 		worldAt(() => now),
 	);

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../src/database/migrations.ts';
 import { openStore } from '../../../src/database/store.ts';
-import { createSessionRows } from '../../../src/sessions/repository.ts';
+import { createSessionRepository } from '../../../src/sessions/repository.ts';
 import { rowFor, testStore } from './store.contract.ts';
 import { temporaryFolder, temporaryStore } from './temporary.ts';
 
@@ -19,7 +19,7 @@ describe('openStore', () => {
 	test('creates folder and files for their owner only', async () => {
 		const folder = join(temporaryFolder(), 'a', 'b');
 		const store = await temporaryStore(folder);
-		await createSessionRows(store).put(rowFor('1'));
+		await createSessionRepository(store).put(rowFor('1'));
 		const files = readdirSync(folder).sort();
 		expect(files).toEqual(['porter.db', 'porter.db-shm', 'porter.db-wal']);
 		for (const file of files) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
@@ -48,10 +48,10 @@ describe('openStore', () => {
 	test('keeps what was stored when it is opened again, and runs no migration twice', async () => {
 		const folder = temporaryFolder();
 		const first = await temporaryStore(folder);
-		await createSessionRows(first).put(rowFor('1'));
+		await createSessionRepository(first).put(rowFor('1'));
 		await first.close();
 		const second = await temporaryStore(folder);
-		expect((await createSessionRows(second).find('1'))?.sealed).toBe('sealed for 1');
+		expect((await createSessionRepository(second).find('1'))?.sealed).toBe('sealed for 1');
 		const done = await sql`select name from kysely_migration`.execute(second.db);
 		expect(done.rows).toHaveLength(Object.keys(MIGRATIONS).length);
 	});
@@ -92,13 +92,13 @@ describe('openStore', () => {
 			first.db,
 		);
 		await first.close();
-		await expect(temporaryStore(folder)).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(temporaryStore(folder)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 
 	test('refuses what is no database', async () => {
 		const file = join(temporaryFolder(), 'porter.db');
 		writeFileSync(file, 'This is a text file, and longer than the head of a database.\n'.repeat(20));
-		await expect(openStore(`sqlite:${file}`)).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(openStore(`sqlite:${file}`)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 
 	test('cannot open a folder', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLookups } from '../../../src/audit/record.ts';
 import type { Store } from '../../../src/database/schema.ts';
-import { createSessionRows, type SessionRow } from '../../../src/sessions/repository.ts';
+import { createSessionRepository, type SessionRow } from '../../../src/sessions/repository.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 
 /** Ids that a careless store would trip over. Discord's are digits; the store must not rely on it. */
@@ -47,7 +47,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 
 	describe(name, () => {
 		test('keeps each awkward id apart from the others', async () => {
-			const rows = createSessionRows(await opened());
+			const rows = createSessionRepository(await opened());
 			for (const id of AWKWARD) await rows.put(rowFor(id));
 			for (const id of AWKWARD) expect((await rows.find(id))?.sealed).toBe(`sealed for ${id}`);
 			expect((await rows.all()).map((row) => row.discordId)).toEqual([...AWKWARD].sort());
@@ -57,14 +57,14 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 		});
 
 		test('gives back a session as it was stored, to the millisecond', async () => {
-			const rows = createSessionRows(await opened());
+			const rows = createSessionRepository(await opened());
 			const row = rowFor('1', { source: 'import', lastUsedAt: AT, endedAt: AT });
 			await rows.put(row);
 			expect(await rows.find('1')).toEqual(row);
 		});
 
 		test('replaces the older session of the same person and nothing of it remains', async () => {
-			const rows = createSessionRows(await opened());
+			const rows = createSessionRepository(await opened());
 			await rows.put(rowFor('1', { endedAt: AT, lastUsedAt: AT }));
 			const newer = rowFor('1', { sealed: 'newer' });
 			await rows.put(newer);
@@ -72,7 +72,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 		});
 
 		test('changes a session only as long as it is of the given generation', async () => {
-			const rows = createSessionRows(await opened());
+			const rows = createSessionRepository(await opened());
 			const row = rowFor('1');
 			await rows.put(row);
 			const viewer = { id: 1002, username: 'maud2', role: 'admin' } as const;
@@ -87,7 +87,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 		});
 
 		test('seals a row anew only as long as it holds what was opened', async () => {
-			const rows = createSessionRows(await opened());
+			const rows = createSessionRepository(await opened());
 			await rows.put(rowFor('1', { sealed: 'a' }));
 			expect(await rows.reseal('1', 'b', 'c')).toBe(false);
 			expect(await rows.reseal('1', 'a', 'c')).toBe(true);
@@ -96,7 +96,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 
 		test('reads a role it does not know as the lowest', async () => {
 			const store = await opened();
-			const rows = createSessionRows(store);
+			const rows = createSessionRepository(store);
 			await rows.put(rowFor('1'));
 			await store.db.updateTable('session').set({ viewer_role: 'emperor' }).execute();
 			expect((await rows.find('1'))?.viewer.role).toBe('user');

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { guarded } from '../../../src/database/errors.ts';
-import { createSessionRows } from '../../../src/sessions/repository.ts';
+import { createSessionRepository } from '../../../src/sessions/repository.ts';
 import { rowFor } from './store.contract.ts';
 import { temporaryStore } from './temporary.ts';
 
@@ -16,7 +16,7 @@ describe('guarded', () => {
 
 	test('calls a database that another process holds busy, and works again afterwards', async () => {
 		const store = await temporaryStore();
-		const rows = createSessionRows(store);
+		const rows = createSessionRepository(store);
 		const other = new DatabaseSync(store.file);
 		other.exec('begin exclusive');
 		await expect(rows.put(rowFor('1'))).rejects.toMatchObject({ code: 'store-busy' });
@@ -29,7 +29,7 @@ describe('guarded', () => {
 
 	test('calls a database that cannot be written read-only, and can still read it', async () => {
 		const store = await temporaryStore();
-		const rows = createSessionRows(store);
+		const rows = createSessionRepository(store);
 		await rows.put(rowFor('1'));
 		await sql`pragma query_only = on`.execute(store.db);
 		await expect(rows.put(rowFor('2'))).rejects.toMatchObject({ code: 'store-read-only' });
@@ -41,7 +41,7 @@ describe('guarded', () => {
 		const store = await temporaryStore();
 		await sql`pragma max_page_count = 1`.execute(store.db);
 		const big = rowFor('1', { sealed: 'x'.repeat(1_000_000) });
-		await expect(createSessionRows(store).put(big)).rejects.toMatchObject({ code: 'store-read-only' });
+		await expect(createSessionRepository(store).put(big)).rejects.toMatchObject({ code: 'store-read-only' });
 	});
 
 	test.each([
@@ -50,8 +50,8 @@ describe('guarded', () => {
 		[6 | (1 << 8), 'store-busy'], // SQLITE_LOCKED_SHAREDCACHE
 		[8 | (4 << 8), 'store-read-only'], // SQLITE_READONLY_DBMOVED
 		[14 | (2 << 8), 'store-read-only'], // SQLITE_CANTOPEN_ISDIR
-		[11, 'store-trouble'], // SQLITE_CORRUPT
-		[10 | (3 << 8), 'store-trouble'], // SQLITE_IOERR_WRITE
+		[11, 'store-unusable'], // SQLITE_CORRUPT
+		[10 | (3 << 8), 'store-unusable'], // SQLITE_IOERR_WRITE
 	])('reads result code %i as %s', async (errcode, code) => {
 		const thrown = Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
 		expect(await failed(() => Promise.reject(thrown))).toMatchObject({ code, cause: thrown });
@@ -65,11 +65,11 @@ describe('guarded', () => {
 	test('calls all else trouble, with the cause for the log', async () => {
 		const store = await temporaryStore();
 		await store.close();
-		const failure = await failed(() => createSessionRows(store).all());
+		const failure = await failed(() => createSessionRepository(store).all());
 		expect(failure).toBeInstanceOf(Failure);
 		expect(failure).toMatchObject({
-			code: 'store-trouble',
-			message: 'store-trouble',
+			code: 'store-unusable',
+			message: 'store-unusable',
 			cause: expect.any(Error),
 		});
 	});

@@ -12,7 +12,7 @@ import {
 	registerCommands,
 	registeredCommands,
 } from '../../../src/discord/registration.ts';
-import { openStockClient, restOf } from './stock-client.ts';
+import { openStockClient, restOf } from '../../e2e/stock-client.ts';
 
 const NAME = {
 	type: ApplicationCommandOptionType.String,

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES } from '../../../src/core/failure.ts';
 import { ephemeral, type Reply } from '../../../src/core/reply.ts';
-import { machine } from '../../../src/core/world.ts';
 import type { InteractionApi, Sent } from '../../../src/discord/api.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
 import { type CommandResult, createRespond } from '../../../src/discord/respond.ts';
 import type { ResponseRoute } from '../../../src/discord/response-route.ts';
+import { createStillWorld } from '../../world.ts';
 
 const EPHEMERAL = 64;
 
@@ -100,23 +100,17 @@ async function delivered(
 		return sent;
 	};
 	if (!how.late) resolve(answer);
+	const world = createStillWorld();
 	const respond = createRespond({
 		api: { ...api, callback },
 		hosts: new Set(),
 		placeOf: () => how.place ?? MODERATORS,
-		world: machine,
+		world,
 	});
 	const delivering = respond(incoming(how.onEphemeral), route, promise, () => refusal);
-	const delivery = how.late ? await late(delivering) : await delivering;
+	if (how.late) await world.pass(1000);
+	const delivery = await delivering;
 	return { delivery, requests, gists: requests.map(gist) };
-}
-
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
-
-async function late<T>(work: Promise<T>): Promise<T> {
-	await vi.advanceTimersByTimeAsync(1000);
-	return work;
 }
 
 describe('a quick answer', () => {

@@ -1,8 +1,8 @@
 import { type Interceptable, MockAgent } from 'undici';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
+import type { PortalEvent } from '../../../src/portal/client.ts';
 import { createPortal, type PortalOptions } from '../../../src/portal/portal.ts';
-import type { PortalEvent } from '../../../src/portal/portal-event.ts';
 import { worldAt } from '../../world.ts';
 
 const ORIGIN = 'https://portal.test';

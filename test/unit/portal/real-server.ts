@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { onTestFinished } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import { machine } from '../../../src/core/world.ts';
+import type { PortalEvent } from '../../../src/portal/client.ts';
 import { createPortal, type PortalOptions } from '../../../src/portal/portal.ts';
-import type { PortalEvent } from '../../../src/portal/portal-event.ts';
 import { BOT_KEY, PUBLIC_KEY } from './mock-portal.ts';
 
 /** A Portal client on its own connections, and an HTTP server on loopback that answers as the test says. */

@@ -103,7 +103,7 @@ describe('open', () => {
 	test('fails when the database cannot be read', async () => {
 		const { store, sessions } = await signedIn();
 		await store.close();
-		await expect(sessions.open(MAUD.id)).rejects.toMatchObject({ code: 'store-trouble' });
+		await expect(sessions.open(MAUD.id)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });
 

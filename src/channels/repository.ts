@@ -12,7 +12,7 @@ export interface Approval extends ApprovedAudience {
 }
 
 /** The approved channels: in the database, and in memory, because every lookup asks. One process is the only writer. */
-export interface Approvals {
+export interface ApprovedChannels {
 	/** By channel id. */
 	readonly all: ReadonlyMap<string, Approval>;
 	/** Replaces an earlier approval of the channel. @throws Failure `store-*` */
@@ -26,7 +26,7 @@ export interface Approvals {
 }
 
 /** @throws Failure `store-*` */
-export async function openApprovals({ db }: Store): Promise<Approvals> {
+export async function openApprovedChannels({ db }: Store): Promise<ApprovedChannels> {
 	const rows = await guarded(() => db.selectFrom('moderator_channel').selectAll().execute());
 	const all = new Map<string, Approval>();
 	for (const row of rows) {
@@ -84,4 +84,35 @@ function audienceFrom(json: string): ApprovedAudience {
 		if (Array.isArray(roles) && Array.isArray(members)) return { roles, members };
 	} catch {}
 	return { roles: [], members: [] };
+}
+
+/** Which channel each server has chosen for its log: in the database and in memory. */
+export interface LogChannelChoices {
+	get(guildId: string): string | undefined;
+	/** @throws Failure `store-*` */
+	set(guildId: string, channelId: string | undefined): Promise<void>;
+}
+
+/** @throws Failure `store-*` */
+export async function openLogChannelChoices({ db }: Store): Promise<LogChannelChoices> {
+	const rows = await guarded(() => db.selectFrom('log_channel').selectAll().execute());
+	const chosen = new Map(rows.map((row) => [row.guild_id, row.channel_id]));
+	return {
+		get: (guildId) => chosen.get(guildId),
+		async set(guildId, channelId) {
+			if (channelId === undefined) {
+				await guarded(() => db.deleteFrom('log_channel').where('guild_id', '=', guildId).execute());
+				chosen.delete(guildId);
+				return;
+			}
+			await guarded(() =>
+				db
+					.insertInto('log_channel')
+					.values({ guild_id: guildId, channel_id: channelId })
+					.onConflict((conflict) => conflict.column('guild_id').doUpdateSet({ channel_id: channelId }))
+					.execute(),
+			);
+			chosen.set(guildId, channelId);
+		},
+	};
 }

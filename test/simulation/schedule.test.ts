@@ -1,29 +1,30 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createModeratorChannels } from '../../../src/channels/approvals.ts';
-import { type Approvals, openApprovals } from '../../../src/channels/approved-channels.ts';
+import { createModeratorChannels } from '../../src/channels/approvals.ts';
 import {
 	audienceOf,
 	type ChannelView,
 	type GuildView,
 	type OverwriteView,
-} from '../../../src/channels/audience.ts';
-import { createShownMessages } from '../../../src/channels/disclosures.ts';
-import { createPlaceOf } from '../../../src/channels/places.ts';
-import { createRecall } from '../../../src/channels/retraction.ts';
-import { Failure } from '../../../src/core/failure.ts';
-import { Secret } from '../../../src/core/secret.ts';
-import type { LiveSession } from '../../../src/core/viewer.ts';
-import { machine } from '../../../src/core/world.ts';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
-import type { InteractionApi } from '../../../src/discord/api.ts';
-import { failureReply } from '../../../src/discord/failure-card.ts';
-import type { Incoming } from '../../../src/discord/interaction.ts';
-import { createRespond } from '../../../src/discord/respond.ts';
-import { responseRouteOf } from '../../../src/discord/response-route.ts';
-import { createShow } from '../../../src/profile/show.ts';
-import { PUBLIC, STAFF } from '../profile/facts.ts';
+} from '../../src/channels/audience.ts';
+import { createDisclosures } from '../../src/channels/disclosures.ts';
+import { createPlaceOf } from '../../src/channels/place.ts';
+import { type ApprovedChannels, openApprovedChannels } from '../../src/channels/repository.ts';
+import { createRetraction } from '../../src/channels/retraction.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { LiveSession } from '../../src/core/viewer.ts';
+import { machine } from '../../src/core/world.ts';
+import type { Store } from '../../src/database/schema.ts';
+import { openStore } from '../../src/database/store.ts';
+import type { InteractionApi } from '../../src/discord/api.ts';
+import { failureReply } from '../../src/discord/failure-card.ts';
+import type { Incoming } from '../../src/discord/interaction.ts';
+import { createRespond } from '../../src/discord/respond.ts';
+import { responseRouteOf } from '../../src/discord/response-route.ts';
+import { createShow } from '../../src/profile/show.ts';
+import { PUBLIC, STAFF } from '../unit/profile/facts.ts';
+import { createStillWorld } from '../world.ts';
 
 /** Found in staff sections only. */
 const STAFF_TEXT = /Repeated spam|lounge|Timeout/;
@@ -70,10 +71,10 @@ const guild: GuildView = {
 };
 
 let store: Store;
-let approvals: Approvals;
+let approvals: ApprovedChannels;
 beforeAll(async () => {
 	store = await openStore('sqlite::memory:');
-	approvals = await openApprovals(store);
+	approvals = await openApprovedChannels(store);
 });
 afterAll(() => store.close());
 
@@ -92,7 +93,7 @@ async function play(
 		canPost: () => true,
 	};
 	const placeOf = createPlaceOf(directory, new Set(), approvals);
-	const shown = createShownMessages(store, machine);
+	const shown = createDisclosures(store, machine);
 	const moderatorChannels = createModeratorChannels({
 		world: machine,
 		directory,
@@ -101,13 +102,13 @@ async function play(
 		placeOf,
 		named: new Set(),
 	});
-	const recall = createRecall({
+	const retraction = createRetraction({
 		shown,
 		placeOf,
 		directory,
 		deleteMessage: async () => true,
 		tell: async () => {},
-		onTrouble: (error) => {
+		onError: (error) => {
 			throw error;
 		},
 	});
@@ -138,7 +139,7 @@ async function play(
 		edit: async (_to, body) => observe(body()),
 		followUp: async (_to, body) => observe(body()),
 	};
-	const respond = createRespond({ api, hosts: new Set(), placeOf, world: machine });
+	const respond = createRespond({ api, hosts: new Set(), placeOf, world: createStillWorld() });
 	const open = async (callerId: string): Promise<LiveSession> => {
 		if (!signedIn.has(callerId as Caller)) throw new Failure('no-session');
 		return {
@@ -194,11 +195,11 @@ async function play(
 			.catch(failed);
 		const delivery = await respond(incoming, route, answer, failed);
 		const messageId = delivery.elevated?.messageId;
-		if (messageId) await recall.noted({ guildId: GUILD, channelId: CHANNEL, messageId });
+		if (messageId) await retraction.noted({ guildId: GUILD, channelId: CHANNEL, messageId });
 	};
 	const widen = (more: OverwriteView): void => {
 		channel = { ...channel, overwrites: [...channel.overwrites.filter(({ id }) => id !== more.id), more] };
-		void recall.check(GUILD);
+		void retraction.check(GUILD);
 	};
 	const acts: Readonly<Record<Step, () => unknown>> = {
 		approve: async () => {

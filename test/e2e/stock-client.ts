@@ -1,8 +1,8 @@
 import { Client, Events, GatewayIntentBits, type Interaction, REST, Routes } from 'discord.js';
 import type { DiscordOptions } from 'discord-sandbox';
 import { onTestFinished } from 'vitest';
-import { type PorterDiscord, startPorterDiscord } from '../../../sandbox/fixtures/guild.ts';
-import { APPLICATION_ID, GUILD_ID } from '../../../sandbox/fixtures/guild-ids.ts';
+import { type PorterDiscord, startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
+import { APPLICATION_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
 
 /** A stock discord.js client on a local Discord with Porter's guilds: what comes in over the gateway, before Porter reads it. */
 export interface StockClient {

@@ -1,5 +1,5 @@
 import { FAILURES, Failure, type FailureCode } from '../core/failure.ts';
-import { complaint } from '../operator-error.ts';
+import { operatorMessage } from '../operator-message.ts';
 
 /** What a failure means to the operator, where the catalogue's words are for somebody on Discord. */
 const MEANING: Partial<Record<FailureCode, string>> = {
@@ -12,9 +12,9 @@ const MEANING: Partial<Record<FailureCode, string>> = {
 };
 
 /** An error in one line for the operator: no stack, and nothing that the Portal sent. */
-export function adminComplaint(error: unknown): string {
+export function adminMessage(error: unknown): string {
 	if (error instanceof Failure) return ofFailure(error);
-	return complaint(error, 'That did not work');
+	return operatorMessage(error, 'That did not work');
 }
 
 function ofFailure({ code, details, cause }: Failure): string {

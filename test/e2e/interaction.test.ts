@@ -1,8 +1,8 @@
 import type { Interaction } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import type { PorterPerson } from '../../../sandbox/fixtures/guild.ts';
-import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../../sandbox/fixtures/guild-ids.ts';
-import { type Incoming, readInteraction } from '../../../src/discord/interaction.ts';
+import type { PorterPerson } from '../../sandbox/fixtures/guild.ts';
+import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
+import { type Incoming, readInteraction } from '../../src/discord/interaction.ts';
 import { openStockClient, type StockClient } from './stock-client.ts';
 
 /** What Porter reads of what `act` sends through a stock client. */

@@ -18,7 +18,7 @@ const STORE: Partial<Record<FailureCode, string>> = {
 	'store-busy': 'the database is locked by another process; is Porter running already',
 	'store-read-only':
 		'the database cannot be written: look at its folder, its owner, and the room on its disk',
-	'store-trouble': 'the database cannot be used: it is damaged, no database, or one of a newer Porter',
+	'store-unusable': 'the database cannot be used: it is damaged, no database, or one of a newer Porter',
 };
 
 const DISCORD: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ const DISCORD: Readonly<Record<string, string>> = {
  * unexpected error only its kind and where, since its message may quote a value.
  * @param what what could not be done
  */
-export function complaint(error: unknown, what: string): string {
+export function operatorMessage(error: unknown, what: string): string {
 	if (OWN_WORDS.some((kind) => error instanceof kind)) return (error as Error).message;
 	if (error instanceof Failure) return `${what}: ${STORE[error.code] ?? error.code}.`;
 	if (error instanceof DiscordAPIError) {

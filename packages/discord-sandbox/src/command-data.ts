@@ -1,7 +1,7 @@
 import { CommandBody, type CommandOption } from './command-body.ts';
 import type { Guild, Member } from './model.ts';
 import { fitted, type OptionValues } from './option-value.ts';
-import { createResolved } from './resolved.ts';
+import { createResolved, type Resolved } from './resolved.ts';
 import type { DiscordWorld, RegisteredCommand } from './world.ts';
 
 /** What a person typed: a command, perhaps a sub-command ("group sub"), values for options. */
@@ -49,9 +49,21 @@ export function commandData(
 		id: command.id,
 		name: command.name,
 		type: command.type,
-		guild_id: guild.id,
+		...(command.guild_id === undefined ? {} : { guild_id: command.guild_id }),
 		options: branch.wrap(options),
 		...(Object.keys(resolved.all).length > 0 ? { resolved: resolved.all } : {}),
+	};
+}
+
+/** The `data` of a command of a context menu. */
+export function menuData(command: RegisteredCommand, targetId: string, resolved: Resolved['all']) {
+	return {
+		id: command.id,
+		name: command.name,
+		type: command.type,
+		...(command.guild_id === undefined ? {} : { guild_id: command.guild_id }),
+		target_id: targetId,
+		resolved,
 	};
 }
 

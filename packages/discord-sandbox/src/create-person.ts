@@ -1,16 +1,20 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { type Component, everyComponent } from './body.ts';
 import { CommandBody } from './command-body.ts';
-import { branchOf, commandData } from './command-data.ts';
-import { commandIn } from './entrance.ts';
+import { branchOf, commandData, menuData } from './command-data.ts';
+import { commandAt, commandIn, enterable, ON_MESSAGE, ON_USER } from './entrance.ts';
 import { createExchange, type Exchange, until } from './exchange.ts';
 import { filledForm } from './form.ts';
 import type { Gateway } from './gateway.ts';
 import { INTERACTION } from './interaction.ts';
-import type { Message } from './message.ts';
+import { EMPTY_BODY, type Message } from './message.ts';
 import type { Person } from './person.ts';
+import { pickedIn } from './picked.ts';
+import { pingsOf } from './ping.ts';
+import { createResolved, type Resolved } from './resolved.ts';
 import { isRecord } from './schema.ts';
 import { type PersonAct, startInteraction } from './start-interaction.ts';
-import { type SandboxMessage, sees } from './visibility.ts';
+import { type SandboxMessage, sees, shown } from './visibility.ts';
 import type { DiscordWorld } from './world.ts';
 
 export interface Limits {
@@ -34,13 +38,23 @@ export function createPerson(world: DiscordWorld, gateway: Gateway, key: string,
 		return found;
 	}
 
-	function use(message: Message, control: Component, values?: readonly string[]): Promise<Exchange> {
+	function use(
+		message: Message,
+		control: Component,
+		values?: readonly string[],
+		resolved: Resolved['all'] = {},
+	): Promise<Exchange> {
 		if (control.disabled) throw new Error(`"${control.label ?? control.custom_id}" is disabled`);
 		return act({
 			type: INTERACTION.component,
 			channelId: message.channelId,
 			sourceMessageId: message.id,
-			data: { custom_id: control.custom_id, component_type: control.type, ...(values ? { values } : {}) },
+			data: {
+				custom_id: control.custom_id,
+				component_type: control.type,
+				...(values ? { values } : {}),
+				...(Object.keys(resolved).length > 0 ? { resolved } : {}),
+			},
 		});
 	}
 
@@ -68,6 +82,38 @@ export function createPerson(world: DiscordWorld, gateway: Gateway, key: string,
 			if (exchange.outcome === 'failed') return 'failed';
 			return (exchange.choices ?? []).map((one) => ({ name: one.name, value: String(one.value) }));
 		},
+		async onUser(channel, name, target) {
+			const found = commandIn(world, key, channel, name, ON_USER);
+			const { id } = world.keys.person(target);
+			const resolved = createResolved(world);
+			resolved.user(found.guild, id);
+			return act({
+				type: INTERACTION.command,
+				channelId: world.keys.channel(channel),
+				data: menuData(found.command, id, resolved.all),
+				command: name,
+			});
+		},
+		async onMessage(message, name) {
+			const target = seen(message);
+			const found = commandAt(world, key, target.channelId, name, ON_MESSAGE);
+			const resolved = createResolved(world);
+			return act({
+				type: INTERACTION.command,
+				channelId: target.channelId,
+				data: menuData(found.command, resolved.message(target), resolved.all),
+				command: name,
+			});
+		},
+		write(channel, content) {
+			const channelId = enterable(world, key, channel, PermissionFlagsBits.SendMessages).channel.id;
+			const pings = pingsOf({ content, components: [], allowed: undefined, byDefault: ['users', 'roles'] });
+			const body = { ...EMPTY_BODY, content, pings };
+			return shown(
+				world,
+				world.post({ channelId, author: user, ephemeralFor: null, origin: null, body, flags: 0 }),
+			);
+		},
 		async press(message, control) {
 			const source = seen(message);
 			const buttons = everyComponent(source.body.components).filter(({ type }) => type === 2);
@@ -79,14 +125,13 @@ export function createPerson(world: DiscordWorld, gateway: Gateway, key: string,
 		async choose(message, value) {
 			const source = seen(message);
 			const wanted = typeof value === 'string' ? [value] : value;
+			const place = world.channel(source.channelId);
 			for (const select of everyComponent(source.body.components)) {
-				const picked = wanted.map((one) =>
-					select.options?.find((option) => option.value === one || option.label === one),
-				);
-				const values = picked.flatMap((option) => (option ? [option.value] : []));
-				if (values.length !== wanted.length) continue;
+				const resolved = createResolved(world);
+				const values = wanted.map((one) => pickedIn(select, one, resolved, place?.guild, user.id));
+				if (!values.every((one) => one !== undefined)) continue;
 				if (values.length > (select.max_values ?? 1)) throw new Error('that is more than may be chosen');
-				return use(source, select, values);
+				return use(source, select, values, resolved.all);
 			}
 			throw new Error(`no select menu of this message offers "${value}"`);
 		},

@@ -99,10 +99,17 @@ type KeyOf<T> = T extends unknown ? Extract<keyof T, string> : never;
 type GuildsOf<F extends DiscordFixture> = F['guilds'][keyof F['guilds']];
 type RolesOf<G> = G extends { readonly roles: infer Roles } ? Extract<keyof Roles, string> : never;
 
-/** The keys that a fixture defines. */
-export interface KeysOf<F extends DiscordFixture> {
-	readonly guild: KeyOf<F['guilds']>;
-	readonly person: KeyOf<F['people']>;
-	readonly channel: KeyOf<GuildsOf<F>['channels']>;
-	readonly role: RolesOf<GuildsOf<F>> | 'everyone';
+interface NamedKeys<G extends string, P extends string, C extends string, R extends string> {
+	readonly guild: G;
+	readonly person: P;
+	readonly channel: C;
+	readonly role: R;
 }
+
+/** The keys that a fixture defines. */
+export type KeysOf<F extends DiscordFixture> = NamedKeys<
+	KeyOf<F['guilds']>,
+	KeyOf<F['people']>,
+	KeyOf<GuildsOf<F>['channels']>,
+	RolesOf<GuildsOf<F>> | 'everyone'
+>;

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import * as z from 'zod';
-import { createGatewaySession, type GatewaySession, INTENT, OP, sendFrame } from './gateway-session.ts';
+import {
+	createGatewaySession,
+	type GatewaySession,
+	INTENT,
+	isOfShard,
+	OP,
+	sendFrame,
+} from './gateway-session.ts';
 import { guildCreateWire } from './guild-create-wire.ts';
 import { userWire } from './guild-wire.ts';
 import type { DiscordWorld } from './world.ts';
@@ -26,6 +33,7 @@ const MAX_INTENTS = 2 ** 26;
 const Identify = z.object({
 	token: z.string(),
 	intents: z.number().int().nonnegative().max(MAX_INTENTS),
+	shard: z.tuple([z.number().int().nonnegative(), z.number().int().positive()]).default([0, 1]),
 });
 const Resume = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
 
@@ -37,12 +45,13 @@ export function createHandshake(world: DiscordWorld, options: HandshakeOptions):
 		identify(socket, data) {
 			const asked = Identify.safeParse(data);
 			if (!asked.success) return refuse(socket, 4013, 'Invalid intent(s).');
-			const { token, intents } = asked.data;
+			const { token, intents, shard } = asked.data;
+			if (shard[0] >= shard[1]) return refuse(socket, 4010, 'Invalid shard.');
 			if (!known(token)) return refuse(socket, 4004, 'Authentication failed.');
 			if (intents & PRIVILEGED & ~options.privilegedIntents) {
 				return refuse(socket, 4014, 'Disallowed intent(s).');
 			}
-			const session = createGatewaySession(randomUUID().replaceAll('-', ''), intents, socket);
+			const session = createGatewaySession({ id: randomUUID().replaceAll('-', ''), intents, shard }, socket);
 			sessions.set(session.id, session);
 			welcome(world, session, options.url());
 			return session;
@@ -69,7 +78,9 @@ export function createHandshake(world: DiscordWorld, options: HandshakeOptions):
 
 /** READY, and a GUILD_CREATE for each guild if the bot asked for guilds. */
 function welcome(world: DiscordWorld, session: GatewaySession, url: string): void {
-	const mine = [...world.guilds.values()].filter((guild) => guild.members.has(world.bot.id));
+	const mine = [...world.guilds.values()].filter(
+		({ id, members }) => members.has(world.bot.id) && isOfShard(session, id),
+	);
 	session.dispatch('READY', {
 		v: 10,
 		user: { ...userWire(world.bot), verified: true, mfa_enabled: true, email: null, flags: 0 },
@@ -78,7 +89,7 @@ function welcome(world: DiscordWorld, session: GatewaySession, url: string): voi
 		session_type: 'normal',
 		resume_gateway_url: url,
 		application: { id: world.bot.id, flags: 1 << 23 },
-		shard: [0, 1],
+		shard: session.shard,
 		relationships: [],
 		private_channels: [],
 		user_settings: {},

@@ -3,16 +3,20 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { createHandshake, type HandshakeOptions, refuse } from './gateway-handshake.ts';
-import { type GatewaySession, OP, sendFrame } from './gateway-session.ts';
+import { tellMembers } from './gateway-members.ts';
+import { expireSession, type GatewaySession, isOfShard, OP, sendFrame } from './gateway-session.ts';
+import { isRecord } from './schema.ts';
 import type { DiscordWorld } from './world.ts';
 
 export interface GatewayOptions extends HandshakeOptions {
 	readonly heartbeatMs: number;
+	/** How long a session without a connection can be resumed. */
+	readonly sessionMs: number;
 }
 
 /** The Gateway, version 10, plain JSON: one bot, any number of sessions one after the other. */
 export interface Gateway {
-	/** An event for every session that asked for `intent`; 0: for all. */
+	/** An event for every session that asked for `intent`; 0: for all. A function gives the data for a session's intents. */
 	dispatch(event: string, data: unknown, intent?: number): void;
 	/** Resolves when a bot is connected, and has got its guilds or resumed; at once if it is so now. */
 	ready(): Promise<void>;
@@ -31,9 +35,12 @@ export interface Gateway {
 	close(): void;
 }
 
+/** One library loses a frame that comes in the same packet as the 101 answer; on a real network there is always a pause. */
+const HELLO_DELAY_MS = 15;
+
 const Frame = z.object({ op: z.number(), d: z.unknown().optional() });
 /** What a bot may send besides, to no effect here. */
-const IGNORED: readonly number[] = [OP.presence, OP.voiceState, OP.requestMembers];
+const IGNORED: readonly number[] = [OP.presence, OP.voiceState];
 /** Longer frames close the connection. */
 const MAX_FRAME_BYTES = 4096;
 
@@ -55,7 +62,9 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 		const query = new URL(request.url ?? '/', 'ws://sandbox').searchParams;
 		if (query.get('v') !== '10') return refuse(socket, 4012, 'Invalid API version.');
 		const watch = watchHeartbeat(socket, options.heartbeatMs);
-		sendFrame(socket, OP.hello, { heartbeat_interval: options.heartbeatMs, _trace: ['sandbox'] });
+		setTimeout(() => {
+			sendFrame(socket, OP.hello, { heartbeat_interval: options.heartbeatMs, _trace: ['sandbox'] });
+		}, HELLO_DELAY_MS);
 		socket.on('close', (code) => {
 			watch.stop();
 			const session = bound.get(socket);
@@ -64,6 +73,7 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 			session.socket = null;
 			// A client that says goodbye in form cannot come back to its session.
 			if (code === 1000 || code === 1001) sessions.delete(session.id);
+			else expireSession(sessions, session, options.sessionMs);
 		});
 		socket.on('message', (raw) => {
 			const frame = read(raw);
@@ -81,7 +91,9 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 				ready.resolve();
 				return;
 			}
-			if (!bound.has(socket)) return refuse(socket, 4003, 'Not authenticated.');
+			const session = bound.get(socket);
+			if (!session) return refuse(socket, 4003, 'Not authenticated.');
+			if (frame.op === OP.requestMembers) return tellMembers(world, session, frame.d);
 			if (!IGNORED.includes(frame.op)) refuse(socket, 4001, 'Unknown opcode.');
 		});
 	}
@@ -94,7 +106,9 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 			if (times === 2) repeat = false;
 			for (const session of sessions.values()) {
 				if (intent !== 0 && !(session.intents & intent)) continue;
-				for (let i = 0; i < times; i += 1) session.dispatch(event, data);
+				const own = typeof data === 'function' ? data(session.intents) : data;
+				if (!isOfShard(session, guildIdIn(own))) continue;
+				for (let i = 0; i < times; i += 1) session.dispatch(event, own);
 			}
 		},
 		drop: () => everySocket((socket) => socket.terminate()),
@@ -120,6 +134,12 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 			wss.close();
 		},
 	};
+}
+
+/** The guild that an event is about; undefined: none, as with direct messages. */
+function guildIdIn(data: unknown): string | undefined {
+	const { guild_id: id } = isRecord(data) ? data : {};
+	return typeof id === 'string' ? id : undefined;
 }
 
 /** Closes a connection that went silent for one and a half intervals, as Discord does. */

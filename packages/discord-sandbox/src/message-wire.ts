@@ -1,22 +1,27 @@
 import type { Component } from './body.ts';
 import { userWire } from './guild-wire.ts';
-import { MESSAGE_FLAG, type Message, type Origin } from './message.ts';
+import { MESSAGE_FLAG, type Message, type Origin, type StoredFile } from './message.ts';
+import { isRecord } from './schema.ts';
 import type { DiscordWorld } from './world.ts';
 
-/** A message as Discord's JSON. Every message of the sandbox was written by the bot. */
+/** The type of a `message_reference` that forwards. */
+export const FORWARD = 1;
+
+/** A message as Discord's JSON. */
 export function messageWire(world: DiscordWorld, message: Message): Record<string, unknown> {
 	const { body, origin } = message;
 	const source = origin?.sourceMessageId;
 	const reference = origin && source !== undefined ? replyTo(message, source) : {};
+	const isReply = source !== undefined || isReplyReference(body.extras.message_reference);
 	return {
 		id: message.id,
 		channel_id: message.channelId,
-		type: origin && source === undefined && !origin.followUp ? 20 : source === undefined ? 0 : 19,
+		type: origin && source === undefined && !origin.followUp ? 20 : isReply ? 19 : 0,
 		content: body.content,
 		timestamp: iso(message.createdAt),
 		edited_timestamp: message.editedAt === null ? null : iso(message.editedAt),
-		author: userWire(world.bot),
-		application_id: world.bot.id,
+		author: userWire(message.author),
+		...(message.author.bot ? { application_id: world.bot.id } : {}),
 		...(origin ? { webhook_id: world.bot.id } : {}),
 		flags: message.flags,
 		tts: false,
@@ -24,17 +29,25 @@ export function messageWire(world: DiscordWorld, message: Message): Record<strin
 		mention_everyone: body.pings.includes('everyone'),
 		mentions: body.pings.flatMap((id) => userOf(world, id)),
 		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(world, id).length === 0),
-		attachments: body.attachments.map(({ id, filename }) => ({
-			id,
-			filename,
-			size: 0,
-			url: `https://cdn.discordapp.com/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
-			proxy_url: `https://media.discordapp.net/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
-		})),
+		attachments: body.attachments.map((file) => attachmentWire(world, message.channelId, file)),
 		embeds: body.embeds.map((embed) => ({ type: 'rich', ...embed })),
 		components: numbered(body.components),
 		...reference,
+		...body.extras,
 		...(origin ? metadata(world, origin) : {}),
+	};
+}
+
+/** A file of a message; its address leads to this sandbox. */
+export function attachmentWire({ origin }: DiscordWorld, channelId: string, file: StoredFile) {
+	const url = `${origin}/attachments/${channelId}/${file.id}/${encodeURIComponent(file.filename)}`;
+	return {
+		id: file.id,
+		filename: file.filename,
+		content_type: file.type,
+		size: file.content.length,
+		url,
+		proxy_url: url,
 	};
 }
 
@@ -62,6 +75,11 @@ function metadata(world: DiscordWorld, origin: Origin) {
 					},
 				}),
 	};
+}
+
+/** Whether a message answers another one; a forward refers to one too. */
+function isReplyReference(reference: unknown): boolean {
+	return isRecord(reference) && reference.type !== FORWARD;
 }
 
 function replyTo(message: Message, source: string) {

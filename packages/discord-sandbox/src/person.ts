@@ -31,9 +31,18 @@ export interface Person<K extends FixtureKeys = FixtureKeys> {
 		typed: string,
 		sub?: string,
 	): Promise<{ name: string; value: string }[] | 'failed'>;
+	/** Runs a command of the context menu of a user. */
+	onUser(channel: K['channel'], command: string, target: K['person'] | 'bot'): Promise<Exchange<K>>;
+	/** Runs a command of the context menu of a message. */
+	onMessage(message: SandboxMessage<K> | string, command: string): Promise<Exchange<K>>;
+	/**
+	 * Writes a message. The bot hears of it with the intent GUILD_MESSAGES; what it says, only with MESSAGE_CONTENT or when
+	 * it is mentioned.
+	 */
+	write(channel: K['channel'], content: string): SandboxMessage<K>;
 	/** Presses a button, by its label or `custom_id`. */
 	press(message: SandboxMessage<K> | string, control: string): Promise<Exchange<K>>;
-	/** Picks options of a select menu, by value or label. */
+	/** Picks options of a select menu by value or label; users, roles and channels by key or id. */
 	choose(message: SandboxMessage<K> | string, value: string | readonly string[]): Promise<Exchange<K>>;
 	/** Sends the form that an exchange opened; `values` by `custom_id` of the input. */
 	submit(opened: Exchange<K>, values: Readonly<Record<string, string>>): Promise<Exchange<K>>;

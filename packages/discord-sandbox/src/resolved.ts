@@ -1,6 +1,9 @@
 import type { CommandOption } from './command-body.ts';
 import { interactionChannelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
+import type { Message } from './message.ts';
+import { attachmentWire, messageWire } from './message-wire.ts';
 import type { Guild, Member } from './model.ts';
+import type { UploadedFile } from './option-value.ts';
 import { basePermissions } from './permission.ts';
 import type { DiscordWorld } from './world.ts';
 
@@ -10,11 +13,23 @@ export interface Resolved {
 	readonly all: Record<string, Record<string, unknown>>;
 	user(guild: Guild, value: string): string | undefined;
 	/** A channel of a type that the option takes. */
-	channel(guild: Guild, value: string, option: CommandOption, sender: Member): string | undefined;
+	channel(
+		guild: Guild,
+		value: string,
+		option: Pick<CommandOption, 'channel_types'>,
+		sender: Member,
+	): string | undefined;
 	role(guild: Guild, value: string): string | undefined;
+	/** Uploads a file. */
+	attachment(file: UploadedFile): string;
+	message(message: Message): string;
 }
 
-export function createResolved({ users, keys: { ids } }: DiscordWorld): Resolved {
+export function createResolved(world: DiscordWorld): Resolved {
+	const {
+		users,
+		keys: { ids },
+	} = world;
 	const all: Resolved['all'] = {};
 	const note = (kind: string, id: string, what: unknown) => {
 		all[kind] = { ...all[kind], [id]: what };
@@ -42,6 +57,13 @@ export function createResolved({ users, keys: { ids } }: DiscordWorld): Resolved
 			const role = guild.roles.get(idOf(ids.roles, value));
 			return role && note('roles', role.id, roleWire(role));
 		},
+		attachment(file) {
+			const { filename, content, type = 'text/plain' } = file;
+			const stored = { id: world.snowflake(), filename, type, content: Buffer.from(content) };
+			world.upload(stored);
+			return note('attachments', stored.id, { ...attachmentWire(world, '0', stored), ephemeral: true });
+		},
+		message: (message) => note('messages', message.id, messageWire(world, message)),
 	};
 }
 

@@ -1,4 +1,5 @@
 import type { PathRoute } from './http/path-router.ts';
+import type { UnknownKeyListener } from './issue.ts';
 import type { Payload } from './payload.ts';
 
 /** What a route of the REST API answers; the body is sent as JSON. */
@@ -12,6 +13,8 @@ export interface RestCall extends Payload {
 	/** What stood in the places of the path. */
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: URLSearchParams;
+	/** Where keys that Discord ignores are noted; absent: they are refused. */
+	readonly onUnknownKeys?: UnknownKeyListener | undefined;
 }
 
 /** A route of the REST API, below `/api/v10`. */
@@ -31,5 +34,6 @@ export const PATH_SHAPES: Readonly<Record<string, RegExp>> = {
 	guild: SNOWFLAKE,
 	interaction: SNOWFLAKE,
 	message: /^(\d{1,20}|@original)$/,
+	role: SNOWFLAKE,
 	user: SNOWFLAKE,
 };

@@ -1,21 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DiscordFaults } from './discord-fault.ts';
 import { FAIL, RestFailure } from './failure.ts';
-import { type HttpAnswer, jsonAnswer } from './http/http-answer.ts';
+import { type HttpAnswer, jsonAnswer, sendAnswer } from './http/http-answer.ts';
 import { answerWithFault, createExchangeSignal } from './http/http-fault.ts';
 import { createPathRouter, type PathRouter, plainSegment } from './http/path-router.ts';
 import type { HttpLog } from './http/request-log.ts';
-import { BadBody, errorTree } from './issue.ts';
+import { BadBody, errorTree, type Issue, type UnknownKeyListener } from './issue.ts';
 import { type Payload, readPayload } from './payload.ts';
-import type { RecordedRequest, Violation } from './record.ts';
+import type { RecordedRequest } from './record.ts';
+import type { DiscordReport } from './report.ts';
 import { PATH_SHAPES, type RestAnswer, type RestRoute } from './rest-route.ts';
+import type { DiscordWorld } from './world.ts';
 
 export interface RestDeps {
-	readonly token: string;
+	readonly world: DiscordWorld;
 	readonly routes: readonly RestRoute[];
 	readonly faults: DiscordFaults;
 	readonly requests: HttpLog<RecordedRequest>;
-	readonly violations: Violation[];
+	readonly report: DiscordReport;
+	/** Whether keys that Discord ignores are refused, or only noted. */
+	readonly unknownKeys: 'warn' | 'refuse';
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -27,7 +31,10 @@ const TOKEN = /^(\/interactions\/[^/]+|\/webhooks\/[^/]+)\/[^/]+/;
 /** The REST API, version 10, below `/api/v10`. */
 export function createRest(deps: RestDeps): Handler {
 	const router = createPathRouter(deps.routes, PATH_SHAPES);
+	const { report } = deps;
 	return async (request, response) => {
+		const file = fileAt(deps.world, request);
+		if (file) return sendAnswer(response, file);
 		const arrived = await readArrived(request);
 		const record: RecordedRequest = {
 			at: Date.now(),
@@ -39,7 +46,15 @@ export function createRest(deps: RestDeps): Handler {
 		};
 		deps.requests.add(record);
 		const act = () => {
-			const answer = answered(() => answerOf(router, arrived, deps.token), record, deps.violations);
+			const onUnknownKeys =
+				deps.unknownKeys === 'refuse'
+					? undefined
+					: (issues: readonly Issue[]) => report.addIgnoredKeys(record, issues);
+			const answer = answered(
+				() => answerOf(router, { ...arrived, onUnknownKeys }, deps.world.token),
+				record,
+				report,
+			);
 			// Before anybody who waits for the request's effect goes on.
 			record.status = answer.status;
 			return jsonAnswer(answer.status, answer.body, answer.headers);
@@ -57,6 +72,17 @@ export function createRest(deps: RestDeps): Handler {
 	};
 }
 
+const FILE = /^\/attachments\/\d+\/(\d+)\/[^/]+$/;
+
+/** A file that is fetched: Discord serves them from another host, so they are no request of the API. */
+function fileAt(world: DiscordWorld, { url, method }: IncomingMessage): HttpAnswer | undefined {
+	const [, id] = FILE.exec(url ?? '') ?? [];
+	if (id === undefined || method !== 'GET') return undefined;
+	const file = world.file(id);
+	if (!file) return { status: 404 };
+	return { status: 200, headers: { 'content-type': file.type }, body: file.content };
+}
+
 /** A request as far as it has been read. */
 interface Arrived {
 	readonly method: string;
@@ -68,6 +94,9 @@ interface Arrived {
 	readonly authorization: string | undefined;
 	readonly payload: Payload | 'not-json';
 }
+
+/** With where its keys that Discord ignores are noted. */
+type Asked = Arrived & { readonly onUnknownKeys: UnknownKeyListener | undefined };
 
 async function readArrived(request: IncomingMessage): Promise<Arrived> {
 	const url = new URL(request.url ?? '/', 'http://sandbox');
@@ -85,34 +114,45 @@ async function readArrived(request: IncomingMessage): Promise<Arrived> {
 /** @throws RestFailure or BadBody for what Discord refuses */
 function answerOf(
 	router: PathRouter<RestRoute>,
-	{ method, url, path, version, authorization, payload }: Arrived,
+	{ method, url, path, version, authorization, payload, onUnknownKeys }: Asked,
 	token: string,
 ): RestAnswer {
 	if (version === undefined) throw FAIL.notFound();
 	if (version !== '10') throw FAIL.apiVersion();
 	const found = router.find(method, path);
-	if (found.kind === 'unknown') throw FAIL.notFound();
-	if (found.kind === 'other-method') throw FAIL.methodNotAllowed();
+	if (found.kind === 'unknown') throw new NoRoute(FAIL.notFound());
+	if (found.kind === 'other-method') throw new NoRoute(FAIL.methodNotAllowed());
 	if (found.route.bot && authorization !== `Bot ${token}`) throw FAIL.unauthorized();
 	if (payload === 'not-json') throw FAIL.invalidJson();
-	return found.route.handle({ params: found.params, query: url.searchParams, ...payload });
+	return found.route.handle({ params: found.params, query: url.searchParams, ...payload, onUnknownKeys });
 }
 
-function answered(act: () => RestAnswer, record: RecordedRequest, violations: Violation[]): RestAnswer {
+function answered(act: () => RestAnswer, record: RecordedRequest, report: DiscordReport): RestAnswer {
 	try {
 		return act();
 	} catch (error) {
 		if (error instanceof BadBody) {
-			const { at, method, path, body } = record;
-			violations.push({ at, method, path, body, issues: error.issues });
+			report.addRefused(record, error.issues);
 			const errors = error.code === 50035 ? { errors: errorTree(error.issues) } : {};
 			return { status: 400, body: { message: error.message, code: error.code, ...errors } };
 		}
-		if (error instanceof RestFailure) {
-			return { status: error.status, body: { message: error.message, code: error.code } };
+		if (error instanceof NoRoute) report.addUnknownRoute(record);
+		const failure = error instanceof NoRoute ? error.failure : error;
+		if (failure instanceof RestFailure) {
+			return { status: failure.status, body: { message: failure.message, code: failure.code } };
 		}
 		console.error('the local Discord itself failed:', error);
 		return { status: 500, body: INTERNAL };
+	}
+}
+
+/** A request that the sandbox has no route for. */
+class NoRoute extends Error {
+	readonly failure: RestFailure;
+
+	constructor(failure: RestFailure) {
+		super(failure.message);
+		this.failure = failure;
 	}
 }
 

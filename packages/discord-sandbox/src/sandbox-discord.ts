@@ -5,9 +5,9 @@ import type { Guild } from './model.ts';
 import type { Person } from './person.ts';
 import type { RecordedRequest, Violation } from './record.ts';
 import type { SandboxMessage } from './visibility.ts';
-import type { DiscordChange, RegisteredCommand } from './world.ts';
+import type { DiscordChange, RegisteredCommand, WorldLimits } from './world.ts';
 
-export interface DiscordOptions {
+export interface DiscordOptions extends WorldLimits {
 	/** Default: any free one. */
 	readonly port?: number;
 	/** Default 41250 ms, as Discord's. */
@@ -16,8 +16,14 @@ export interface DiscordOptions {
 	readonly responseMs?: number;
 	/** How long a person waits for a deferred answer; default 15 s. */
 	readonly settleMs?: number;
-	/** How long an interaction's token is valid; default 15 min, as Discord's. */
-	readonly tokenMs?: number;
+	/** Requests remembered; default 5000. */
+	readonly keptRequests?: number;
+	/** How long a session without a connection can be resumed, in milliseconds; default 2 min. */
+	readonly sessionMs?: number;
+	/** What happens to keys that Discord ignores: noted in `warnings` (default), or refused like other mistakes. */
+	readonly unknownKeys?: 'warn' | 'refuse';
+	/** Where requests without a route are told of, as they come; default `console.warn`. */
+	readonly print?: (line: string) => void;
 	/** Bits of the privileged intents that the application was granted; default none. */
 	readonly privilegedIntents?: number;
 }
@@ -36,9 +42,13 @@ export interface SandboxDiscord<K extends FixtureKeys = FixtureKeys> {
 		readonly channels: Readonly<Record<K['channel'], string>>;
 		readonly roles: Readonly<Record<K['role'], string>>;
 	};
-	/** Requests that Discord would have refused as malformed: always faults of the bot. */
+	/** Requests that Discord would have refused as malformed, and those that the sandbox has no route for. The last 1000. */
 	readonly violations: readonly Violation[];
-	/** The last 5000 requests. */
+	/** Requests with keys that Discord ignores, usually typing errors; violations with `unknownKeys: 'refuse'`. The last 1000. */
+	readonly warnings: readonly Violation[];
+	/** Requests that the sandbox has no route for: it answered 404 or 405, whatever Discord would have said. The last 1000. */
+	readonly unknownRoutes: readonly RecordedRequest[];
+	/** The newest requests, oldest first. */
 	readonly requests: readonly RecordedRequest[];
 	/** Resolves when a bot is connected, and has got its guilds or resumed; at once if it is so now. */
 	botReady(): Promise<void>;
@@ -49,8 +59,8 @@ export interface SandboxDiscord<K extends FixtureKeys = FixtureKeys> {
 	openMessages(): readonly SandboxMessage<K>[];
 	/** A guild as it is now; the first one of the fixture unless named. To be read only. */
 	guild(key?: K['guild']): Guild;
-	/** The commands that the bot has registered in a guild; the first one of the fixture unless named. */
-	commands(key?: K['guild']): readonly RegisteredCommand[];
+	/** The commands that the bot has registered in a guild (the first one of the fixture unless named), or globally. */
+	commands(key?: K['guild'] | 'global'): readonly RegisteredCommand[];
 	/** @returns a function that ends the subscription */
 	on(event: 'change', listener: (change: DiscordChange) => void): () => void;
 	/** Waits for a change after which `check` holds. @throws Error after `withinMs` (default 5000) */
@@ -76,5 +86,16 @@ export interface SandboxDiscord<K extends FixtureKeys = FixtureKeys> {
 	down(): Promise<void>;
 	/** Listens again, on the same port. */
 	up(): Promise<void>;
+	/**
+	 * Expects problems: those that begin like this are left out of `problems`. `*` stands for any text:
+	 * `discord.allow('PATCH /channels/*')`, `discord.allow('interaction /slow')`.
+	 */
+	allow(pattern: string | RegExp): void;
+	/** One text for each problem so far: violations, interactions without an answer in time, faults that were never used. */
+	problems(): readonly string[];
+	/** Waits until every interaction has been answered or has failed. @throws Error that lists all problems */
+	check(): Promise<void>;
 	close(): Promise<void>;
+	/** `await using discord = await startDiscord()` closes it at the end of the block. */
+	[Symbol.asyncDispose](): Promise<void>;
 }

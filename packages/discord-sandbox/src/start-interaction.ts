@@ -47,7 +47,7 @@ export function startInteraction(
 		...(act.focusedType === undefined ? {} : { focusedType: act.focusedType }),
 		...(act.sourceMessageId === undefined ? {} : { sourceMessageId: act.sourceMessageId }),
 	};
-	world.interactions.set(interaction.id, interaction);
+	world.begin(interaction);
 	world.announce({ kind: 'interaction-started', interactionId: interaction.id });
 	const payload = { ...envelope(world, interaction, act), ...act.overrides };
 	gateway.dispatch('INTERACTION_CREATE', payload);

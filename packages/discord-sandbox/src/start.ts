@@ -8,7 +8,8 @@ import { type Gateway, openGateway } from './gateway.ts';
 import { type LoopbackServer, openLoopbackServer } from './http/loopback-server.ts';
 import { createHttpLog } from './http/request-log.ts';
 import { tellMessages } from './message-event.ts';
-import type { RecordedRequest, Violation } from './record.ts';
+import type { RecordedRequest } from './record.ts';
+import { createReport } from './report.ts';
 import { createRest } from './rest.ts';
 import type { RestRoute } from './rest-route.ts';
 import { callbackRoutes } from './route/callback.ts';
@@ -18,7 +19,7 @@ import { lookupRoutes } from './route/lookup.ts';
 import { webhookRoutes } from './route/webhook.ts';
 import type { DiscordOptions, SandboxDiscord } from './sandbox-discord.ts';
 import { openMessages, visibleTo } from './visibility.ts';
-import { createDiscordWorld, type DiscordWorld } from './world.ts';
+import { createDiscordWorld, type DiscordWorld, GLOBAL, TOKEN_MS } from './world.ts';
 
 /**
  * Starts a local Discord on 127.0.0.1 with the guilds and people of a fixture (default: `DEFAULT_FIXTURE`) and no commands,
@@ -37,29 +38,43 @@ export async function startDiscord(
 	if ((people === undefined) !== (guilds === undefined)) {
 		throw new Error('fixture: people and guilds belong together; give both or none');
 	}
-	const world = createDiscordWorld(people && guilds ? { people, guilds, application } : DEFAULT_FIXTURE);
+	const world = createDiscordWorld(
+		people && guilds ? { people, guilds, application } : DEFAULT_FIXTURE,
+		options,
+	);
 	const faults = createDiscordFaults();
-	const requests = createHttpLog<RecordedRequest>();
-	const violations: Violation[] = [];
+	const requests = createHttpLog<RecordedRequest>(options.keptRequests);
 	const gateway = openGateway(world, {
 		heartbeatMs: options.heartbeatMs ?? 41_250,
 		privilegedIntents: options.privilegedIntents ?? 0,
+		sessionMs: options.sessionMs ?? 120_000,
 		url: () => gatewayUrl(),
 	});
 	tellMessages(world, gateway);
-	const routes = routesOf(world, () => gatewayUrl(), options.tokenMs ?? 15 * 60_000);
+	const limits = { responseMs: options.responseMs ?? 3000, settleMs: options.settleMs ?? 15_000 };
+	const report = createReport({
+		world,
+		faults,
+		responseMs: limits.responseMs,
+		print: options.print ?? console.warn,
+	});
+	const unknownKeys = options.unknownKeys ?? 'warn';
+	const routes = routesOf(world, () => gatewayUrl(), options.tokenMs ?? TOKEN_MS);
 	const server = await openLoopbackServer(options.port ?? 0, {
 		name: 'the local Discord',
-		request: createRest({ token: world.token, routes, faults, requests, violations }),
+		request: createRest({ world, routes, faults, requests, report, unknownKeys }),
 		upgrade: gateway.upgrade,
 	});
+	world.origin = server.url;
 	const gatewayUrl = () => server.url.replace('http', 'ws');
 	return {
-		...handle(world, gateway, server, {
-			responseMs: options.responseMs ?? 3000,
-			settleMs: options.settleMs ?? 15_000,
-		}),
-		violations,
+		...handle(world, gateway, server, limits),
+		violations: report.violations,
+		warnings: report.warnings,
+		unknownRoutes: report.unknownRoutes,
+		allow: report.allow,
+		problems: report.problems,
+		check: report.check,
 		requests: requests.entries,
 		fault: faults.add,
 		clearFaults: faults.clear,
@@ -76,7 +91,18 @@ function routesOf(world: DiscordWorld, gatewayUrl: () => string, tokenMs: number
 	];
 }
 
-type Handle = Omit<SandboxDiscord<FixtureKeys>, 'violations' | 'requests' | 'fault' | 'clearFaults'>;
+type Handle = Omit<
+	SandboxDiscord<FixtureKeys>,
+	| 'violations'
+	| 'warnings'
+	| 'unknownRoutes'
+	| 'allow'
+	| 'problems'
+	| 'check'
+	| 'requests'
+	| 'fault'
+	| 'clearFaults'
+>;
 
 /** What a test holds of a running local Discord, but for what its REST API records. */
 function handle(
@@ -86,6 +112,10 @@ function handle(
 	limits: { readonly responseMs: number; readonly settleMs: number },
 ): Handle {
 	const { keys } = world;
+	const close = async () => {
+		gateway.close();
+		await server.down();
+	};
 	return {
 		apiUrl: `${server.url}/api`,
 		token: world.token,
@@ -96,7 +126,10 @@ function handle(
 		visible: (key, channel) => visibleTo(world, key, channel),
 		openMessages: () => openMessages(world),
 		guild: (key) => (key === undefined ? world.mainGuild : keys.guild(key)),
-		commands: (key) => world.commands.get((key === undefined ? world.mainGuild : keys.guild(key)).id) ?? [],
+		commands(key) {
+			const guild = key === undefined ? world.mainGuild : key === GLOBAL ? undefined : keys.guild(key);
+			return world.commands.get(guild?.id ?? GLOBAL) ?? [];
+		},
 		on: (_event, listener) => world.subscribe(listener),
 		async until(check, withinMs = 5000) {
 			if (!(await until(world, check, withinMs))) throw new Error(`it did not happen within ${withinMs} ms`);
@@ -114,9 +147,7 @@ function handle(
 			await server.down();
 		},
 		up: server.up,
-		async close() {
-			gateway.close();
-			await server.down();
-		},
+		close,
+		[Symbol.asyncDispose]: close,
 	};
 }

@@ -9,6 +9,8 @@ import type { DiscordWorld } from './world.ts';
 export interface SandboxMessage<K extends FixtureKeys = FixtureKeys> {
 	readonly id: string;
 	readonly channelId: string;
+	/** The person who wrote it; absent: the bot. */
+	readonly writtenBy?: K['person'];
 	/** The only person who sees it; absent: the channel sees it. */
 	readonly ephemeralFor?: K['person'];
 	/** Who ran the command or used the component that it answers. */
@@ -57,11 +59,13 @@ export function openMessages(world: DiscordWorld): SandboxMessage[] {
 
 export function shown({ keys }: DiscordWorld, message: Message): SandboxMessage {
 	const { body, origin } = message;
+	const writtenBy = keys.personOf(message.author.id);
 	const ephemeralFor = keys.personOf(message.ephemeralFor);
 	const invokedBy = keys.personOf(origin?.userId ?? null);
 	return {
 		id: message.id,
 		channelId: message.channelId,
+		...(writtenBy ? { writtenBy } : {}),
 		...(ephemeralFor ? { ephemeralFor } : {}),
 		...(invokedBy ? { invokedBy } : {}),
 		...(origin?.command === undefined ? {} : { command: origin.command }),

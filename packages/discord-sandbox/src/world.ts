@@ -1,10 +1,9 @@
-import { buildGuild } from './build-guild.ts';
 import type { DiscordFixture } from './fixture.ts';
-import { BOT_KEY, EVERYONE_KEY, settleIds } from './fixture-ids.ts';
 import type { Interaction } from './interaction.ts';
-import type { Message, MessageBody } from './message.ts';
+import type { Message, MessageBody, StoredFile } from './message.ts';
 import type { Channel, DiscordUser, Guild } from './model.ts';
 import { createSnowflakes } from './snowflake.ts';
+import { createWorldSetting, type WorldSetting } from './world-setting.ts';
 
 /** Something that happened in the sandbox, for who shows it. */
 export type DiscordChange =
@@ -19,52 +18,38 @@ export type DiscordChange =
 	  }
 	| { readonly kind: 'guild-changed'; readonly guildId: string };
 
+/** Where global commands are kept, among those of guilds. */
+export const GLOBAL = 'global';
+
 /** A registered command as Discord gives it back. */
 export interface RegisteredCommand {
 	readonly id: string;
+	/** Absent: it is global. */
+	readonly guild_id?: string;
 	readonly name: string;
 	readonly type: number;
 	readonly [field: string]: unknown;
 }
 
-type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body' | 'flags'>;
-
-/** What the keys of the fixture stand for. Each throws an Error in plain words for a key that there is not. */
-interface KeyLookup {
-	person(key: string): DiscordUser;
-	/** The id of a channel; it may have been deleted since. */
-	channel(key: string): string;
-	/** The id of a role; `everyone` is that of the first guild. */
-	role(key: string): string;
-	guild(key: string): Guild;
-	personOf(userId: string | null): string | undefined;
-	/** All of them, by key. */
-	readonly ids: KeyedIds;
-}
-
-/** Ids by key. */
-interface KeyedIds {
-	readonly guilds: Readonly<Record<string, string>>;
-	readonly people: Readonly<Record<string, string>>;
-	readonly channels: Readonly<Record<string, string>>;
-	readonly roles: Readonly<Record<string, string>>;
-}
+type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body' | 'flags'> & {
+	/** Default: the bot. */
+	readonly author?: DiscordUser;
+};
 
 /** All state of a sandbox, in memory, and news of its changes. */
-export interface DiscordWorld {
-	/** The bot's user; its id is the application's. */
-	readonly bot: DiscordUser;
-	readonly token: string;
-	readonly keys: KeyLookup;
-	/** The guild that is changed by `change`. */
-	readonly mainGuild: Guild;
-	/** Everybody, member or not, by id. */
-	readonly users: ReadonlyMap<string, DiscordUser>;
-	readonly guilds: ReadonlyMap<string, Guild>;
-	/** By guild id. */
+export interface DiscordWorld extends WorldSetting {
+	/** By guild id, or `GLOBAL`. */
 	readonly commands: Map<string, readonly RegisteredCommand[]>;
 	readonly messages: ReadonlyMap<string, Message>;
-	readonly interactions: Map<string, Interaction>;
+	readonly interactions: ReadonlyMap<string, Interaction>;
+	/** Interactions that are over are forgotten when their token has expired, or when there are many. */
+	begin(interaction: Interaction): void;
+	/** `http://127.0.0.1:PORT`, when it listens: where files are fetched from. */
+	origin: string;
+	/** Keeps a file that came with a command; the newest 100. */
+	upload(file: StoredFile): void;
+	/** A file of a message, or of a command. */
+	file(id: string): StoredFile | undefined;
 	snowflake(): string;
 	/** A channel or thread of any guild. */
 	channel(id: string): { readonly guild: Guild; readonly channel: Channel } | undefined;
@@ -76,12 +61,38 @@ export interface DiscordWorld {
 	subscribe(listener: (change: DiscordChange) => void): () => void;
 }
 
+/** How much a world remembers. */
+export interface WorldLimits {
+	/** How long an interaction's token is valid, in milliseconds; default 15 min, as Discord's. */
+	readonly tokenMs?: number;
+	/** Interactions that are over; default 1000. */
+	readonly keptInteractions?: number;
+	/** Messages, deleted ones too; default 10,000. */
+	readonly keptMessages?: number;
+}
+
+export const TOKEN_MS = 15 * 60_000;
+const KEPT_UPLOADS = 100;
+/** What a message said before; more than a person would scroll through. */
+const KEPT_EDITS = 100;
+
+/** Removes the oldest entries as long as `isOver` says so. */
+function forget<T>(all: Map<string, T>, isOver: (one: T, size: number) => boolean): void {
+	for (const [id, one] of all) {
+		if (!isOver(one, all.size)) return;
+		all.delete(id);
+	}
+}
+
 /** @throws Error in plain words if something is wrong with the fixture */
-export function createDiscordWorld(fixture: DiscordFixture): DiscordWorld {
-	const setting = createSetting(fixture);
+export function createDiscordWorld(fixture: DiscordFixture, limits: WorldLimits = {}): DiscordWorld {
+	const { tokenMs = TOKEN_MS, keptInteractions = 1000, keptMessages = 10_000 } = limits;
+	const setting = createWorldSetting(fixture);
+	const interactions = new Map<string, Interaction>();
 	const { guilds } = setting;
 	const messages = new Map<string, Message>();
 	const listeners = new Set<(change: DiscordChange) => void>();
+	const uploads = new Map<string, StoredFile>();
 	const snowflake = createSnowflakes();
 	const announce = (change: DiscordChange) => {
 		for (const listener of [...listeners]) listener(change);
@@ -90,7 +101,23 @@ export function createDiscordWorld(fixture: DiscordFixture): DiscordWorld {
 		...setting,
 		commands: new Map(),
 		messages,
-		interactions: new Map(),
+		interactions,
+		begin(interaction) {
+			interactions.set(interaction.id, interaction);
+			forget(interactions, (one, size) => {
+				if (one.state === 'pending') return false;
+				return Date.now() - one.createdAt > tokenMs || (size > keptInteractions && !one.waiting);
+			});
+		},
+		origin: '',
+		upload(file) {
+			uploads.set(file.id, file);
+			forget(uploads, (_one, size) => size > KEPT_UPLOADS);
+		},
+		file(id) {
+			const all = [...messages.values()].flatMap(({ body, earlier }) => [body, ...earlier]);
+			return uploads.get(id) ?? all.flatMap(({ attachments }) => attachments).find((one) => one.id === id);
+		},
 		snowflake,
 		announce,
 		channel(id) {
@@ -102,6 +129,7 @@ export function createDiscordWorld(fixture: DiscordFixture): DiscordWorld {
 		},
 		post(fresh) {
 			const message: Message = {
+				author: setting.bot,
 				...fresh,
 				id: snowflake(),
 				createdAt: Date.now(),
@@ -110,11 +138,13 @@ export function createDiscordWorld(fixture: DiscordFixture): DiscordWorld {
 				deleted: false,
 			};
 			messages.set(message.id, message);
+			forget(messages, (_one, size) => size > keptMessages);
 			announce({ kind: 'message-created', messageId: message.id });
 			return message;
 		},
 		edit(message, body, flags, mark) {
 			message.earlier.push(message.body);
+			if (message.earlier.length > KEPT_EDITS) message.earlier.shift();
 			message.body = body;
 			message.flags = flags;
 			if (mark) message.editedAt = Date.now();
@@ -129,62 +159,4 @@ export function createDiscordWorld(fixture: DiscordFixture): DiscordWorld {
 			return () => listeners.delete(listener);
 		},
 	};
-}
-
-/** The part of a world that a fixture describes. */
-type Setting = Pick<DiscordWorld, 'bot' | 'token' | 'keys' | 'mainGuild' | 'users' | 'guilds'>;
-
-function createSetting(fixture: DiscordFixture): Setting {
-	const ids = settleIds(fixture);
-	const bot = { id: ids.application, username: fixture.application?.name ?? 'Bot', bot: true };
-	const byKey = new Map<string, DiscordUser>(
-		Object.entries(fixture.people).map(([key, { username = key }]) => [
-			key,
-			{ id: ids.people.get(key) ?? '', username, bot: false },
-		]),
-	);
-	byKey.set(BOT_KEY, bot);
-	const nobody = { id: ids.next(), username: 'owner', bot: false };
-	const guildsByKey = new Map(
-		Object.entries(fixture.guilds).map(([key, one]) => [
-			key,
-			buildGuild(key, one, { ids, users: byKey, owner: nobody }),
-		]),
-	);
-	const [mainGuild] = guildsByKey.values();
-	if (!mainGuild) throw new Error('fixture: there is no guild');
-	const guilds = new Map([...guildsByKey.values()].map((guild) => [guild.id, guild]));
-	const members = [...guilds.values()].flatMap((guild) => [...guild.members.values()]);
-	const users = new Map([...byKey.values(), ...members.map(({ user }) => user)].map((one) => [one.id, one]));
-	return {
-		bot,
-		token: fixture.application?.token ?? tokenOf(bot.id),
-		mainGuild,
-		guilds,
-		users,
-		keys: {
-			person: (key) => known('person', byKey, key),
-			channel: (key) => known('channel', ids.channels, key),
-			role: (key) => (key === EVERYONE_KEY ? mainGuild.id : known('role', ids.roles, key)),
-			guild: (key) => known('guild', guildsByKey, key),
-			personOf: (userId) => [...ids.people].find(([, id]) => id === userId)?.[0],
-			ids: {
-				guilds: Object.fromEntries(ids.guilds),
-				people: Object.fromEntries(ids.people),
-				channels: Object.fromEntries(ids.channels),
-				roles: { [EVERYONE_KEY]: mainGuild.id, ...Object.fromEntries(ids.roles) },
-			},
-		},
-	};
-}
-
-function known<T>(kind: string, all: ReadonlyMap<string, T>, key: string): T {
-	const found = all.get(key);
-	if (found !== undefined) return found;
-	throw new Error(`the fixture has no ${kind} "${key}"; it has ${[...all.keys()].join(', ')}`);
-}
-
-/** Looks like a bot token: its first part is the application's id in base64, and the rest says what it is. */
-function tokenOf(applicationId: string): string {
-	return `${Buffer.from(applicationId).toString('base64url')}.Sandbx.this-token-is-fake-and-opens-nothing-real`;
 }

@@ -58,10 +58,11 @@ function take(
 	call: RestCall,
 ): Message | undefined {
 	const source = world.messages.get(interaction.sourceMessageId ?? '');
+	const { onUnknownKeys } = call;
 	switch (type) {
 		case RESPONSE.message:
 		case RESPONSE.deferredMessage: {
-			const patch = readMessage(SCHEMA.respondWithMessage, call.body, data, ['data'], NOTHING);
+			const patch = readMessage(SCHEMA.respondWithMessage, call.body, data, ['data'], NOTHING, onUnknownKeys);
 			const ephemeral = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
 			interaction.waiting = type === RESPONSE.deferredMessage;
 			const made = interaction.waiting
@@ -70,21 +71,21 @@ function take(
 			return postFor(world, interaction, made, ephemeral, false);
 		}
 		case RESPONSE.deferredUpdate:
-			readMessage(SCHEMA.respondWithUpdate, call.body, undefined, ['data'], source ?? NOTHING);
+			readMessage(SCHEMA.respondWithUpdate, call.body, undefined, ['data'], source ?? NOTHING, onUnknownKeys);
 			interaction.waiting = true;
 			return source;
 		case RESPONSE.update: {
 			if (!source || source.deleted) throw FAIL.unknownMessage();
-			const patch = readMessage(SCHEMA.respondWithUpdate, call.body, data, ['data'], source);
+			const patch = readMessage(SCHEMA.respondWithUpdate, call.body, data, ['data'], source, onUnknownKeys);
 			const made = composeEdit(source, patch, call.files);
 			world.edit(source, made.body, made.flags, true);
 			return source;
 		}
 		case RESPONSE.choices:
-			interaction.choices = readChoices(call.body, interaction.focusedType);
+			interaction.choices = readChoices(call.body, interaction.focusedType, onUnknownKeys);
 			return undefined;
 		default:
-			interaction.modal = readModal(call.body);
+			interaction.modal = readModal(call.body, onUnknownKeys);
 			return undefined;
 	}
 }

@@ -56,6 +56,17 @@ export function lookupRoutes(world: DiscordWorld, gatewayUrl: () => string): Res
 		}),
 		get('/guilds/:guild', (call) => guildWire(guild(call))),
 		get('/guilds/:guild/roles', (call) => [...guild(call).roles.values()].map(roleWire)),
+		get('/guilds/:guild/roles/member-counts', (call) => {
+			const { roles, members, id: everyone } = guild(call);
+			const holders = (id: string) => [...members.values()].filter(({ roleIds }) => roleIds.includes(id));
+			const counted = [...roles.keys()].filter((id) => id !== everyone);
+			return Object.fromEntries(counted.map((id) => [id, holders(id).length]));
+		}),
+		get('/guilds/:guild/roles/:role', (call) => {
+			const role = guild(call).roles.get(call.params.role ?? '');
+			if (!role) throw FAIL.unknownRole();
+			return roleWire(role);
+		}),
 		get('/guilds/:guild/channels', (call) =>
 			[...guild(call).channels.values()].filter((one) => !isThread(one)).map(channelWire),
 		),

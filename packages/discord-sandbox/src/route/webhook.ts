@@ -53,7 +53,7 @@ function messageOf(world: DiscordWorld, interaction: Interaction, { params }: Re
 function followUp(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const deferred = deferredAnswer(world, interaction);
 	const before = deferred ?? NOTHING;
-	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before);
+	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before, call.onUnknownKeys);
 	if (deferred) {
 		// Discord makes the first follow-up after a deferred answer its edit: the visibility is that of the deferral.
 		const made = composeEdit(deferred, patch, call.files);
@@ -69,7 +69,7 @@ function followUp(world: DiscordWorld, interaction: Interaction, call: RestCall)
 
 function edit(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const message = messageOf(world, interaction, call);
-	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message);
+	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message, call.onUnknownKeys);
 	const made = composeEdit(message, patch, call.files);
 	return fill(world, interaction, message, made.body, made.flags);
 }

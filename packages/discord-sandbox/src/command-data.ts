@@ -2,7 +2,7 @@ import { CommandBody, type CommandOption } from './command-body.ts';
 import type { Guild, Member } from './model.ts';
 import { fitted, type OptionValues } from './option-value.ts';
 import { createResolved, type Resolved } from './resolved.ts';
-import type { DiscordWorld, RegisteredCommand } from './world.ts';
+import type { DiscordWorld, StoredCommand } from './world.ts';
 
 /** What a person typed: a command, perhaps a sub-command ("group sub"), values for options. */
 export interface Typed {
@@ -24,7 +24,7 @@ interface Branch {
  */
 export function commandData(
 	world: DiscordWorld,
-	command: RegisteredCommand,
+	command: StoredCommand,
 	typed: Typed,
 	{ guild, member: sender }: { readonly guild: Guild; readonly member: Member },
 ) {
@@ -56,7 +56,7 @@ export function commandData(
 }
 
 /** The `data` of a command of a context menu. */
-export function menuData(command: RegisteredCommand, targetId: string, resolved: Resolved['all']) {
+export function menuData(command: StoredCommand, targetId: string, resolved: Resolved['all']) {
 	return {
 		id: command.id,
 		name: command.name,

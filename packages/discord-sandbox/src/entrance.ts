@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { Guild, Member } from './model.ts';
 import { basePermissions, channelPermissions } from './permission.ts';
-import { type DiscordWorld, GLOBAL, type RegisteredCommand } from './world.ts';
+import { type DiscordWorld, GLOBAL, type StoredCommand } from './world.ts';
 
 /** Command types of Discord. */
 const SLASH = 1;
@@ -57,7 +57,7 @@ function enteredBy(world: DiscordWorld, key: string, channelId: string, channelK
 }
 
 /** A global command may be for direct messages only. */
-function isForGuilds({ contexts }: RegisteredCommand): boolean {
+function isForGuilds({ contexts }: StoredCommand): boolean {
 	return !Array.isArray(contexts) || contexts.includes(0);
 }
 
@@ -65,7 +65,7 @@ function isForGuilds({ contexts }: RegisteredCommand): boolean {
 const NO_MESSAGES = [4, 15, 16];
 
 /** Whether the client lists a command: to those who have its default permissions, and to administrators. */
-function offered(command: RegisteredCommand, guild: Guild, member: Member): boolean {
+function offered(command: StoredCommand, guild: Guild, member: Member): boolean {
 	const needed = command.default_member_permissions;
 	if (typeof needed !== 'string') return true;
 	const base = basePermissions(guild, member);

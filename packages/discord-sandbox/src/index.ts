@@ -27,4 +27,4 @@ export type { RecordedRequest, Violation } from './record.ts';
 export type { DiscordOptions, SandboxDiscord } from './sandbox-discord.ts';
 export { startDiscord } from './start.ts';
 export type { SandboxMessage } from './visibility.ts';
-export type { DiscordChange, RegisteredCommand } from './world.ts';
+export type { DiscordChange, StoredCommand } from './world.ts';

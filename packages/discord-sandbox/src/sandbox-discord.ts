@@ -5,7 +5,7 @@ import type { Guild } from './model.ts';
 import type { Person } from './person.ts';
 import type { RecordedRequest, Violation } from './record.ts';
 import type { SandboxMessage } from './visibility.ts';
-import type { DiscordChange, RegisteredCommand, WorldLimits } from './world.ts';
+import type { DiscordChange, StoredCommand, WorldLimits } from './world.ts';
 
 export interface DiscordOptions extends WorldLimits {
 	/** Default: any free one. */
@@ -60,7 +60,7 @@ export interface SandboxDiscord<K extends FixtureKeys = FixtureKeys> {
 	/** A guild as it is now; the first one of the fixture unless named. To be read only. */
 	guild(key?: K['guild']): Guild;
 	/** The commands that the bot has registered in a guild (the first one of the fixture unless named), or globally. */
-	commands(key?: K['guild'] | 'global'): readonly RegisteredCommand[];
+	commands(key?: K['guild'] | 'global'): readonly StoredCommand[];
 	/** @returns a function that ends the subscription */
 	on(event: 'change', listener: (change: DiscordChange) => void): () => void;
 	/** Waits for a change after which `check` holds. @throws Error after `withinMs` (default 5000) */

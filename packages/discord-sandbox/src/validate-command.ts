@@ -3,7 +3,7 @@ import { CommandBody } from './command-body.ts';
 import { BadBody, gravest, type Issue, refuseIssues, type UnknownKeyListener } from './issue.ts';
 import { commandIssues } from './rule/command.ts';
 import { SCHEMA, schemaIssues } from './schema.ts';
-import type { RegisteredCommand } from './world.ts';
+import type { StoredCommand } from './world.ts';
 
 /** Commands of a type that a guild may have: slash commands, then those on users, then those on messages. */
 const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 };
@@ -29,8 +29,8 @@ export function readCommands(body: unknown, onUnknownKeys?: UnknownKeyListener):
 /** What a request does with one command. `others` are those that stay beside it; `before` is the one that is edited. */
 export interface CommandChange {
 	readonly how: 'create' | 'edit';
-	readonly others: readonly RegisteredCommand[];
-	readonly before?: RegisteredCommand;
+	readonly others: readonly StoredCommand[];
+	readonly before?: StoredCommand;
 }
 
 /**
@@ -58,7 +58,7 @@ interface Checked {
 	readonly issues: Issue[];
 }
 
-function checked(body: unknown, how: 'put' | 'create' | 'edit', before?: RegisteredCommand): Checked {
+function checked(body: unknown, how: 'put' | 'create' | 'edit', before?: StoredCommand): Checked {
 	const schema = { put: SCHEMA.putCommand, create: SCHEMA.createCommand, edit: SCHEMA.editCommand }[how];
 	const issues = schemaIssues(schema, body);
 	if (gravest(issues).length > 0) return { issues };

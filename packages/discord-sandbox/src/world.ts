@@ -22,7 +22,7 @@ export type DiscordChange =
 export const GLOBAL = 'global';
 
 /** A registered command as Discord gives it back. */
-export interface RegisteredCommand {
+export interface StoredCommand {
 	readonly id: string;
 	/** Absent: it is global. */
 	readonly guild_id?: string;
@@ -39,7 +39,7 @@ type NewMessage = Pick<Message, 'channelId' | 'ephemeralFor' | 'origin' | 'body'
 /** All state of a sandbox, in memory, and news of its changes. */
 export interface DiscordWorld extends WorldSetting {
 	/** By guild id, or `GLOBAL`. */
-	readonly commands: Map<string, readonly RegisteredCommand[]>;
+	readonly commands: Map<string, readonly StoredCommand[]>;
 	readonly messages: ReadonlyMap<string, Message>;
 	readonly interactions: ReadonlyMap<string, Interaction>;
 	/** Interactions that are over are forgotten when their token has expired, or when there are many. */

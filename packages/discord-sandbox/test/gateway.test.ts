@@ -140,3 +140,13 @@ test('a bot with the GuildMessages intent hears of open messages only', async ()
 	await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
 	await expect.poll(() => heard).toEqual(['open']);
 });
+
+test('Discord goes down and comes up, and the bot comes back', async () => {
+	const bot = await openTestBot();
+	const { discord } = bot;
+	await discord.down();
+	await expect(fetch(`${discord.apiUrl}/v10/gateway`)).rejects.toThrow();
+	await discord.up();
+	await discord.botReady();
+	await answers(bot);
+});

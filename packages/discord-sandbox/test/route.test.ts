@@ -25,7 +25,7 @@ describe('requests', () => {
 	});
 
 	test('to nowhere, with another version or with broken JSON are refused', async () => {
-		const { discord } = await openTestBot();
+		const { discord } = await openTestBot({ print: () => undefined });
 		expect(await send(discord, 'GET', '/nowhere')).toMatchObject({ status: 404, json: { code: 0 } });
 		expect(await send(discord, 'GET', '/%E0%A4%A')).toMatchObject({ status: 404 });
 		expect(await send(discord, 'PATCH', '/users/@me/guilds', {})).toMatchObject({ status: 405 });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FAIL } from '../failure.ts';
 import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { readCommand, readCommands } from '../validate-command.ts';
-import { type DiscordWorld, GLOBAL, type RegisteredCommand } from '../world.ts';
+import { type DiscordWorld, GLOBAL, type StoredCommand } from '../world.ts';
 
 const Body = z.looseObject({ name: z.string(), type: z.number().nullish() });
 type Body = z.infer<typeof Body>;
@@ -45,7 +45,7 @@ function routesBelow(world: DiscordWorld, all: string, scopeOf: (call: RestCall)
 		if (!found) throw FAIL.unknownCommand();
 		return found;
 	};
-	const store = (scope: string, commands: readonly RegisteredCommand[]) => {
+	const store = (scope: string, commands: readonly StoredCommand[]) => {
 		world.commands.set(scope, commands);
 		const guildIds = scope === GLOBAL ? world.guilds.keys() : [scope];
 		for (const guildId of guildIds) world.announce({ kind: 'guild-changed', guildId });
@@ -90,7 +90,7 @@ function routesBelow(world: DiscordWorld, all: string, scopeOf: (call: RestCall)
 }
 
 /** The command of the same name and type, which keeps its id. */
-function sameAs(commands: readonly RegisteredCommand[], { name, type }: Body): RegisteredCommand | undefined {
+function sameAs(commands: readonly StoredCommand[], { name, type }: Body): StoredCommand | undefined {
 	return commands.find((one) => one.name === name && one.type === (type ?? 1));
 }
 
@@ -99,8 +99,8 @@ function filled(
 	world: DiscordWorld,
 	scope: string,
 	asked: Record<string, unknown>,
-	before?: RegisteredCommand,
-): RegisteredCommand {
+	before?: StoredCommand,
+): StoredCommand {
 	const { id: _, ...given } = Body.parse(asked);
 	const wanted = {
 		application_id: world.bot.id,
@@ -132,7 +132,7 @@ function whereGlobal(given: Body) {
 	};
 }
 
-function canonical({ id, version, ...rest }: RegisteredCommand): string {
+function canonical({ id, version, ...rest }: StoredCommand): string {
 	return JSON.stringify({ ...rest, id, version });
 }
 
@@ -156,11 +156,7 @@ const Option = z.looseObject({
 });
 
 /** Without `with_localizations` the translations are left out. */
-function brief({
-	name_localizations: _n,
-	description_localizations: _d,
-	...rest
-}: RegisteredCommand): unknown {
+function brief({ name_localizations: _n, description_localizations: _d, ...rest }: StoredCommand): unknown {
 	return rest;
 }
 

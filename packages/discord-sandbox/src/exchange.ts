@@ -4,7 +4,7 @@ import { RESPONSE } from './interaction.ts';
 import { type SandboxMessage, sees, shown } from './visibility.ts';
 import type { DiscordWorld } from './world.ts';
 
-/** One interaction and what has come of it; its properties tell the present state. */
+/** One interaction and its outcome; its properties tell the present state. */
 export interface Exchange<K extends FixtureKeys = FixtureKeys> {
 	readonly id: string;
 	/**

@@ -22,7 +22,7 @@ export interface Gateway {
 	ready(): Promise<void>;
 	/** Breaks the connections without a word, as a network does; events go on being kept for RESUME. */
 	drop(): void;
-	/** Op 7: asks clients to connect anew and resume. */
+	/** Op 7: asks clients to connect again and resume. */
 	reconnect(): void;
 	/** Op 9; if not resumable the session is gone and the client has to identify again. */
 	invalidate(resumable: boolean): void;
@@ -115,7 +115,7 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 		reconnect: () => everySocket((socket) => sendFrame(socket, OP.reconnect)),
 		invalidate(resumable) {
 			if (!resumable) sessions.clear();
-			// On the same connection a client may resume or identify anew.
+			// On the same connection a client may resume, or identify again.
 			for (const [socket, session] of bound) {
 				session.socket = null;
 				unbind(socket);

@@ -1,25 +1,11 @@
-import { type ButtonInteraction, type Interaction, MessageFlags } from 'discord.js';
+import { type Interaction, MessageFlags } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { openMessage } from './controls.ts';
 import { callbackPath, openTestBot, send, type TestBot } from './test-bot.ts';
-
-const BUTTON = { type: 2, style: 2, label: 'Next', custom_id: 'next' };
-const ROWS = [{ type: 1, components: [BUTTON] }];
 
 /** Sends a response of the given type by hand, and tells what came back. */
 async function respond(bot: TestBot, interaction: Interaction, body: unknown, query = '') {
 	return send(bot.discord, 'POST', callbackPath(interaction) + query, body, null);
-}
-
-/** A message with a button, open or only for mel, in the moderators' channel. */
-async function openMessage(bot: TestBot, flags?: MessageFlags.Ephemeral) {
-	bot.behave(async (interaction) => {
-		if (!interaction.isChatInputCommand()) return;
-		await interaction.reply({ content: 'page 1', components: ROWS, ...(flags ? { flags } : {}) });
-	});
-	const { messages } = await bot.discord.as('mel').slash('moderators', 'ask', { text: 'x' });
-	const [message] = messages;
-	if (!message) throw new Error('no message');
-	return message;
 }
 
 describe('type 4', () => {
@@ -202,46 +188,3 @@ test('an interaction that never was is answered 10062', async () => {
 	const answer = await respond(bot, { id: '1', token: 'x' } as Interaction, { type: 5 });
 	expect(answer).toMatchObject({ status: 404, json: { code: 10062 } });
 });
-
-test('suggestions come from autocomplete', async () => {
-	const bot = await openTestBot();
-	bot.behave((interaction) => {
-		if (!interaction.isAutocomplete()) return;
-		const typed = interaction.options.getFocused();
-		return interaction.respond([{ name: `${typed}!`, value: typed }]);
-	});
-	const choices = await bot.discord.as('mel').complete('general', 'ask', 'text', 'mau');
-	expect(choices).toEqual([{ name: 'mau!', value: 'mau' }]);
-	expect(bot.discord.violations).toEqual([]);
-});
-
-test('autocomplete without an answer fails', async () => {
-	const bot = await openTestBot({ responseMs: 20 });
-	expect(await bot.discord.as('mel').complete('general', 'ask', 'text', '')).toBe('failed');
-});
-
-test('a form is opened, sent, and answered', async () => {
-	const bot = await openTestBot();
-	const message = await openMessage(bot);
-	bot.behave((interaction) => {
-		if (interaction.isButton()) return interaction.showModal(FORM);
-		if (interaction.isModalSubmit() && interaction.isFromMessage()) {
-			return interaction.update({ content: interaction.fields.getTextInputValue('why') });
-		}
-	});
-	const opened = await bot.discord.as('mel').press(message, 'Next');
-	expect(opened.modal).toMatchObject({ customId: 'form', title: 'Form' });
-	const exchange = await bot.discord.as('mel').submit(opened, { why: 'because' });
-	expect(exchange.outcome).toBe('updated');
-	expect(exchange.messages).toMatchObject([{ id: message.id, content: 'because' }]);
-	await expect(bot.discord.as('adam').submit(opened, { why: 'no' })).rejects.toThrow('no such form');
-	await expect(bot.discord.as('mel').submit(opened, {})).rejects.toThrow('needs "why"');
-});
-
-const FORM: Parameters<ButtonInteraction['showModal']>[0] = {
-	title: 'Form',
-	custom_id: 'form',
-	components: [
-		{ type: 18, label: 'Why', component: { type: 4, custom_id: 'why', style: 1, required: true } },
-	],
-};

@@ -1,23 +1,13 @@
-import { ButtonStyle, ComponentType, type Interaction, PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { CONTROLS } from './controls.ts';
 import { IDS, type TestKeys } from './fixture.ts';
-import { openTestBot, type TestBot } from './test-bot.ts';
-
-/** What the bot saw of an act. */
-async function seen(bot: TestBot, act: () => Promise<unknown>): Promise<Interaction> {
-	const arrived = Promise.withResolvers<Interaction>();
-	bot.behave(async (interaction) => {
-		if (interaction.isRepliable()) await interaction.reply('ok');
-		arrived.resolve(interaction);
-	});
-	await act();
-	return arrived.promise;
-}
+import { openTestBot, seenBy } from './test-bot.ts';
 
 describe('an interaction', () => {
 	test('tells who, where, and what they may do there', async () => {
 		const bot = await openTestBot();
-		const interaction = await seen(bot, () =>
+		const interaction = await seenBy(bot, () =>
 			bot.discord.as('mel').slash('moderators', 'ask', { text: 'x' }),
 		);
 		expect(interaction).toMatchObject({
@@ -36,14 +26,14 @@ describe('an interaction', () => {
 
 	test('gives an administrator every permission', async () => {
 		const bot = await openTestBot();
-		const interaction = await seen(bot, () => bot.discord.as('gus').slash('general', 'ask', { text: 'x' }));
+		const interaction = await seenBy(bot, () => bot.discord.as('gus').slash('general', 'ask', { text: 'x' }));
 		expect(interaction.memberPermissions?.has(PermissionFlagsBits.Administrator)).toBe(true);
 	});
 
 	test('resolves users and channels in options', async () => {
 		const bot = await openTestBot();
 		const options = { text: 'x', who: 'olga', where: 'leaky', ephemeral: true, count: 2, kind: 'One' };
-		const interaction = await seen(bot, () => bot.discord.as('mel').slash('general', 'ask', options));
+		const interaction = await seenBy(bot, () => bot.discord.as('mel').slash('general', 'ask', options));
 		if (!interaction.isChatInputCommand()) throw new Error('no command');
 		expect(interaction.options.getUser('who', true).username).toBe('olga');
 		expect(interaction.options.getChannel('where', true).id).toBe(IDS.channels.leaky);
@@ -54,7 +44,7 @@ describe('an interaction', () => {
 
 	test('comes with its sub-command', async () => {
 		const bot = await openTestBot();
-		const interaction = await seen(bot, () =>
+		const interaction = await seenBy(bot, () =>
 			bot.discord.as('mel').slash('general', 'list', {}, 'folder rename'),
 		);
 		if (!interaction.isChatInputCommand()) throw new Error('no command');
@@ -135,61 +125,6 @@ test('an option of a select menu is chosen by its label', async () => {
 	expect(exchange.messages).toMatchObject([{ content: 'b' }]);
 });
 
-describe('raw interactions', () => {
-	test('forge the custom_id of a press', async () => {
-		const bot = await openTestBot();
-		bot.behave((interaction) => interaction.isRepliable() && interaction.reply(CONTROLS));
-		const { messages } = await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
-		const press = (id: string) =>
-			bot.discord.as('nora').raw({
-				type: 3,
-				channel: 'general',
-				message: messages[0] ?? '',
-				data: { component_type: 2, custom_id: id },
-			});
-		const interaction = await seen(bot, () => press('forged|../..'));
-		if (!interaction.isButton()) throw new Error('no button');
-		expect(interaction.customId).toBe('forged|../..');
-		expect(interaction.message.id).toBe(messages[0]?.id);
-	});
-
-	test('come by direct message and from another guild', async () => {
-		const bot = await openTestBot();
-		const data = { id: '1', name: 'ask', type: 1, options: [] };
-		const direct = await seen(bot, () => bot.discord.as('mel').raw({ type: 2, channel: null, data }));
-		expect(direct).toMatchObject({ guildId: null, context: 1, user: { username: 'mel' } });
-		const other = await seen(bot, () => bot.discord.as('mel').raw({ type: 2, channel: 'elsewhere', data }));
-		expect(other).toMatchObject({ guildId: IDS.guilds.elsewhere, channelId: IDS.channels.elsewhere });
-	});
-
-	test('are answered in a direct message too', async () => {
-		const bot = await openTestBot();
-		bot.behave((interaction) => interaction.isRepliable() && interaction.reply('hi'));
-		const data = { id: '1', name: 'ask', type: 1 };
-		const exchange = await bot.discord.as('mel').raw({ type: 2, channel: null, data });
-		expect(exchange.messages).toMatchObject([{ content: 'hi', command: 'ask' }]);
-	});
-
-	test('may be of a kind that nobody knows, and then fail', async () => {
-		const bot = await openTestBot({ responseMs: 30 });
-		const exchange = await bot.discord.as('mel').raw({ type: 99, channel: 'general', data: {} });
-		expect(exchange.outcome).toBe('failed');
-	});
-
-	test('may claim anything at the top', async () => {
-		const bot = await openTestBot();
-		const overrides = {
-			authorizing_integration_owners: { 1: '410000000000000002' },
-			application_id: IDS.application,
-		};
-		const data = { id: '1', name: 'ask', type: 1 };
-		const interaction = await seen(bot, () =>
-			bot.discord.as('mel').raw({ type: 2, channel: 'general', data, overrides }),
-		);
-		expect(interaction.authorizingIntegrationOwners).not.toMatchObject({ 0: IDS.guilds.main });
-	});
-});
-
 test('changes are told to who listens', async () => {
 	const bot = await openTestBot();
 	const kinds: string[] = [];
@@ -213,36 +148,3 @@ test('changes are told to who listens', async () => {
 		'message-deleted',
 	]);
 });
-
-const CONTROLS = {
-	content: 'controls',
-	components: [
-		{
-			type: ComponentType.ActionRow,
-			components: [
-				{ type: ComponentType.Button, style: ButtonStyle.Primary, label: 'On', custom_id: 'on' },
-				{
-					type: ComponentType.Button,
-					style: ButtonStyle.Primary,
-					label: 'Off',
-					custom_id: 'off',
-					disabled: true,
-				},
-				{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Page', url: 'https://example.org' },
-			],
-		},
-		{
-			type: ComponentType.ActionRow,
-			components: [
-				{
-					type: ComponentType.StringSelect,
-					custom_id: 'pick',
-					options: [
-						{ label: 'Option A', value: 'a' },
-						{ label: 'Option B', value: 'b' },
-					],
-				},
-			],
-		},
-	],
-} as const;

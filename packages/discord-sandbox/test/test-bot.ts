@@ -119,3 +119,14 @@ export function webhookPath(interaction: Pick<Interaction, 'token'>, message?: s
 	const rest = message === undefined ? '' : `/messages/${message}`;
 	return `/webhooks/${IDS.application}/${interaction.token}${rest}`;
 }
+
+/** What the bot saw of an act. */
+export async function seenBy(bot: TestBot, act: () => Promise<unknown>): Promise<Interaction> {
+	const arrived = Promise.withResolvers<Interaction>();
+	bot.behave(async (interaction) => {
+		if (interaction.isRepliable()) await interaction.reply('ok');
+		arrived.resolve(interaction);
+	});
+	await act();
+	return arrived.promise;
+}

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { type Behaviour, openTestBot, send, type TestBot, webhookPath } from './test-bot.ts';
 
 /** Runs /ask as mel and gives the interaction as the bot saw it, once the bot is done. */
-async function ask(bot: TestBot, play: Behaviour): Promise<Interaction> {
+async function ask(bot: TestBot, behaviour: Behaviour): Promise<Interaction> {
 	const seen = Promise.withResolvers<Interaction>();
 	bot.behave(async (interaction) => {
-		await play(interaction);
+		await behaviour(interaction);
 		seen.resolve(interaction);
 	});
 	await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });

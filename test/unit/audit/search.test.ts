@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lookup } from '../../../src/audit/record.ts';
 import { MOST_FOUND } from '../../../src/audit/repository.ts';
-import { createShowLookups, type LookupSearch } from '../../../src/audit/search.ts';
+import { createShowLookups, type LookupSearch, parseSince } from '../../../src/audit/search.ts';
 import type { Button, EphemeralReply } from '../../../src/core/reply.ts';
 import { embedOf } from '../../../src/discord/embed.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
@@ -12,7 +12,7 @@ import { hour, several, trailOf } from './trail.ts';
 const { guildId, callerId: MAUD } = lookupOf();
 const ADAM = '410000000000000004';
 
-async function desk(changes: readonly Partial<Lookup>[] = []) {
+async function searching(changes: readonly Partial<Lookup>[] = []) {
 	const trail = await trailOf(changes);
 	const show = createShowLookups(
 		trail.store,
@@ -32,7 +32,7 @@ const buttons = (reply: EphemeralReply) => (reply.rows ?? []).flat() as Button[]
 
 describe('showLookups', () => {
 	test('says when, who, whom, where, what, and who saw it, newest first', async () => {
-		const { show } = await desk([
+		const { show } = await searching([
 			{ sections: ['account', 'standing', 'moderation'] },
 			{ callerId: ADAM, sections: ['sessions'], visibility: 'ephemeral', subjectUsername: 'troll' },
 			{ sections: ['account'], outcome: 'withheld' },
@@ -48,8 +48,8 @@ describe('showLookups', () => {
 		`);
 	});
 
-	test('says what was asked for, and kindly that there is nothing', async () => {
-		const { show } = await desk();
+	test('says what was asked for, and that there is nothing', async () => {
+		const { show } = await searching();
 		expect(textOf(await show())).toEqual(['Lookups in this server', 'Nobody has looked anybody up yet.']);
 		const reply = await show({ username: 'bob', moderator: ADAM, since: '2d' });
 		expect(reply.visibility).toBe('ephemeral');
@@ -65,7 +65,7 @@ describe('showLookups', () => {
 	});
 
 	test('finds by account, by member and by time, and all of it together', async () => {
-		const { show } = await desk([
+		const { show } = await searching([
 			{ subjectUsername: 'ada', subjectId: 1 },
 			{ subjectUsername: 'bob', subjectId: 2, callerId: ADAM },
 			{ subjectUsername: 'ada', subjectId: 1, callerId: ADAM },
@@ -80,7 +80,7 @@ describe('showLookups', () => {
 	});
 
 	test('finds an account under the names it had before and after', async () => {
-		const { show } = await desk([
+		const { show } = await searching([
 			{ subjectUsername: 'first', subjectId: 1 },
 			{ subjectUsername: 'other', subjectId: 2 },
 			{ subjectUsername: 'second', subjectId: 1 },
@@ -90,7 +90,7 @@ describe('showLookups', () => {
 	});
 
 	test('shows nothing of another server, nor finds an account by what was looked up there', async () => {
-		const { show } = await desk([
+		const { show } = await searching([
 			{ guildId: '900000000000000009', subjectUsername: 'alias', subjectId: 1 },
 			{ subjectUsername: 'ada', subjectId: 1 },
 		]);
@@ -99,7 +99,7 @@ describe('showLookups', () => {
 	});
 
 	test('pages through what there was at first, whatever is written meanwhile', async () => {
-		const { show, record } = await desk(
+		const { show, record } = await searching(
 			several(25).map((one, at) => ({ ...one, subjectUsername: `user-${at}` })),
 		);
 		const first = await show({ username: undefined, moderator: MAUD });
@@ -119,7 +119,7 @@ describe('showLookups', () => {
 
 	test('keeps every control within the 100 characters that Discord allows', async () => {
 		const username = 'x'.repeat(32);
-		const { show } = await desk(
+		const { show } = await searching(
 			several(11).map(() => ({ subjectUsername: username, callerId: '1'.repeat(20) })),
 		);
 		const reply = await show({
@@ -133,7 +133,7 @@ describe('showLookups', () => {
 	});
 
 	test('counts as far as can be paged, and says that there are more', async () => {
-		const { show, record } = await desk();
+		const { show, record } = await searching();
 		await Promise.all(several(MOST_FOUND + 1).map((change) => record(change)));
 		const reply = await show({ page: 99 });
 		expect(textOf(reply).slice(-2)).toEqual([
@@ -142,12 +142,12 @@ describe('showLookups', () => {
 		]);
 	});
 
-	test('lets nothing that somebody put into the database come alive', async () => {
-		const { show, db } = await desk([{}]);
-		const bait = '> <@1> @everyone `x` [a](https://a.test)';
+	test('shows text that somebody put into the database as text, never as a mention or a link', async () => {
+		const { show, db } = await searching([{}]);
+		const forged = '> <@1> @everyone `x` [a](https://a.test)';
 		await db
 			.updateTable('lookup')
-			.set({ caller_id: bait, channel_id: bait, subject_username: bait, sections: bait, at: bait })
+			.set({ caller_id: forged, channel_id: forged, subject_username: forged, sections: forged, at: forged })
 			.execute();
 		const line = textOf(await show())[1] ?? '';
 		expect(line).toContain('at an unknown time');
@@ -161,13 +161,52 @@ describe('showLookups', () => {
 		[{ since: 'yesterday' }, 'bad-since'],
 		[{ since: '' }, 'bad-since'],
 	])('refuses %j', async (ask, code) => {
-		const { show } = await desk();
+		const { show } = await searching();
 		await expect(show(ask)).rejects.toMatchObject({ code });
 	});
 
 	test('fails as the database does', async () => {
-		const { show, store } = await desk();
+		const { show, store } = await searching();
 		await store.close();
 		await expect(show()).rejects.toMatchObject({ code: 'store-unusable' });
+	});
+});
+
+const NOW = new Date('2026-03-10T12:34:56.789Z');
+
+describe('parseSince', () => {
+	test.each([
+		['2026-01-31', '2026-01-31T00:00:00.000Z'],
+		[' 2024-02-29 ', '2024-02-29T00:00:00.000Z'],
+		['7d', '2026-03-03T12:34:56.000Z'],
+		['7 D', '2026-03-03T12:34:56.000Z'],
+		['12h', '2026-03-10T00:34:56.000Z'],
+		['0h', '2026-03-10T12:34:56.000Z'],
+		['9999-12-31', '9999-12-31T00:00:00.000Z'],
+		['99999d', '1970-01-01T00:00:00.000Z'],
+		['0001-01-01', '1970-01-01T00:00:00.000Z'],
+	])('reads %j', (text, moment) => {
+		expect(parseSince(text, NOW).toISOString()).toBe(moment);
+	});
+
+	test.each([
+		'',
+		'yesterday',
+		'7',
+		'd',
+		'-7d',
+		'1.5d',
+		'100000d',
+		'7w',
+		'2026-02-30',
+		'2026-13-01',
+		'2026-1-1',
+		'31.01.2026',
+		'2026-01-31T00:00:00Z',
+		'+012026-01-01',
+		'`2026-01-31`',
+		'٧d',
+	])('refuses %j', (text) => {
+		expect(() => parseSince(text, NOW)).toThrow(expect.objectContaining({ code: 'bad-since' }));
 	});
 });

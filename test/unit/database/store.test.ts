@@ -5,15 +5,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { machine } from '../../../src/core/world.ts';
 import { MIGRATIONS } from '../../../src/database/migrations.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { createSessionRepository } from '../../../src/sessions/repository.ts';
 import { rowFor, testStore } from './store.contract.ts';
 import { temporaryFolder, temporaryStore } from './temporary.ts';
 
-testStore('a file', () => openStore(`sqlite:${join(temporaryFolder(), 'porter.db')}`));
-testStore('a file by its URL', () => openStore(`sqlite://${join(temporaryFolder(), 'porter.db')}`));
-testStore('memory', () => openStore('sqlite::memory:'));
+testStore('a file', () => openStore(`sqlite:${join(temporaryFolder(), 'porter.db')}`, machine));
+testStore('a file by its URL', () => openStore(`sqlite://${join(temporaryFolder(), 'porter.db')}`, machine));
+testStore('memory', () => openStore('sqlite::memory:', machine));
 
 describe('openStore', () => {
 	test('creates folder and files for their owner only', async () => {
@@ -59,8 +60,9 @@ describe('openStore', () => {
 	test('can be opened by several processes at once, at the very first start too', async () => {
 		const url = `sqlite:${join(temporaryFolder(), 'porter.db')}`;
 		const program = `
+			import { machine } from ${JSON.stringify(import.meta.resolve('../../../src/core/world.ts'))};
 			import { openStore } from ${JSON.stringify(import.meta.resolve('../../../src/database/store.ts'))};
-			const store = await openStore(${JSON.stringify(url)});
+			const store = await openStore(${JSON.stringify(url)}, machine);
 			await store.close();
 		`;
 		const start = () => promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
@@ -69,7 +71,7 @@ describe('openStore', () => {
 
 	test('takes a relative path', async () => {
 		const file = relative(process.cwd(), join(temporaryFolder(), 'porter.db'));
-		const store = await openStore(`sqlite:${file}`);
+		const store = await openStore(`sqlite:${file}`, machine);
 		await store.close();
 		expect(statSync(file).isFile()).toBe(true);
 	});
@@ -77,12 +79,12 @@ describe('openStore', () => {
 	test.each(['postgres://porter:hunter2@db/porter', 'porter.db', '', 'SQLITE', ':sqlite'])(
 		'says which addresses it knows when given %j, and not the address',
 		async (url) => {
-			await expect(openStore(url)).rejects.toThrow(/^the database address must begin with sqlite:$/);
+			await expect(openStore(url, machine)).rejects.toThrow(/^the database address must begin with sqlite:$/);
 		},
 	);
 
 	test('wants a path', async () => {
-		await expect(openStore('sqlite:')).rejects.toThrow('the database address names no database');
+		await expect(openStore('sqlite:', machine)).rejects.toThrow('the database address names no database');
 	});
 
 	test('leaves alone a database that a newer Porter has changed', async () => {
@@ -98,13 +100,13 @@ describe('openStore', () => {
 	test('refuses what is no database', async () => {
 		const file = join(temporaryFolder(), 'porter.db');
 		writeFileSync(file, 'This is a text file, and longer than the head of a database.\n'.repeat(20));
-		await expect(openStore(`sqlite:${file}`)).rejects.toMatchObject({ code: 'store-unusable' });
+		await expect(openStore(`sqlite:${file}`, machine)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 
 	test('cannot open a folder', async () => {
 		const folder = join(temporaryFolder(), 'porter.db');
 		mkdirSync(folder);
-		await expect(openStore(`sqlite:${folder}`)).rejects.toMatchObject({
+		await expect(openStore(`sqlite:${folder}`, machine)).rejects.toMatchObject({
 			code: expect.stringMatching(/^store-/),
 		});
 	});
@@ -114,7 +116,7 @@ describe('openStore', () => {
 		const { file } = await temporaryStore(folder);
 		const other = new DatabaseSync(file);
 		other.exec('begin exclusive');
-		await expect(openStore(`sqlite:${file}`)).rejects.toMatchObject({ code: 'store-busy' });
+		await expect(openStore(`sqlite:${file}`, machine)).rejects.toMatchObject({ code: 'store-busy' });
 		other.close();
 	});
 });

@@ -62,7 +62,7 @@ describe('guarded', () => {
 		expect(await failed(() => Promise.reject(thrown))).toMatchObject({ code: 'store-read-only' });
 	});
 
-	test('calls all else trouble, with the cause for the log', async () => {
+	test('calls all else unusable, with the cause for the log', async () => {
 		const store = await temporaryStore();
 		await store.close();
 		const failure = await failed(() => createSessionRepository(store).all());

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDisclosures } from '../../../src/channels/disclosures.ts';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
+import { DAY_MS } from '../../../src/core/duration.ts';
+import { machine } from '../../../src/core/world.ts';
+import { openStore, type Store } from '../../../src/database/store.ts';
 import { worldAt } from '../../world.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
 	messageId,
 	guildId: 'g',
@@ -15,7 +15,7 @@ const message = (messageId: string, channelId = 'c', homeId = channelId) => ({
 let store: Store;
 let now: number;
 beforeEach(async () => {
-	store = await openStore('sqlite::memory:');
+	store = await openStore('sqlite::memory:', machine);
 	now = Date.UTC(2026, 0, 1);
 });
 afterEach(() => store.close());

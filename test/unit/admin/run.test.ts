@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { runAdmin } from '../../../src/admin/run-admin.ts';
+import { createAdmin } from '../../../src/admin/run.ts';
 import { ConfigError } from '../../../src/config.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
+import { machine } from '../../../src/core/world.ts';
 import { checkKeyring } from '../../../src/sessions/key-check.ts';
 import { parseKeyring } from '../../../src/sessions/keyring.ts';
 import { ringOf } from '../sessions/keys.ts';
@@ -29,12 +30,14 @@ async function operator(keyring = ringOf('a')) {
 		const printed = { stdout: '', stderr: '' };
 		const stdin = new PassThrough();
 		stdin.end(input);
-		const code = await runAdmin(line.split(' ').filter(Boolean), {
+		const run = createAdmin({
 			stdin,
 			stdout: { write: (text) => (printed.stdout += text) },
 			stderr: { write: (text) => (printed.stderr += text) },
+			world: machine,
 			open: opening,
 		});
+		const code = await run(line.split(' ').filter(Boolean));
 		expect(printed.stdout + printed.stderr).not.toMatch(/CANARY|v1\.|^ +at /m);
 		return { code, ...printed };
 	};
@@ -184,7 +187,7 @@ describe('keys', () => {
 		expect(closed()).toBe(0);
 	});
 
-	test('rotate seals anew and says which keys can go', async () => {
+	test('rotate seals with the newest key and says which keys can go', async () => {
 		const { admin, sessions } = await operator(ringOf('b', 'a'));
 		await sessions.signIn(MEL);
 		expect(await admin('keys rotate')).toEqual({
@@ -215,7 +218,7 @@ describe('keys', () => {
 });
 
 describe('npm run admin', () => {
-	test.each(['', 'help', '--help', '-h', 'session import -h'])('explains itself for %j', async (typed) => {
+	test.each(['', 'help', '--help', '-h', 'session import -h'])('prints its help for %j', async (typed) => {
 		const { admin, closed } = await operator();
 		const { code, stdout } = await admin(typed);
 		expect(code).toBe(0);

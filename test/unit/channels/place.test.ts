@@ -1,10 +1,15 @@
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { describe, expect, test } from 'vitest';
-import type { ChannelView, GuildView, OverwriteView, RoleView } from '../../../src/channels/audience.ts';
+import type {
+	ChannelView,
+	GuildView,
+	OverwriteView,
+	RoleView,
+} from '../../../src/channels/guild-directory.ts';
 import { homeOf, judgePlace } from '../../../src/channels/place.ts';
 
 const GUILD = '1';
-const VIEW = 1n << 10n;
-const ADMINISTRATOR = 1n << 3n;
+const { ViewChannel: VIEW, Administrator: ADMINISTRATOR } = PermissionFlagsBits;
 const NAMED = new Set(['10', '90']);
 
 const role = (id: string, permissions = 0n, more: Partial<RoleView> = {}): RoleView => ({
@@ -25,7 +30,7 @@ const lets = (id: string, of: OverwriteView['of'] = 'role'): OverwriteView => ({
 const keepsOut = (id: string): OverwriteView => ({ id, of: 'role', allow: 0n, deny: VIEW });
 const PRIVATE = [keepsOut(GUILD), lets('2')];
 const channel = (more: Partial<ChannelView> = {}): ChannelView => {
-	return { id: '10', type: 0, parentId: null, overwrites: PRIVATE, ...more };
+	return { id: '10', type: ChannelType.GuildText, parentId: null, overwrites: PRIVATE, ...more };
 };
 const TEAM = guild(role('2'), role('3', ADMINISTRATOR), role('4', VIEW, { selfAssignable: 'boosting' }));
 
@@ -61,9 +66,9 @@ describe('a named channel that only the team sees', () => {
 		expect(placeOf(channel({ id: '11', type, parentId: '10' }), channel()).place).toBe('moderator-channel');
 	});
 
-	test('makes the threads of its announcements nothing of the kind', () => {
-		const thread = channel({ id: '11', type: 10, parentId: '10' });
-		expect(placeOf(thread, channel({ type: 5 })).place).toBe('public-channel');
+	test('does not make threads of announcements moderator channels', () => {
+		const thread = channel({ id: '11', type: ChannelType.AnnouncementThread, parentId: '10' });
+		expect(placeOf(thread, channel({ type: ChannelType.GuildAnnouncement })).place).toBe('public-channel');
 	});
 
 	test('may be named by its category, but has only its own overwrites', () => {
@@ -101,7 +106,7 @@ test('every kind of channel in every situation counts as this', () => {
 	const table = Object.entries(SITUATIONS).map(([situation, [where, overwrites]]) => {
 		const marks = kinds.map((type) => {
 			const home = channel({ type, overwrites });
-			const isThread = type === 11 || type === 12;
+			const isThread = type === ChannelType.PublicThread || type === ChannelType.PrivateThread;
 			const thread = channel({ id: '11', type, parentId: '10', overwrites: [] });
 			const judged = isThread
 				? placeOf(thread, channel({ overwrites }), where)
@@ -130,6 +135,7 @@ describe('a channel counts as public', () => {
 
 	test('when nobody named it, however private it is', () => {
 		expect(placeOf(channel({ id: '12' }))).toEqual(publicBecause('not named'));
+		expect(placeOf(channel({ id: '12', parentId: '91' }))).toEqual(publicBecause('not named'));
 	});
 
 	test('when @everyone sees it', () => {
@@ -153,7 +159,7 @@ describe('a channel counts as public', () => {
 		const trust = { named: NAMED, approved: new Map() };
 		expect(judgePlace(channel(), undefined, trust)).toEqual(publicBecause('channel unknown'));
 		expect(placeOf(undefined)).toEqual(publicBecause('channel unknown'));
-		expect(placeOf(channel({ type: 11 }))).toEqual(publicBecause('channel unknown'));
+		expect(placeOf(channel({ type: ChannelType.PublicThread }))).toEqual(publicBecause('channel unknown'));
 	});
 });
 
@@ -179,7 +185,7 @@ describe('a channel with an approved audience', () => {
 		expect(judged(PRIVATE, approvedFor(['3'], []))).toMatchObject({ unexpected: { roles: ['2'] } });
 	});
 
-	test('is not saved by its approval from @everyone or a self-assignable role', () => {
+	test('counts as public for @everyone and self-assignable roles, even if they were approved', () => {
 		const all = approvedFor(['1', '2', '3', '4'], []);
 		expect(judged([], all)).toMatchObject({ reason: 'everyone sees it' });
 		expect(judged([...PRIVATE, lets('4')], all)).toMatchObject({ reason: 'a self-assignable role sees it' });

@@ -1,20 +1,18 @@
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { temporaryStore } from '../database/temporary.ts';
 import { lookupOf } from './lookup-of.ts';
 
-async function trailOf(...names: readonly string[]) {
+async function recording() {
 	const store = await temporaryStore();
-	const lookups = createLookups(store);
-	for (const subjectUsername of names) await lookups.record(lookupOf({ subjectUsername }));
-	return { ...store, ...lookups };
+	return { ...store, ...createLookupLog(store) };
 }
 
 describe('record', () => {
 	test('writes who, whom, where and which sections', async () => {
-		const { db, record } = await trailOf();
+		const { db, record } = await recording();
 		await record(lookupOf());
 		expect({ ...(await db.selectFrom('lookup').selectAll().executeTakeFirst()) }).toEqual({
 			seq: 1,
@@ -35,7 +33,7 @@ describe('record', () => {
 	});
 
 	test('is on the disk when it resolves', async () => {
-		const { file, record } = await trailOf();
+		const { file, record } = await recording();
 		await record(lookupOf());
 		const other = new DatabaseSync(file, { readOnly: true });
 		expect(other.prepare('select count(*) as n from lookup').get()).toMatchObject({ n: 1 });
@@ -43,7 +41,7 @@ describe('record', () => {
 	});
 
 	test('fails as unwritable, with the cause, on a locked database', async () => {
-		const { file, record } = await trailOf();
+		const { file, record } = await recording();
 		const other = new DatabaseSync(file);
 		other.exec('begin exclusive');
 		await expect(record(lookupOf())).rejects.toMatchObject({
@@ -54,69 +52,24 @@ describe('record', () => {
 	});
 
 	test('fails as unwritable on a read-only database', async () => {
-		const { db, record } = await trailOf();
+		const { db, record } = await recording();
 		await sql`pragma query_only = on`.execute(db);
 		await expect(record(lookupOf())).rejects.toMatchObject({ code: 'audit-unwritable' });
 	});
 
 	test('fails as unwritable on a closed database', async () => {
-		const { close, record } = await trailOf();
+		const { close, record } = await recording();
 		await close();
 		await expect(record(lookupOf())).rejects.toMatchObject({ code: 'audit-unwritable' });
 	});
 
 	test('fails as unwritable on a row that no database would take', async () => {
-		const { record } = await trailOf();
+		const { record } = await recording();
 		await expect(record(lookupOf({ at: new Date('never') }))).rejects.toMatchObject({
 			code: 'audit-unwritable',
 		});
 		await expect(record(lookupOf({ durationMs: Number.NaN }))).rejects.toMatchObject({
 			code: 'audit-unwritable',
 		});
-	});
-});
-
-describe('recent', () => {
-	const caller = lookupOf().callerId;
-
-	test('gives names newest first and each once, in its newest spelling', async () => {
-		const { recent } = await trailOf('ada', 'bob', 'ADA', 'eve', 'bob');
-		expect(await recent(caller, '', 25)).toEqual(['bob', 'eve', 'ADA']);
-	});
-
-	test('gives at most as many as asked for', async () => {
-		const { recent } = await trailOf('ada', 'bob', 'eve');
-		expect(await recent(caller, '', 2)).toEqual(['eve', 'bob']);
-	});
-
-	test('gives those that begin with what was typed, whatever its case', async () => {
-		const { recent } = await trailOf('ada', 'Adam', 'bob', 'xada');
-		expect(await recent(caller, 'aD', 25)).toEqual(['Adam', 'ada']);
-	});
-
-	test.each(['%', '_', '!', '\\', "'", '__proto__', 'a%', '_da'])(
-		'takes %j as it is written',
-		async (typed) => {
-			const { recent } = await trailOf('ada', 'bob');
-			expect(await recent(caller, typed, 25)).toEqual([]);
-		},
-	);
-
-	test('finds the underscore that was typed, and nothing in its place', async () => {
-		const { recent } = await trailOf('a_b', 'axb');
-		expect(await recent(caller, 'a_', 25)).toEqual(['a_b']);
-	});
-
-	test("keeps one caller's lookups from another", async () => {
-		const { record, recent } = await trailOf('ada');
-		await record(lookupOf({ callerId: '1', subjectUsername: 'bob' }));
-		expect(await recent(caller, '', 25)).toEqual(['ada']);
-		expect(await recent('%', '', 25)).toEqual([]);
-	});
-
-	test('fails as the database does', async () => {
-		const { close, recent } = await trailOf('ada');
-		await close();
-		await expect(recent(caller, '', 25)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });

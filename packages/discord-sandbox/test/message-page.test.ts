@@ -70,3 +70,10 @@ test('numeric ids of attachments are taken', async () => {
 	expect((await post(bot, body)).status).toBe(200);
 	expect(bot.discord.violations).toEqual([]);
 });
+
+test('the bot can be typing where it may write', async () => {
+	const { discord } = await openTestBot();
+	const typing = (id: string) => send(discord, 'POST', `/channels/${id}/typing`);
+	expect((await typing(IDS.channels.general)).status).toBe(204);
+	expect((await typing(IDS.channels['mod-forum'])).json).toMatchObject({ code: 50008 });
+});

@@ -40,6 +40,10 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 			const message = world.post({ channelId, ephemeralFor: null, origin: null, ...made });
 			return ok(messageWire(world, message));
 		}),
+		route('POST', '/channels/:channel/typing', ({ params }) => {
+			botIn(world, params.channel, ViewChannel, 'send');
+			return { status: 204 };
+		}),
 		route('GET', one, (call) => ok(messageWire(world, openMessage(world, call)))),
 		route('PATCH', one, (call) => {
 			const message = openMessage(world, call);

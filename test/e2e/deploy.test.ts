@@ -1,6 +1,6 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
+import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
 import { runProgram } from '../../sandbox/porter-process.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDeploy } from '../../src/deployment.ts';

@@ -1,30 +1,32 @@
 import { Client, Events, GatewayIntentBits, type Interaction, REST, Routes } from 'discord.js';
 import { onTestFinished } from 'vitest';
-import { APPLICATION_ID, GUILD_ID } from '../src/guild.ts';
-import { type SandboxDiscord, type SandboxOptions, startSandboxDiscord } from '../src/start.ts';
+import type { DiscordOptions, SandboxDiscord } from '../src/sandbox-discord.ts';
+import { startDiscord } from '../src/start.ts';
+import { FIXTURE, IDS, type TestKeys } from './fixture.ts';
 
 /** What the bot of a test does with an interaction. */
-export type Play = (interaction: Interaction) => unknown;
+export type Behaviour = (interaction: Interaction) => unknown;
 
-export interface Stage {
-	readonly discord: SandboxDiscord;
+/** A sandbox and a stock discord.js client as its bot. */
+export interface TestBot {
+	readonly discord: SandboxDiscord<TestKeys>;
 	readonly client: Client<true>;
-	/** What `play` threw, in order. */
+	/** What the behaviour threw, in order. */
 	readonly thrown: unknown[];
 	/** Waits until the bot is done with all that has reached it. */
-	played(): Promise<unknown>;
+	settled(): Promise<unknown>;
 	/** Exchanges the bot's behaviour. */
-	play(next: Play): void;
+	behave(next: Behaviour): void;
 }
 
-/** `/ask text [whisper]`, `/desk open|close` and `/kick` for those who may moderate. */
+/** `/ask text [ephemeral]`, `/list show` and `/kick` for those who may moderate. */
 export const COMMANDS = [
 	{
 		name: 'ask',
 		description: 'Asks',
 		options: [
 			{ type: 3, name: 'text', description: 'What', required: true, autocomplete: true },
-			{ type: 5, name: 'whisper', description: 'Only to me' },
+			{ type: 5, name: 'ephemeral', description: 'Only to me' },
 			{ type: 6, name: 'who', description: 'A user' },
 			{ type: 7, name: 'where', description: 'A channel', channel_types: [0] },
 			{ type: 4, name: 'count', description: 'A number', min_value: 1, max_value: 3 },
@@ -32,15 +34,15 @@ export const COMMANDS = [
 		],
 	},
 	{
-		name: 'desk',
-		description: 'The desk',
+		name: 'list',
+		description: 'Lists',
 		options: [
-			{ type: 1, name: 'open', description: 'Opens' },
+			{ type: 1, name: 'show', description: 'Shows' },
 			{
 				type: 2,
-				name: 'drawer',
-				description: 'A drawer',
-				options: [{ type: 1, name: 'pull', description: 'Pulls' }],
+				name: 'folder',
+				description: 'A folder',
+				options: [{ type: 1, name: 'rename', description: 'Renames' }],
 			},
 		],
 	},
@@ -48,46 +50,48 @@ export const COMMANDS = [
 ];
 
 /** A sandbox with a stock discord.js client as its bot; both end with the test. */
-export async function openStage(
-	options: SandboxOptions & { readonly intents?: number[] } = {},
-): Promise<Stage> {
+export async function openTestBot(
+	options: DiscordOptions & { readonly intents?: number[] } = {},
+): Promise<TestBot> {
 	const { intents = [GatewayIntentBits.Guilds], ...rest } = options;
-	const discord = await startSandboxDiscord(rest);
+	const discord = await startDiscord({ ...rest, ...FIXTURE });
 	const client = new Client({ intents, rest: { api: discord.apiUrl, retries: 0 } });
 	onTestFinished(async () => {
 		await client.destroy();
 		await discord.close();
 	});
-	let play: Play = () => undefined;
+	let behaviour: Behaviour = () => undefined;
 	const thrown: unknown[] = [];
-	const plays: Promise<unknown>[] = [];
+	const runs: Promise<unknown>[] = [];
 	client.on(Events.InteractionCreate, (interaction) => {
-		const run = async () => play(interaction);
-		plays.push(run().catch((error) => thrown.push(error)));
+		const run = async () => behaviour(interaction);
+		runs.push(run().catch((error) => thrown.push(error)));
 	});
 	const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
-	await restOf(discord).put(Routes.applicationGuildCommands(APPLICATION_ID, GUILD_ID), { body: COMMANDS });
+	await restOf(discord).put(Routes.applicationGuildCommands(IDS.application, IDS.guilds.main), {
+		body: COMMANDS,
+	});
 	await client.login(discord.token);
-	const bot = await ready;
+	const connected = await ready;
 	await discord.botReady();
 	return {
 		discord,
-		client: bot,
+		client: connected,
 		thrown,
-		played: () => Promise.all(plays),
-		play: (next) => {
-			play = next;
+		settled: () => Promise.all(runs),
+		behave: (next) => {
+			behaviour = next;
 		},
 	};
 }
 
-export function restOf(discord: SandboxDiscord): REST {
+export function restOf(discord: Pick<SandboxDiscord, 'apiUrl' | 'token'>): REST {
 	return new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
 }
 
 /** Sends a body as it is: no client library mends or refuses it first. */
 export async function send(
-	discord: SandboxDiscord,
+	discord: Pick<SandboxDiscord, 'apiUrl' | 'token'>,
 	method: string,
 	path: string,
 	body?: unknown,
@@ -113,5 +117,16 @@ export function callbackPath(interaction: Pick<Interaction, 'id' | 'token'>): st
 /** The path of an interaction's webhook. */
 export function webhookPath(interaction: Pick<Interaction, 'token'>, message?: string): string {
 	const rest = message === undefined ? '' : `/messages/${message}`;
-	return `/webhooks/${APPLICATION_ID}/${interaction.token}${rest}`;
+	return `/webhooks/${IDS.application}/${interaction.token}${rest}`;
+}
+
+/** What the bot saw of an act. */
+export async function seenBy(bot: TestBot, act: () => Promise<unknown>): Promise<Interaction> {
+	const arrived = Promise.withResolvers<Interaction>();
+	bot.behave(async (interaction) => {
+		if (interaction.isRepliable()) await interaction.reply('ok');
+		arrived.resolve(interaction);
+	});
+	await act();
+	return arrived.promise;
 }

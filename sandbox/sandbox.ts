@@ -41,7 +41,7 @@ export interface BotPrograms {
 }
 
 /** In processes of their own, as the person who runs the bot would. */
-const PROCESSES: BotPrograms = {
+export const PROCESSES: BotPrograms = {
 	async deploy(env) {
 		const { output, code } = await runProgram('deploy', [], env);
 		if (code !== 0) throw new Error(`the commands could not be registered:\n${output.join('\n')}`);

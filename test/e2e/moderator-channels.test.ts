@@ -7,6 +7,7 @@ import { ROLES } from '../../sandbox/fixtures/guild-ids.ts';
 import { type Lodge, openLodge } from '../../sandbox/sandbox.ts';
 import { transcript } from '../../sandbox/tour/transcript.ts';
 import { FAILURES } from '../../src/core/failure.ts';
+import { IN_PROCESS } from './bot-in-process.ts';
 
 const { ViewChannel } = PermissionFlagsBits;
 const LOUNGE = 'staff-lounge';
@@ -15,7 +16,7 @@ const NOTHING = 0n;
 let lodge: Lodge;
 
 beforeAll(async () => {
-	lodge = await openLodge();
+	lodge = await openLodge({ programs: IN_PROCESS });
 	for (const key of ['adam', 'olga', 'gus'] as const) {
 		await lodge.discord.as(key).slash('general', 'session', {}, 'login');
 	}
@@ -39,6 +40,14 @@ const logged = async (pattern: RegExp) => {
 	await lodge.discord.until(() => lines().some((line) => pattern.test(line)));
 	return lines().filter((line) => pattern.test(line));
 };
+
+/** A message's id is written down after the answer; this waits until it is. */
+async function isWrittenDown(messageId: string | undefined): Promise<void> {
+	const db = new DatabaseSync((lodge.env.DATABASE_URL ?? '').replace('sqlite:', ''), { readOnly: true });
+	const query = db.prepare('select count(*) as count from shown_message where message_id = ?');
+	await expect.poll(() => query.get(messageId ?? '')?.count).toBe(1);
+	db.close();
+}
 
 async function approveLounge(): Promise<void> {
 	const preview = await administer('add', LOUNGE);
@@ -341,6 +350,7 @@ describe('when a channel opens', () => {
 	test('what was shown stays when the approval is taken back, in threads too', async () => {
 		lodge.discord.change.moveThread('mod-thread', LOUNGE);
 		const there = await lookUp('mod-thread');
+		await isWrittenDown(there.messages[0]?.id);
 		await administer('remove', LOUNGE);
 		lodge.discord.change.deleteRole(lodge.discord.change.addRole({ name: 'Anything' }));
 		await lookUp('general');

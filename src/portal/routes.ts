@@ -4,7 +4,7 @@ import type { FailureCode } from '../core/failure.ts';
 export type Credential = 'session' | 'bot-key' | 'public-key';
 
 /** The Portal's rate limits: it counts these kinds of requests apart. */
-export type Tier = 'auth' | 'login' | 'bot';
+export type PortalTier = 'auth' | 'login' | 'bot';
 
 /** One request that Porter makes. */
 export interface PortalRoute {
@@ -12,7 +12,7 @@ export interface PortalRoute {
 	/** The path, with a name in braces for each variable part, `{username}`: what logs and metrics may show. */
 	readonly template: string;
 	readonly credential: Credential;
-	readonly tier: Tier;
+	readonly tier: PortalTier;
 	/** Statuses that mean something else here than they usually do. */
 	readonly meaning?: Meaning;
 	/** The fields of the JSON body that is sent; absent: none is sent. */

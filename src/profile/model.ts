@@ -25,8 +25,8 @@ export interface StaffLists {
 	readonly moderation: History<ModerationAction>;
 	readonly chats: History<Chat>;
 	readonly bots: History<Bot>;
-	readonly subscriptions: History<Change>;
-	readonly permissions: History<Change>;
+	readonly subscriptions: History<AccountChange>;
+	readonly permissions: History<AccountChange>;
 }
 
 export type ListName = keyof StaffLists;
@@ -92,7 +92,7 @@ interface Bot {
 }
 
 /** A change of tier or of role, in Porter's words. */
-export interface Change {
+export interface AccountChange {
 	readonly from?: string;
 	readonly to?: string;
 	readonly reason?: string;

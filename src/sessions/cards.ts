@@ -2,7 +2,9 @@ import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
 import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import type { Viewer } from '../core/viewer.ts';
-import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
+import type { SignedOut } from './sessions.ts';
+import type { SignedIn } from './sign-in.ts';
+import type { SessionStatus } from './status.ts';
 
 /** What a caller is told about their own session; always an ephemeral reply. */
 

@@ -53,7 +53,7 @@ export async function resetKeys(store: Store, keyring: Keyring): Promise<number>
 	return deleted;
 }
 
-/** The row's record, sealed anew; undefined if no key opens it. */
+/** The row's record, sealed with the newest key; undefined if no key opens it. */
 function resealed({ discordId, portalOrigin, sealed }: SessionRow, keyring: Keyring): string | undefined {
 	const cipher = createCipher(keyring, portalOrigin);
 	try {

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
@@ -5,7 +6,7 @@ import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
 import type { SessionRepository, SessionRow, SessionSource } from './repository.ts';
 
-/** What a lookup asks of the stored sessions. */
+/** What work with a session needs. */
 export interface SessionReader {
 	/** The caller's session. @throws Failure `no-session`, `session-expired`, `session-unreadable`, `store-*` */
 	open(callerId: string): Promise<LiveSession>;
@@ -36,14 +37,17 @@ export interface NewSession {
 }
 
 /** The last use is written at most this often, so that a lookup costs no write to the disk of its own. */
-const TOUCH_EVERY_MS = 60_000;
+const TOUCH_EVERY_MS = MINUTE_MS;
 
-export function createStoredSessions(
-	rows: SessionRepository,
-	cipher: Cipher,
-	portalOrigin: string,
-	world: Pick<World, 'now' | 'id'>,
-): StoredSessions {
+interface StoredSessionsDeps {
+	readonly rows: SessionRepository;
+	readonly cipher: Cipher;
+	readonly portalOrigin: string;
+	readonly world: Pick<World, 'now' | 'id'>;
+}
+
+export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
+	const { rows, cipher, portalOrigin, world } = deps;
 	const now = () => new Date(world.now());
 	const find = async (discordId: string) => {
 		const row = await rows.find(discordId);

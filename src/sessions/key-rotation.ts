@@ -40,8 +40,8 @@ export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> 
 }
 
 /**
- * Accepts this key ring for a database whose keys are lost: deletes the sessions that it does not open. The audit trail
- * and all else stay. @returns how many sessions were deleted. @throws Failure `store-*`
+ * Accepts this key ring for a database whose keys are lost: deletes the sessions that it does not open. Everything else
+ * stays, the audit trail too. @returns how many sessions were deleted. @throws Failure `store-*`
  */
 export async function resetKeys(store: Store, keyring: Keyring): Promise<number> {
 	const rows = createSessionRepository(store);

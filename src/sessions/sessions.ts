@@ -14,7 +14,7 @@ import { createSignIn, type SignIn } from './sign-in.ts';
 import { type SessionStatus, sessionStatus } from './status.ts';
 import { createStoredSessions, type SessionReader, type StoredSessions } from './stored-sessions.ts';
 
-/** Whose session is whose: everything that may be done with stored sessions. */
+/** Everything that can be done with stored sessions. */
 export interface Sessions extends SessionReader, Pick<SignIn, 'signIn' | 'importSession'> {
 	/** What is stored for the caller and whether the Portal still accepts it. @throws Failure `store-*` */
 	status(callerId: string): Promise<SessionStatus>;
@@ -99,8 +99,8 @@ interface SignOutDeps extends Pick<SessionsDeps, 'portal'> {
 async function signOut({ rows, stored, portal }: SignOutDeps, callerId: string): Promise<SignedOut> {
 	const row = await stored.find(callerId);
 	const cookie = row && cookieOf(row, stored);
-	// Both at once: neither a slow Portal nor a failing database keeps the other from forgetting the session. A 401
-	// was the Portal's word that it is over; a date that has passed may be Porter's own guess.
+	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
+	// After a 401 the Portal has said that the session is over; an end date that has passed may be Porter's own guess.
 	const isDead = row?.endedAt !== undefined;
 	const confirmed = isDead || cookie === undefined ? isDead : portal.logout(cookie);
 	const had = await rows.remove(callerId);

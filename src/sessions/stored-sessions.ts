@@ -36,7 +36,7 @@ export interface NewSession {
 	readonly until: Date;
 }
 
-/** The last use is written at most this often, so that a lookup costs no write to the disk of its own. */
+/** The last use is written at most this often, so that not every lookup writes to the disk. */
 const TOUCH_EVERY_MS = MINUTE_MS;
 
 interface StoredSessionsDeps {
@@ -54,7 +54,7 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 		return row?.portalOrigin === portalOrigin ? row : undefined;
 	};
 	const unseal = (row: SessionRow) => cipher.open(row.discordId, row.sealed);
-	// Written so that a date that cannot be read counts as past.
+	// In this order, a date that cannot be read counts as past.
 	const isOver = (row: SessionRow) => row.endedAt !== undefined || !(now() < row.expiresAt);
 
 	return {
@@ -69,7 +69,7 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 			const cookie = unseal(row);
 			const at = now();
 			if (row.lastUsedAt === undefined || at.getTime() - row.lastUsedAt.getTime() >= TOUCH_EVERY_MS) {
-				// When this was last used is worth less than the lookup: a database that cannot write must not stop it.
+				// The lookup matters more than the time of the last use: a database that cannot write must not stop it.
 				await rows.touch(callerId, row.generation, at).catch(() => {});
 			}
 			return { callerId, cookie, viewer: row.viewer, generation: row.generation };

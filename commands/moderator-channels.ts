@@ -55,16 +55,16 @@ export default defineCommand<Input>({
 	],
 	visibility: () => 'ephemeral',
 
-	async run({ input, guildId, caller }, { moderatorChannels, logChannel }) {
+	async run({ input, guildId, caller }, { approvals, logChannel }) {
 		switch (input.action) {
 			case 'add':
-				return previewCard(moderatorChannels.preview(guildId, input.channel));
+				return previewCard(approvals.preview(guildId, input.channel));
 			case 'approve':
-				return approvedCard(await moderatorChannels.approve(guildId, input.channel, caller.id, input.digest));
+				return approvedCard(await approvals.approve(guildId, input.channel, caller.id, input.digest));
 			case 'remove':
-				return removedCard(input.channel, await moderatorChannels.remove(guildId, input.channel));
+				return removedCard(input.channel, await approvals.remove(guildId, input.channel));
 			case 'list':
-				return listCard(moderatorChannels.list(guildId), logChannel.state(guildId));
+				return listCard(approvals.list(guildId), logChannel.state(guildId));
 			case 'log':
 				return logChannelCard(await logChannel.set(guildId, input.channel));
 		}

@@ -28,7 +28,7 @@ export default defineCommand<Action>({
 	controls: [onButton(sessionControl, ({ action }) => action)],
 	visibility: () => 'ephemeral',
 
-	async run({ caller, input }, { sessions, keptLookups, moderatorChannels }) {
+	async run({ caller, input }, { sessions, keptLookups, approvals }) {
 		switch (input) {
 			case 'login':
 				return signedInCard(await sessions.signIn(caller));
@@ -37,11 +37,11 @@ export default defineCommand<Action>({
 			case 'logout':
 				return signedOutCard(await sessions.signOut(caller.id));
 			case 'forget':
-				return forgetCard(await keptLookups(caller.id), moderatorChannels.naming(caller.id));
+				return forgetCard(await keptLookups(caller.id), approvals.naming(caller.id));
 			case 'forget-now': {
 				const kept = await keptLookups(caller.id);
-				await moderatorChannels.forgetPerson(caller.id);
-				return forgottenCard(await sessions.signOut(caller.id), kept, moderatorChannels.naming(caller.id));
+				await approvals.forgetPerson(caller.id);
+				return forgottenCard(await sessions.signOut(caller.id), kept, approvals.naming(caller.id));
 			}
 		}
 	},

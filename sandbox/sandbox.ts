@@ -1,18 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CHANNELS, type ChannelKey, GUILD_ID } from '../packages/discord-sandbox/src/guild.ts';
-import {
-	type SandboxDiscord,
-	type SandboxOptions,
-	startSandboxDiscord,
-} from '../packages/discord-sandbox/src/start.ts';
+import type { DiscordOptions } from 'discord-sandbox';
+import { type PorterDiscord, startPorterDiscord } from './fixtures/guild.ts';
+import { CHANNELS, type ChannelKey, GUILD_ID } from './fixtures/guild-ids.ts';
 import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
 import { type RunningBot, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
 
 /** The whole sandbox: a local Discord, a local Portal, and the real bot between them, with its commands registered. */
 export interface Lodge {
-	readonly discord: SandboxDiscord;
+	readonly discord: PorterDiscord;
 	readonly portal: SandboxPortal;
 	/** What `npm run deploy` printed. */
 	readonly deployed: readonly string[];
@@ -54,7 +51,7 @@ const PROCESSES: BotPrograms = {
 };
 
 export interface LodgeOptions {
-	readonly discord?: SandboxOptions;
+	readonly discord?: DiscordOptions;
 	readonly portalPort?: number;
 	/** Put over the bot's settings. */
 	readonly env?: Readonly<Record<string, string>>;
@@ -64,7 +61,7 @@ export interface LodgeOptions {
 
 export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
 	const [discord, portal] = await Promise.all([
-		startSandboxDiscord(options.discord),
+		startPorterDiscord(options.discord),
 		startSandboxPortal(options.portalPort === undefined ? {} : { port: options.portalPort }),
 	]);
 	const folder = await mkdtemp(join(tmpdir(), 'porter-'));

@@ -1,6 +1,6 @@
 import { type Client, Events } from 'discord.js';
 import type { Dispatcher } from 'undici';
-import { createLookups, type LookupLog } from './audit/record.ts';
+import { createLookupLog, type LookupLog } from './audit/record.ts';
 import { createKeptLookups } from './audit/repository.ts';
 import { runRetention } from './audit/retention.ts';
 import { createShowLookups } from './audit/search.ts';
@@ -9,8 +9,7 @@ import type { Config } from './config.ts';
 import { runDaily } from './core/daily.ts';
 import { createLog, type Log, traceOf } from './core/log.ts';
 import { machine, type World } from './core/world.ts';
-import type { Store } from './database/schema.ts';
-import { openStore } from './database/store.ts';
+import { openStore, type Store } from './database/store.ts';
 import { createInteractionApi } from './discord/api.ts';
 import type { App } from './discord/app.ts';
 import { createDispatch } from './discord/dispatch.ts';
@@ -23,14 +22,14 @@ import type { RestOptions } from './discord/rest.ts';
 import { interactionUnderWay, traced } from './discord/trace.ts';
 import { type Channels, openChannels } from './open-channels.ts';
 import { openPortal } from './open-portal.ts';
+import { openSessions } from './open-sessions.ts';
 import type { PortalEvent } from './portal/client.ts';
 import type { Portal } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createShow } from './profile/show.ts';
-import { createCipher } from './sessions/cipher.ts';
 import { checkKeyring } from './sessions/key-check.ts';
 import { offboard } from './sessions/offboarding.ts';
-import { createSessions, type Sessions } from './sessions/sessions.ts';
+import type { Sessions } from './sessions/sessions.ts';
 import { createWithSession } from './sessions/with-session.ts';
 
 /** What a test or a simulation may put in the place of the real thing. */
@@ -137,8 +136,8 @@ async function openBot(base: Base): Promise<void> {
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
-		onElevated: retraction.noted,
-		onUnsafePlace: retraction.complain,
+		onElevated: retraction.disclosed,
+		onUnsafePlace: retraction.warn,
 		log,
 		world,
 	});
@@ -163,8 +162,8 @@ interface Parts {
 }
 
 function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
-	const { moderatorChannels, logChannel } = channels;
-	const lookups = createLookups(store);
+	const { approvals, logChannel } = channels;
+	const lookups = createLookupLog(store);
 	return {
 		showProfile: createShow({
 			withSession: createWithSession(sessions),
@@ -176,23 +175,10 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 		recentLookups: lookups.recent,
 		showLookups: createShowLookups(store, sectionWords, world),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
-		moderatorChannels,
+		approvals,
 		logChannel,
 		sessions,
 	};
-}
-
-/** The stored sessions of the settings' Portal, for all programs. */
-export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
-	const { keyring, portalUrl } = config;
-	return createSessions({
-		store,
-		cipher: createCipher(keyring, portalUrl.origin),
-		portal,
-		portalOrigin: portalUrl.origin,
-		admit: portal.admit,
-		world,
-	});
 }
 
 /** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */

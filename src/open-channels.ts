@@ -1,5 +1,5 @@
 import type { Client } from 'discord.js';
-import { createModeratorChannels } from './channels/approvals.ts';
+import { createApprovals } from './channels/approvals.ts';
 import { createDisclosures } from './channels/disclosures.ts';
 import { createLogChannel } from './channels/log-channel.ts';
 import { createPlaceOf } from './channels/place.ts';
@@ -8,7 +8,7 @@ import { createRetraction } from './channels/retraction.ts';
 import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
 import type { World } from './core/world.ts';
-import type { Store } from './database/schema.ts';
+import type { Store } from './database/store.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
 import { sectionWords } from './profile/sections.ts';
@@ -23,12 +23,12 @@ interface ChannelDeps {
 /** Joins the parts that know about channels: what they count as, who may see them, what was shown there. */
 export async function openChannels(config: Config, { client, store, log, world }: ChannelDeps) {
 	const directory = createGuildDirectory(client);
-	const approvals = await openApprovedChannels(store);
+	const approved = await openApprovedChannels(store);
 	const named = config.moderatorChannelIds;
-	const placeOf = createPlaceOf(directory, named, approvals);
-	const shown = createDisclosures(store, world);
+	const placeOf = createPlaceOf(directory, named, approved);
+	const disclosures = createDisclosures(store, world);
 	const logChannel = createLogChannel({
-		channels: await openLogChannelChoices(store),
+		choices: await openLogChannelChoices(store),
 		named: config.logChannelIds,
 		directory,
 		placeOf,
@@ -38,22 +38,15 @@ export async function openChannels(config: Config, { client, store, log, world }
 		onError: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const retraction = createRetraction({
-		shown,
+		disclosures,
 		placeOf,
 		directory,
 		deleteMessage: (channelId, messageId) => deleteMessage(client.rest, channelId, messageId),
 		tell: logChannel.tell,
 		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
 	});
-	const moderatorChannels = createModeratorChannels({
-		directory,
-		approvals,
-		shown,
-		placeOf,
-		named,
-		world,
-	});
-	return { placeOf, moderatorChannels, logChannel, retraction, directory };
+	const approvals = createApprovals({ directory, approved, disclosures, placeOf, named, world });
+	return { placeOf, approvals, logChannel, retraction, directory };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -1,5 +1,5 @@
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { RecordedRequest } from '../../packages/discord-sandbox/src/record.ts';
+import type { RecordedRequest } from 'discord-sandbox';
+import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import type { PortalRequest } from '../portal/request-log.ts';
 import type { Lodge } from '../sandbox.ts';

@@ -1,6 +1,5 @@
-import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { Person } from '../../packages/discord-sandbox/src/person.ts';
+import type { PorterExchange, PorterPerson } from '../fixtures/guild.ts';
+import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import { type Act, beginAct } from './act.ts';
 import type { Trouble } from './faults.ts';
@@ -20,7 +19,7 @@ export interface Deeds {
 	 * Does something as a person and waits for its answer.
 	 * @throws Error in plain words if Discord's client would not have let them do it
 	 */
-	act(actor: Actor, about: About, doing: (person: Person) => Promise<Exchange>): Promise<void>;
+	act(actor: Actor, about: About, doing: (person: PorterPerson) => Promise<PorterExchange>): Promise<void>;
 	/** What somebody did in a channel that has no answer yet, or will never have one. */
 	attempts(who: PersonaKey, where: ChannelKey): readonly AttemptView[];
 	dismiss(who: PersonaKey, attempt: string): void;

@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import { isRecord } from '../../packages/discord-sandbox/src/schema.ts';
+import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
+import { isObject } from '../portal/json.ts';
 import type { Deeds } from './acts.ts';
 import { controlNamed } from './control-name.ts';
 import type { Trouble } from './faults.ts';
@@ -110,7 +110,7 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 function readAsk(text: string): Ask | undefined {
 	try {
 		const json: unknown = JSON.parse(text);
-		return isRecord(json) ? Ask.safeParse(json).data : undefined;
+		return isObject(json) ? Ask.safeParse(json).data : undefined;
 	} catch {
 		return undefined;
 	}

@@ -1,13 +1,15 @@
-import * as z from 'zod';
-import { CommandBody, type CommandOption } from '../../packages/discord-sandbox/src/command-body.ts';
-import { CHANNELS, type ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { Channel, Guild } from '../../packages/discord-sandbox/src/model.ts';
 import {
 	basePermissions,
+	type Channel,
+	CommandBody,
+	type CommandOption,
 	canEnter,
 	channelPermissions,
-} from '../../packages/discord-sandbox/src/permission.ts';
-import type { SandboxDiscord } from '../../packages/discord-sandbox/src/start.ts';
+	type Guild,
+} from 'discord-sandbox';
+import * as z from 'zod';
+import type { PorterDiscord } from '../fixtures/guild.ts';
+import { CHANNELS, type ChannelKey } from '../fixtures/guild-ids.ts';
 import { type PersonaKey, persona } from '../fixtures/personas.ts';
 import { readGuild } from './guild-reader.ts';
 import type { ChannelView, CommandView, OptionView, RoleView } from './protocol.ts';
@@ -40,7 +42,7 @@ const KIND: Readonly<Record<number, ChannelView['kind']>> = {
 };
 
 /** Reads the directory through Discord's API, with the bot's token: a client of the sandbox like any other. */
-export async function readDirectory(discord: SandboxDiscord): Promise<Directory> {
+export async function readDirectory(discord: PorterDiscord): Promise<Directory> {
 	const { guild, commands: bodies } = await readGuild(discord);
 	const commands = z.array(CommandBody).parse(bodies);
 	const isOpen = openTo(guild);

@@ -1,7 +1,7 @@
+import type { Guild } from 'discord-sandbox';
 import * as z from 'zod';
-import { APPLICATION_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
-import type { Guild } from '../../packages/discord-sandbox/src/model.ts';
-import type { SandboxDiscord } from '../../packages/discord-sandbox/src/start.ts';
+import type { PorterDiscord } from '../fixtures/guild.ts';
+import { APPLICATION_ID, GUILD_ID } from '../fixtures/guild-ids.ts';
 import { PERSONAS } from '../fixtures/personas.ts';
 
 const bits = z.string().transform(BigInt);
@@ -45,7 +45,7 @@ const Roled = z
 	.transform(({ user, roles }) => ({ user, roleIds: roles }));
 
 /** The configured guild and its commands, as Discord's API tells them. Threads come without their members. */
-export async function readGuild(discord: SandboxDiscord): Promise<{ guild: Guild; commands: unknown }> {
+export async function readGuild(discord: PorterDiscord): Promise<{ guild: Guild; commands: unknown }> {
 	const get = async (path: string): Promise<unknown> => {
 		const response = await fetch(`${discord.apiUrl}/v10${path}`, {
 			headers: { authorization: `Bot ${discord.token}` },

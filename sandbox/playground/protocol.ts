@@ -1,6 +1,6 @@
+import type { Component, Embed } from 'discord-sandbox';
 import * as z from 'zod';
-import type { Component, Embed } from '../../packages/discord-sandbox/src/body.ts';
-import { CHANNELS, type ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import { CHANNELS, type ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 
 /** What the page and its server say to each other over the WebSocket, as JSON. The browser imports only types of it. */

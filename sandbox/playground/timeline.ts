@@ -1,6 +1,6 @@
-import type { RecordedRequest } from '../../packages/discord-sandbox/src/record.ts';
-import { isRecord } from '../../packages/discord-sandbox/src/schema.ts';
+import type { RecordedRequest } from 'discord-sandbox';
 import { persona } from '../fixtures/personas.ts';
+import { isObject } from '../portal/json.ts';
 import type { Act } from './act.ts';
 import type { LogLine } from './log-line.ts';
 import type { StepView, StoryView } from './protocol.ts';
@@ -102,7 +102,7 @@ function answerStep(
 /** Who sees an answer is settled by the first response; an edit changes nothing about it. */
 function audienceOf(sent: RecordedRequest | undefined, deferral: RecordedRequest | undefined): string {
 	const first = sent?.method === 'PATCH' ? deferral : sent;
-	const type = first && isRecord(first.body) ? first.body.type : undefined;
+	const type = first && isObject(first.body) ? first.body.type : undefined;
 	if (type === 6 || type === 7) return 'in the same message';
 	return isWhisper(first ?? deferral) ? 'in a whisper' : 'openly';
 }
@@ -118,7 +118,7 @@ function restStep(request: RecordedRequest, began: number): StepView {
 	const { method, path, status, body, at } = request;
 	const isCallback = path.endsWith('/callback');
 	const short = isCallback ? 'callback' : path.replace(/^\/webhooks\/[^/]+\/:token/, 'webhook');
-	const type = isCallback && isRecord(body) ? Number(body.type) : undefined;
+	const type = isCallback && isObject(body) ? Number(body.type) : undefined;
 	const notes = [
 		...(type === undefined ? [] : [`type ${type}: ${TYPE[type] ?? 'other'}`]),
 		...(isWhisper(request) ? ['flag 64: ephemeral'] : []),
@@ -139,12 +139,12 @@ const SILENCE: StepView = {
 };
 
 function isDeferral({ path, body }: RecordedRequest): boolean {
-	return path.endsWith('/callback') && isRecord(body) && (body.type === 5 || body.type === 6);
+	return path.endsWith('/callback') && isObject(body) && (body.type === 5 || body.type === 6);
 }
 
 /** The ephemeral flag of a callback's message, or of a follow-up's. */
 function isWhisper(request: RecordedRequest | undefined): boolean {
 	const body = request?.body;
-	const holder = isRecord(body) && isRecord(body.data) ? body.data : body;
-	return isRecord(holder) && (Number(holder.flags ?? 0) & 64) !== 0;
+	const holder = isObject(body) && isObject(body.data) ? body.data : body;
+	return isObject(holder) && (Number(holder.flags ?? 0) & 64) !== 0;
 }

@@ -1,5 +1,5 @@
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterMessage } from '../fixtures/guild.ts';
+import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import type { Deeds } from './acts.ts';
 import type { Trouble } from './faults.ts';
@@ -41,7 +41,7 @@ export function viewOf(
 	};
 }
 
-function shown(message: SandboxMessage): MessageView {
+function shown(message: PorterMessage): MessageView {
 	const { id, invokedBy, command, content, embeds, components, thinking, edited } = message;
 	return {
 		id,

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterExchange, PorterMessage } from '../fixtures/guild.ts';
+import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import type { Lodge } from '../sandbox.ts';
 import { readable, transcript } from './transcript.ts';
@@ -25,8 +24,8 @@ export async function playTour(lodge: Lodge, say: (line: string) => void): Promi
 		who: PersonaKey,
 		where: ChannelKey,
 		typed: string,
-		doing: Promise<Exchange>,
-	): Promise<SandboxMessage> {
+		doing: Promise<PorterExchange>,
+	): Promise<PorterMessage> {
 		const exchange = await doing;
 		// Something for the caller alone may follow the answer.
 		await pause(AFTERWARDS_MS);
@@ -58,7 +57,7 @@ export async function playTour(lodge: Lodge, say: (line: string) => void): Promi
 	};
 	const session = (who: PersonaKey, where: ChannelKey, sub: string) =>
 		act(who, where, `/session ${sub}`, discord.as(who).slash(where, 'session', {}, sub));
-	const press = (who: PersonaKey, where: ChannelKey, message: SandboxMessage, label: string) =>
+	const press = (who: PersonaKey, where: ChannelKey, message: PorterMessage, label: string) =>
 		act(who, where, `presses [${label}]`, discord.as(who).press(message, label));
 
 	chapter('Signing in');

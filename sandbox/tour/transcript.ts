@@ -1,13 +1,13 @@
-import type { Component, Embed } from '../../packages/discord-sandbox/src/body.ts';
-import { CHANNELS, ROLES } from '../../packages/discord-sandbox/src/guild.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { Component, Embed } from 'discord-sandbox';
+import type { PorterMessage } from '../fixtures/guild.ts';
+import { CHANNELS, ROLES } from '../fixtures/guild-ids.ts';
 import { PERSONAS } from '../fixtures/personas.ts';
 import { timeUnit } from '../time-unit.ts';
 
 const WIDTH = 110;
 
 /** A message as text for a terminal, a line each: what is in the embed, and the controls below it in brackets. */
-export function transcript(message: SandboxMessage): string[] {
+export function transcript(message: PorterMessage): string[] {
 	if (message.thinking) return ['Porter is thinking...'];
 	const controls = message.components.map((row) => (row.components ?? []).map(controlText).join(' '));
 	return [message.content, ...message.embeds.flatMap(embedText), ...controls]

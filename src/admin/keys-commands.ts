@@ -1,4 +1,3 @@
-import { machine } from '../core/world.ts';
 import { reseal, resetKeys } from '../sessions/key-rotation.ts';
 import { generateKey } from '../sessions/keyring.ts';
 import type { AdminCommand } from './admin-command.ts';
@@ -7,15 +6,15 @@ import type { AdminCommand } from './admin-command.ts';
 export const KEYS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	'keys generate': {
 		summary: 'print a new key for SESSION_KEYS',
-		async run({ print, note }) {
-			print(generateKey(new Date(machine.now())).reveal());
+		async run({ print, note, world }) {
+			print(generateKey(new Date(world.now())).reveal());
 			note('Put it first in SESSION_KEYS, before the older keys and a comma. Keep it secret.');
 		},
 	},
 	'keys rotate': {
 		summary: 'seal every stored session with the newest key, so that older ones can go',
-		async run({ parts, print }) {
-			const { store, keyring } = await parts();
+		async run({ open, print }) {
+			const { store, keyring } = await open();
 			const { resealed, current, unreadable, changed, unused } = await reseal(store, keyring);
 			print(`Sealed with ${keyring.newest}: ${resealed} now, ${current} before.`);
 			if (unreadable > 0) print(`${sessions(unreadable)} cannot be opened by any key in SESSION_KEYS.`);
@@ -25,8 +24,8 @@ export const KEYS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	},
 	'keys reset': {
 		summary: 'if a key is lost: delete the sessions that no key opens, and go on',
-		async run({ parts, print }) {
-			const { store, keyring } = await parts();
+		async run({ open, print }) {
+			const { store, keyring } = await open();
 			const deleted = await resetKeys(store, keyring);
 			print(`Deleted ${sessions(deleted)}. Their owners can sign in again with /session login.`);
 		},

@@ -3,7 +3,6 @@ import { EXPORT_FORMATS, exportLookups } from '../audit/export.ts';
 import { parseSince } from '../audit/search.ts';
 import { type Break, verifyChain } from '../audit/verify.ts';
 import { Failure } from '../core/failure.ts';
-import { machine } from '../core/world.ts';
 import { Finding, UsageError } from '../operator-message.ts';
 import type { AdminCall, AdminCommand } from './admin-command.ts';
 
@@ -16,8 +15,8 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const format = EXPORT_FORMATS.find((one) => one === call.option('format'));
 			if (format === undefined) throw new UsageError('Say in which format: --format csv or --format jsonl.');
 			const since = sinceOf(call);
-			const { store } = await call.parts();
-			await call.pour(exportLookups(store, format, since));
+			const { store } = await call.open();
+			await call.printAll(exportLookups(store, format, since));
 		},
 	},
 	'lookups verify': {
@@ -26,9 +25,10 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			'check that no lookup was changed, removed or added; --head also compares with a head from an old log',
 		async run(call) {
 			const known = headOf(call);
-			const { store } = await call.parts();
+			const { store } = await call.open();
 			const verdict = await verifyChain(store, known);
-			if (!verdict.whole) throw new Finding(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
+			if (!verdict.intact)
+				throw new Finding(`The audit trail is broken: ${WORDS[verdict.kind](verdict.seq)}`);
 			const { begin, head } = verdict.ends;
 			if (known && known.seq < begin.seq)
 				call.note('That head is older than what is kept: it was not compared.');
@@ -47,10 +47,10 @@ const WORDS: Readonly<Record<Break['kind'], (seq: string) => string>> = {
 	'no-ends': () => 'the record of where it begins and ends is missing or damaged.',
 };
 
-function sinceOf({ option }: AdminCall): Date | undefined {
+function sinceOf({ option, world }: AdminCall): Date | undefined {
 	const text = option('since');
 	try {
-		return text === undefined ? undefined : parseSince(text, new Date(machine.now()));
+		return text === undefined ? undefined : parseSince(text, new Date(world.now()));
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		throw new UsageError('--since wants a day like 2026-01-31, or how long ago, like 7d or 12h.');

@@ -11,9 +11,9 @@ export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	'session import': {
 		usage: USER,
 		summary: "store a member's session; its cookie is read from standard input",
-		async run({ parts, discordUser, cookie, print }) {
+		async run({ open, discordUser, cookie, print }) {
 			const discordId = discordUser();
-			const { store, keyring, sessions } = await parts();
+			const { store, keyring, sessions } = await open();
 			await checkKeyring(store, keyring);
 			const { viewer, until } = await sessions.importSession({ discordId, cookie: await cookie() });
 			print(`Stored for ${discordId}: ${plain(viewer.username)} (${viewer.role}), until ${minute(until)}.`);
@@ -21,8 +21,8 @@ export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	},
 	'session list': {
 		summary: 'show whose sessions are stored',
-		async run({ parts, print, note }) {
-			const { sessions } = await parts();
+		async run({ open, print, note }) {
+			const { sessions } = await open();
 			const rows = await sessions.list();
 			if (rows.length === 0) note('No sessions are stored.');
 			else for (const line of table(HEADINGS, rows.map(cells))) print(line);
@@ -31,9 +31,9 @@ export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	'session remove': {
 		usage: USER,
 		summary: "delete a member's session, and end it at the Portal",
-		async run({ parts, discordUser, print }) {
+		async run({ open, discordUser, print }) {
 			const discordId = discordUser();
-			const { sessions } = await parts();
+			const { sessions } = await open();
 			const { had, portalConfirmed } = await sessions.signOut(discordId);
 			if (!had) throw new Finding(`No session is stored for ${discordId}.`);
 			print(

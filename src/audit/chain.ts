@@ -1,5 +1,5 @@
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 
 /** A lookup's number and hash: who knows both can tell later whether the trail up to it is still the same. */
 export interface Link {

@@ -1,6 +1,7 @@
 import { guarded } from '../database/errors.ts';
 import { LINKED } from '../database/lookup-chain.ts';
-import type { LookupTable, Store } from '../database/schema.ts';
+import type { LookupTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { sectionIds } from './repository.ts';
 
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;

@@ -1,7 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import type { PortalRole } from '../core/viewer.ts';
 import { linkHash } from '../database/lookup-chain.ts';
-import type { LookupTable, Store } from '../database/schema.ts';
+import type { LookupTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { recentNames } from './repository.ts';
 
 /** One answered `/profile`, as the audit trail records it: who, whom, where, which sections; never the values. */
@@ -32,7 +33,7 @@ export interface LookupLog {
 }
 
 /** The audit trail as a lookup uses it: who looked whom up, where, and which sections were disclosed; never the values. */
-export function createLookups(store: Store): LookupLog {
+export function createLookupLog(store: Store): LookupLog {
 	return {
 		async record(lookup) {
 			try {
@@ -85,12 +86,12 @@ function rowOf(lookup: Lookup): Omit<LookupTable, 'seq' | 'hash'> {
 	};
 }
 
-/** As a database gives it back: what is no text at all (half a character) would be replaced on its way to the disk. */
+/** As a database gives it back: half a surrogate pair is replaced on its way to the disk, and the hash would not fit. */
 function stored(text: string): string {
 	return text.toWellFormed();
 }
 
 function whole(number: number): number {
-	if (!Number.isSafeInteger(number)) throw new RangeError('a number of a lookup is no whole number');
+	if (!Number.isSafeInteger(number)) throw new RangeError('a number of a lookup is not a whole number');
 	return number;
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
 import { guarded } from '../database/errors.ts';
-import type { LookupTable, Store } from '../database/schema.ts';
+import type { LookupTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 
 /** What `/lookups` was asked for. Only what is in the same server is ever found. */
 export interface LookupQuery {
@@ -149,7 +150,7 @@ export function createKeptLookups({ db }: Store, retentionDays: number): KeptLoo
 	};
 }
 
-/** A lookup as it was read back; its texts are what the database holds, whoever wrote them. */
+/** A lookup as it was read back; its texts are not to be trusted, since others may write the database. */
 export interface StoredLookup {
 	readonly seq: number;
 	readonly at: Date;

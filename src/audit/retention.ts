@@ -2,7 +2,7 @@ import { DAY_MS } from '../core/duration.ts';
 import type { Log } from '../core/log.ts';
 import type { World } from '../core/world.ts';
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { linkText, readEnds } from './chain.ts';
 
 interface RetentionDeps {
@@ -10,15 +10,15 @@ interface RetentionDeps {
 	/** `LOOKUP_RETENTION_DAYS`. */
 	readonly retentionDays: number;
 	readonly log: Log;
-	/** Porter is stopping: the rest is for the next time. */
+	/** Aborted when Porter stops; the next run deletes the rest. */
 	readonly signal: AbortSignal;
 	readonly world: Pick<World, 'now' | 'sleep'>;
 }
 
 /**
- * The daily work on the audit trail: writes the head of the chain into the log, where whoever can write the database
- * cannot change it afterwards, and deletes the lookups whose time is up.
- * @throws Failure `store-*`; then it is to be tried again
+ * The daily work on the audit trail: writes the head of the chain into the log, where somebody who can only
+ * write the database cannot change it, and deletes the lookups that are older than the retention.
+ * @throws Failure `store-*`; the next run does what is left
  */
 export async function runRetention({
 	store,
@@ -35,7 +35,7 @@ export async function runRetention({
 	if (count > 0) log.info('deleted lookups whose time was up', { count });
 }
 
-/** Rows deleted at a time, in a transaction each: a lookup that is to be recorded waits for no more than this. */
+/** Rows in one transaction: a lookup that is recorded meanwhile waits for no more than one. */
 const BATCH = 500;
 
 /**
@@ -54,7 +54,7 @@ export async function purgeLookups(
 		const count = await guarded(() => purgeBatch(store, before.toISOString()));
 		purged += count;
 		if (count < BATCH || signal?.aborted) return purged;
-		// SQLite answers within the same turn, so without this nothing else would be answered meanwhile.
+		// SQLite answers within the same turn of the event loop: without a pause, nothing else would run until the end.
 		await world.sleep(0);
 	}
 }
@@ -66,7 +66,7 @@ function purgeBatch({ db }: Store, before: string): Promise<number> {
 			.select(['begin_seq', 'head_seq'])
 			.where('id', '=', 1)
 			.executeTakeFirstOrThrow();
-		// Rows beyond the ends are none of Porter's: they stay, for `verifyChain` to find.
+		// Porter did not write the rows beyond the ends: they stay, so that `verifyChain` finds them.
 		const oldest = await transaction
 			.selectFrom('lookup')
 			.select(['seq', 'at', 'hash'])

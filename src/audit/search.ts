@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { EphemeralReply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
 import type { World } from '../core/world.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { drawLookups } from './cards.ts';
 import type { SectionWords } from './record.ts';
 import { findLookups, type LookupPage, type LookupQuery } from './repository.ts';
@@ -16,7 +16,7 @@ export interface LookupSearch extends Omit<LookupQuery, 'since'>, LookupPage {
 }
 
 /**
- * Searches the audit trail of a server and draws what was found. Who may ask is for the command to say.
+ * Searches the audit trail of a server and draws what was found. The command decides who may ask.
  * @throws Failure `bad-username`, `bad-since`, `store-*`
  */
 export type ShowLookups = (ask: LookupSearch) => Promise<EphemeralReply>;

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { guarded } from '../database/errors.ts';
 import { LINKED, type LinkedRow, linkHash } from '../database/lookup-chain.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { type ChainEnds, type Link, readEnds } from './chain.ts';
 
 /**
@@ -16,8 +16,8 @@ export interface Break {
 }
 
 export type Verdict =
-	| { readonly whole: true; readonly ends: ChainEnds }
-	| ({ readonly whole: false } & Break);
+	| { readonly intact: true; readonly ends: ChainEnds }
+	| ({ readonly intact: false } & Break);
 
 /** Rows in memory at a time. */
 const BATCH = 1000;
@@ -30,12 +30,12 @@ const BATCH = 1000;
 export async function verifyChain(store: Store, known?: Link): Promise<Verdict> {
 	for (;;) {
 		const ends = await readEnds(store);
-		if (ends === undefined || !areSound(ends)) return { whole: false, kind: 'no-ends', seq: '0' };
+		if (ends === undefined || !areSound(ends)) return { intact: false, kind: 'no-ends', seq: '0' };
 		const broken = await firstBreak(store, ends, known);
-		if (broken === undefined) return { whole: true, ends };
+		if (broken === undefined) return { intact: true, ends };
 		// A lookup whose time was up may have been deleted meanwhile: then the beginning has moved.
 		const now = await readEnds(store);
-		if (now?.begin.seq === ends.begin.seq) return { whole: false, ...broken };
+		if (now?.begin.seq === ends.begin.seq) return { intact: false, ...broken };
 	}
 }
 

@@ -61,7 +61,7 @@ export function listCard(channels: readonly ListedChannel[], log: LogChannelStat
 }
 
 export function logChannelCard(log: LogChannelState): EphemeralReply {
-	return ephemeral('Log channel', [logLine(log)], { tone: log.trouble ? 'caution' : 'good' });
+	return ephemeral('Log channel', [logLine(log)], { tone: log.problem ? 'caution' : 'good' });
 }
 
 const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
@@ -77,7 +77,7 @@ function whoSees({ audience }: Preview): Line {
 		: ['Can be seen by: ', ...names, '.'];
 }
 
-/** How people come by the roles that make a channel unsafe. */
+/** The roles that make a channel unsafe, and how people get them by themselves. */
 function selfAssignable({ audience }: Preview): Line[] {
 	return audience.roles.flatMap(({ id, selfAssignable: how }): Line[] =>
 		how === undefined ? [] : [['⚠️ ', { role: id }, ` can be had by ${how}.`]],
@@ -99,10 +99,10 @@ function approvedBy(discordId: string): Line {
 	return discordId === '' ? [' · approved '] : [' · approved by ', { mention: discordId }, ' '];
 }
 
-function logLine({ channelId, trouble }: LogChannelState): Line {
+function logLine({ channelId, problem }: LogChannelState): Line {
 	if (channelId === undefined) return ['There is no log channel. `/moderator-channels log` sets one.'];
-	if (!trouble) return ['Lookups are logged in ', { channel: channelId }, '.'];
-	return ['⚠️ Lookups should be logged in ', { channel: channelId }, `, but ${trouble}.`];
+	if (!problem) return ['Lookups are logged in ', { channel: channelId }, '.'];
+	return ['⚠️ Lookups should be logged in ', { channel: channelId }, `, but ${problem}.`];
 }
 
 const REASONS: Readonly<Record<PublicReason, string>> = {

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../core/duration.ts';
 import type { World } from '../core/world.ts';
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 
 /** An open message of Porter's that shows, or has shown, elevated data. */
 export interface Disclosure {

@@ -1,4 +1,6 @@
+import { ChannelType } from 'discord-api-types/v10';
 import type { Lookup, SectionWords } from '../audit/record.ts';
+import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 import type { Line, Span } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
@@ -17,13 +19,13 @@ export interface Posts {
 export interface LogChannelState {
 	readonly channelId?: string;
 	/** What keeps the log from being written, in words. */
-	readonly trouble?: string;
+	readonly problem?: string;
 }
 
 /** A server's log: one line a lookup, and one for each thing that an administrator should know. */
 export interface LogChannel {
 	state(guildId: string): LogChannelState;
-	/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `store-*` */
+	/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
 	set(guildId: string, channelId: string | undefined): Promise<LogChannelState>;
 	/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
 	tell(guildId: string, line: Line): Promise<void>;
@@ -32,8 +34,8 @@ export interface LogChannel {
 }
 
 export interface LogChannelDeps {
-	readonly channels: LogChannelChoices;
-	/** Log channels of the settings; one of a server's own comes first. */
+	readonly choices: LogChannelChoices;
+	/** Log channels of the settings; one that a server has chosen itself comes first. */
 	readonly named: ReadonlySet<string>;
 	readonly directory: GuildDirectory;
 	readonly placeOf: PlaceOf;
@@ -49,38 +51,34 @@ interface OpenLine {
 	readonly messageId: string;
 	readonly channelId: string;
 	readonly lookups: readonly Lookup[];
+	/** `World.now` of the first lookup. */
 	readonly since: number;
 }
 
-/** Discord's channel type: a forum takes no messages, only posts. */
-const TEXT = 0;
-const COLLAPSE_MS = 10 * 60 * 1000;
+/** How long lookups are counted up in one line, from the first on. */
+const COLLAPSE_MS = 10 * MINUTE_MS;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
-export function createLogChannel(parts: LogChannelDeps): LogChannel {
-	const { channels, named, directory, placeOf, posts, sectionWords, onError, world } = parts;
+export function createLogChannel(deps: LogChannelDeps): LogChannel {
+	const { choices, posts, onError } = deps;
+	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
-	const open = new Map<string, OpenLine>();
+	const openLines = new Map<string, OpenLine>();
 	/** One post after another, so that two lookups at once are counted and not written twice. */
 	let queue: Promise<void> = Promise.resolve();
 
-	const channelOf = (guildId: string) =>
-		channels.get(guildId) ?? [...named].find((id) => directory.channel(guildId, id) !== undefined);
-	const isSafe = (guildId: string, channelId: string) =>
-		placeOf(guildId, channelId).place === 'moderator-channel';
-
 	function state(guildId: string): LogChannelState {
-		const channelId = channelOf(guildId);
+		const channelId = channelOf(deps, guildId);
 		if (channelId === undefined) return {};
-		if (!isSafe(guildId, channelId)) return { channelId, trouble: NOT_SAFE };
-		return refused.has(guildId) ? { channelId, trouble: REFUSED } : { channelId };
+		if (!isSafe(deps, guildId, channelId)) return { channelId, problem: NOT_SAFE };
+		return refused.has(guildId) ? { channelId, problem: REFUSED } : { channelId };
 	}
 
-	function post(guildId: string, write: (channelId: string) => Promise<void>): Promise<void> {
+	function post(guildId: string, write: (channelId: string) => Promise<unknown>): Promise<void> {
 		queue = queue.then(async () => {
-			const channelId = channelOf(guildId);
-			if (channelId === undefined || !isSafe(guildId, channelId)) return;
+			const channelId = channelOf(deps, guildId);
+			if (channelId === undefined || !isSafe(deps, guildId, channelId)) return;
 			try {
 				await write(channelId);
 				refused.delete(guildId);
@@ -95,37 +93,58 @@ export function createLogChannel(parts: LogChannelDeps): LogChannel {
 	return {
 		state,
 		async set(guildId, channelId) {
-			if (channelId !== undefined && !isSafe(guildId, channelId)) throw new Failure('log-channel-unsafe');
-			const isText = channelId === undefined || directory.channel(guildId, channelId)?.type === TEXT;
-			if (!isText || (channelId !== undefined && !directory.canPost(guildId, channelId))) {
-				throw new Failure('log-channel-closed');
-			}
-			await channels.set(guildId, channelId);
+			if (channelId !== undefined) requireUsable(deps, guildId, channelId);
+			await choices.set(guildId, channelId);
 			refused.delete(guildId);
 			return state(guildId);
 		},
-		tell: (guildId, line) =>
-			post(guildId, async (channelId) => {
-				await posts.send(channelId, line);
-			}),
+		tell: (guildId, line) => post(guildId, (channelId) => posts.send(channelId, line)),
 		tellLookup: (lookup) =>
-			post(lookup.guildId, async (channelId) => {
-				const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
-				for (const [old, { since }] of open) if (world.now() - since > COLLAPSE_MS) open.delete(old);
-				const earlier = open.get(key);
-				const lookups = [...(earlier?.lookups ?? []), lookup];
-				open.delete(key);
-				const rewritten =
-					earlier?.channelId === channelId &&
-					(await posts.edit(channelId, earlier.messageId, lookupLine(lookups, sectionWords)));
-				// A line that somebody deleted is written again, with all that it said.
-				const messageId = rewritten
-					? earlier.messageId
-					: await posts.send(channelId, lookupLine(lookups, sectionWords));
-				open.set(key, { messageId, channelId, lookups, since: earlier?.since ?? world.now() });
-			}),
+			post(lookup.guildId, (channelId) => writeLookup(deps, openLines, channelId, lookup)),
 	};
 }
+
+function channelOf({ choices, named, directory }: LogChannelDeps, guildId: string): string | undefined {
+	const ofSettings = () => [...named].find((id) => directory.channel(guildId, id) !== undefined);
+	return choices.get(guildId) ?? ofSettings();
+}
+
+function isSafe({ placeOf }: LogChannelDeps, guildId: string, channelId: string): boolean {
+	return placeOf(guildId, channelId).place === 'moderator-channel';
+}
+
+/** @throws Failure `log-channel-unsafe`, `log-channel-closed` */
+function requireUsable(deps: LogChannelDeps, guildId: string, channelId: string): void {
+	const { directory } = deps;
+	if (!isSafe(deps, guildId, channelId)) throw new Failure('log-channel-unsafe');
+	// A forum takes no messages, only posts.
+	const isText = directory.channel(guildId, channelId)?.type === ChannelType.GuildText;
+	if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
+}
+
+/** Counts a lookup up in the line that is open for it, or begins a new one. Throws what Discord says. */
+async function writeLookup(
+	{ posts, sectionWords, world }: LogChannelDeps,
+	openLines: Map<string, OpenLine>,
+	channelId: string,
+	lookup: Lookup,
+): Promise<void> {
+	const now = world.now();
+	for (const [key, { since }] of openLines) if (now - since > COLLAPSE_MS) openLines.delete(key);
+	const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
+	const earlier = openLines.get(key);
+	const lookups = [...(earlier?.lookups ?? []), lookup];
+	const line = lookupLine(lookups, sectionWords);
+	// If Discord refuses, the next lookup begins a line of its own.
+	openLines.delete(key);
+	const isEdited = earlier?.channelId === channelId && (await posts.edit(channelId, earlier.messageId, line));
+	// A line that somebody deleted is written again, with all that it said.
+	const messageId = isEdited ? earlier.messageId : await posts.send(channelId, line);
+	openLines.set(key, { messageId, channelId, lookups, since: earlier?.since ?? now });
+}
+
+/** Channels that a line names; of more, the first ones. */
+const MOST_PLACES = 5;
 
 /**
  * Lookups of one account by one caller as a line of the log: who, whom, where, all that was shown, and to whom; never
@@ -151,5 +170,3 @@ export function lookupLine(lookups: readonly Lookup[], sectionWords: SectionWord
 		lookups.length > 1 ? ` · ${lookups.length} times` : '',
 	];
 }
-
-const MOST_PLACES = 5;

@@ -1,7 +1,10 @@
-import type { Place } from '../core/place.ts';
-import { audienceOf, type ChannelAudience, type ChannelView, type GuildView } from './audience.ts';
-import type { GuildDirectory } from './guild-directory.ts';
+import { ChannelType } from 'discord-api-types/v10';
+import { audienceOf, type ChannelAudience } from './audience.ts';
+import type { ChannelView, GuildDirectory, GuildView } from './guild-directory.ts';
 import type { ApprovedChannels } from './repository.ts';
+
+/** What a Discord channel counts as. Whatever is not certain is a public channel. */
+export type Place = 'moderator-channel' | 'public-channel';
 
 /** The audience that an administrator approved for a channel: ids of roles and members. */
 export interface ApprovedAudience {
@@ -21,7 +24,7 @@ export interface Trust {
 export interface PlaceVerdict {
 	readonly place: Place;
 	readonly reason?: PublicReason;
-	readonly unexpected?: Pick<ApprovedAudience, 'roles' | 'members'>;
+	readonly unexpected?: ApprovedAudience;
 }
 
 export type PublicReason =
@@ -32,13 +35,16 @@ export type PublicReason =
 	| 'a self-assignable role sees it'
 	| 'wider than approved';
 
-/** Discord's channel types of which a moderator channel can be one: text, forum, media. */
-const CHANNELS: readonly number[] = [0, 15, 16];
-/** Public and private threads; forum posts are public threads. Announcement threads (10) are not among them. */
-const THREADS: readonly number[] = [11, 12];
+/** Kinds of channels that can be a moderator channel. */
+const CHANNELS: readonly number[] = [ChannelType.GuildText, ChannelType.GuildForum, ChannelType.GuildMedia];
+/** Threads that count as the channel they are in; forum posts are public threads. Announcement threads are not among them. */
+const THREADS: readonly number[] = [ChannelType.PublicThread, ChannelType.PrivateThread];
 
 /** The channel whose audience counts: of a thread the one it is in. Undefined if that is not known. */
-export function homeOf(channel: ChannelView | undefined, parent: ChannelView | undefined) {
+export function homeOf(
+	channel: ChannelView | undefined,
+	parent: ChannelView | undefined,
+): ChannelView | undefined {
 	return channel && THREADS.includes(channel.type) ? parent : channel;
 }
 
@@ -77,7 +83,7 @@ function judgeAudience(audience: ChannelAudience, approved: ApprovedAudience | u
 	return { place: 'public-channel', reason: 'wider than approved', unexpected: { roles, members } };
 }
 
-/** What a channel counts as right now. Synchronous and computed anew, so that it can be asked just before an answer. */
+/** What a channel counts as right now. Synchronous and never remembered, so that it can be asked just before an answer. */
 export type PlaceOf = (guildId: string, channelId: string) => PlaceVerdict;
 
 export function createPlaceOf(

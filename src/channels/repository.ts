@@ -1,5 +1,5 @@
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import type { ApprovedAudience } from './place.ts';
 
 /** A channel that an administrator made a moderator channel, with the audience as it was then. */

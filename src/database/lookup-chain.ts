@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { LookupTable } from './schema.ts';
 
-/** What the first lookup of all is linked to, where the others have the hash of the one before. */
+/** Takes the place of the previous hash in the first lookup of all. */
 export const GENESIS = 'porter: the audit trail begins';
 
 /** The columns that a lookup's hash covers, in this order: all but the hash itself. */
@@ -46,7 +46,7 @@ interface ChainSoFar {
 }
 
 /**
- * Links the lookups of a database from before the chain, oldest first. The chain vouches for them from then on only.
+ * Links the lookups of a database from before the chain, oldest first. The chain proves nothing about the time before.
  * @returns where the chain begins and ends
  */
 export async function linkStoredLookups(db: Kysely<unknown>): Promise<ChainSoFar> {

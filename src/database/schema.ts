@@ -1,5 +1,3 @@
-import type { Kysely } from 'kysely';
-
 /**
  * The tables. Column types are those that SQLite and PostgreSQL share: text, integer, null. A point in time is ISO-8601
  * UTC text (`Date.toISOString()`), which sorts as it reads; an id of Discord is text, because it exceeds 2^53.
@@ -18,7 +16,7 @@ export interface Schema {
 export interface SessionTable {
 	discord_id: string;
 	portal_origin: string;
-	/** The cookie, sealed: see `session/cipher`. */
+	/** The cookie, sealed: see `sessions/cipher.ts`. */
 	sealed: string;
 	/** Differs for every sign-in, so that news of an older session cannot touch a newer one. */
 	generation: string;
@@ -51,7 +49,7 @@ export interface LookupTable {
 	visibility: string;
 	outcome: string;
 	duration_ms: number;
-	/** Over all of the above and the hash of the row before: see `store/lookup-chain`. */
+	/** Over all of the above and the hash of the row before: see `lookup-chain.ts`. */
 	hash: string;
 }
 
@@ -96,11 +94,4 @@ interface ShownMessageTable {
 	/** The channel of a thread: threads that are archived are not known to the gateway's cache. */
 	home_id: string;
 	at: string;
-}
-
-/** An open database. */
-export interface Store {
-	readonly db: Kysely<Schema>;
-	/** Closes the database; a second call does nothing. */
-	close(): Promise<void>;
 }

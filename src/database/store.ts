@@ -1,15 +1,22 @@
 import { type Dialect, Kysely } from 'kysely';
 import { Failure } from '../core/failure.ts';
-import { machine, type World } from '../core/world.ts';
+import type { World } from '../core/world.ts';
 import { guarded } from './errors.ts';
 import { migrate } from './migrations.ts';
-import type { Schema, Store } from './schema.ts';
+import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
+
+/** An open database. */
+export interface Store {
+	readonly db: Kysely<Schema>;
+	/** Closes the database; a second call does nothing. */
+	close(): Promise<void>;
+}
 
 /** One row for each kind of database, by the scheme of its address; the function gets what follows the first colon. */
 const DIALECTS: ReadonlyMap<string, (location: string) => Dialect> = new Map([['sqlite', openSqlite]]);
 
-/** Another process may be changing the tables just now. Each try waits for its lock as long as any statement does. */
+/** Another process may be migrating. Each try waits for its lock as long as any statement does (`BUSY_TIMEOUT_MS`). */
 const TRIES = 5;
 const PAUSE_MS = 50;
 
@@ -19,7 +26,7 @@ const PAUSE_MS = 50;
  * @throws Error if the address is of no known kind; the message does not hold the address, which may have a password.
  * @throws Failure `store-busy`, `store-read-only`, `store-unusable` (also for a database that a newer Porter has changed)
  */
-export async function openStore(url: string, world: Pick<World, 'sleep'> = machine): Promise<Store> {
+export async function openStore(url: string, world: Pick<World, 'sleep'>): Promise<Store> {
 	const colon = url.indexOf(':');
 	const dialect = DIALECTS.get(url.slice(0, Math.max(colon, 0)));
 	if (dialect === undefined) {

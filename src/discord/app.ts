@@ -1,7 +1,7 @@
 import type { LookupLog } from '../audit/record.ts';
 import type { KeptLookups } from '../audit/repository.ts';
 import type { ShowLookups } from '../audit/search.ts';
-import type { ModeratorChannels } from '../channels/approvals.ts';
+import type { Approvals } from '../channels/approvals.ts';
 import type { LogChannel } from '../channels/log-channel.ts';
 import type { ShowProfile } from '../profile/show.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -12,7 +12,7 @@ export interface App {
 	readonly recentLookups: LookupLog['recent'];
 	readonly showLookups: ShowLookups;
 	readonly keptLookups: KeptLookups;
-	readonly moderatorChannels: ModeratorChannels;
+	readonly approvals: Approvals;
 	readonly logChannel: Pick<LogChannel, 'state' | 'set'>;
 	readonly sessions: Pick<Sessions, 'signIn' | 'isOpen' | 'status' | 'signOut'>;
 }

@@ -1,6 +1,6 @@
+import type { Place } from '../channels/place.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Control, ControlValues } from '../core/control-id.ts';
-import type { Place } from '../core/place.ts';
 import type { Line, Reply, Visibility } from '../core/reply.ts';
 import type { App } from './app.ts';
 import type { OptionReader } from './options.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../core/place.ts';
+import type { Place } from '../channels/place.ts';
 import type { Block, Clearance, Visibility } from '../core/reply.ts';
 import type { PortalRole } from '../core/viewer.ts';
 

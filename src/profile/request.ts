@@ -1,6 +1,6 @@
+import type { Place } from '../channels/place.ts';
 import type { Caller } from '../core/caller.ts';
 import { defineControl } from '../core/control-id.ts';
-import type { Place } from '../core/place.ts';
 import type { Line, Visibility } from '../core/reply.ts';
 import { VIEWS, type View } from './sections.ts';
 

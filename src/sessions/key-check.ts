@@ -1,6 +1,6 @@
 import { Secret } from '../core/secret.ts';
 import { guarded } from '../database/errors.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import type { Keyring } from './keyring.ts';
 import { createSessionRepository } from './repository.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import { checkKeyring, writeCanary } from './key-check.ts';
 import type { Keyring } from './keyring.ts';

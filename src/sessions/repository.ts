@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
 import { guarded } from '../database/errors.ts';
-import type { SessionTable, Store } from '../database/schema.ts';
+import type { SessionTable } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 
 export type SessionSource = 'login' | 'import';
 

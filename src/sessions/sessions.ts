@@ -1,7 +1,7 @@
 import type { Secret } from '../core/secret.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
-import type { Store } from '../database/schema.ts';
+import type { Store } from '../database/store.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
 import {

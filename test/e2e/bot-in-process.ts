@@ -1,11 +1,9 @@
-import { REST, Routes } from 'discord.js';
 import type { RunningBot } from '../../sandbox/porter-process.ts';
 import type { BotPrograms } from '../../sandbox/sandbox.ts';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/core/log.ts';
-import { commandBodies, loadCommands } from '../../src/discord/load-commands.ts';
-import { registerCommands } from '../../src/discord/registration.ts';
+import { createDeploy } from '../../src/deployment.ts';
 import { interactionUnderWay } from '../../src/discord/trace.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -14,12 +12,11 @@ type Env = Readonly<Record<string, string>>;
 export const IN_PROCESS: BotPrograms = { deploy, start };
 
 async function deploy(env: Env): Promise<readonly string[]> {
-	const { discordApiUrl, discordToken, guildIds } = readConfig(env);
-	const rest = new REST({ api: discordApiUrl }).setToken(discordToken.reveal());
-	const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
-	const bodies = commandBodies(await loadCommands());
-	for (const guild of guildIds) await registerCommands(rest, id, guild, bodies);
-	return [];
+	const lines: string[] = [];
+	const print = (line: string): void => void lines.push(line);
+	const code = await createDeploy(readConfig(env), { print, note: print })([]);
+	if (code !== 0) throw new Error(`deploy ended with code ${code}:\n${lines.join('\n')}`);
+	return lines;
 }
 
 async function start(env: Env): Promise<RunningBot> {

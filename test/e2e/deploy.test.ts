@@ -1,8 +1,11 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
-import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
+import { APPLICATION_ID, ELSEWHERE_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
+import { runProgram } from '../../sandbox/porter-process.ts';
+import { readConfig } from '../../src/config.ts';
+import { createDeploy } from '../../src/deployment.ts';
 import { commandBodies, loadCommands } from '../../src/discord/load-commands.ts';
+import { IN_PROCESS } from './bot-in-process.ts';
 import { settingForThisFile } from './program.ts';
 
 const { discord, env } = await settingForThisFile();
@@ -12,7 +15,19 @@ const wanted = commandBodies(await loadCommands());
 const names = wanted.map(({ name }) => `/${name}`).join(', ');
 
 const register = (body: readonly object[]) => rest.put(route, { body });
-const deploy = async (args: readonly string[] = [], more: Record<string, string> = {}) => {
+type Deploy = (
+	args?: readonly string[],
+	more?: Record<string, string>,
+) => Promise<{ code: number | null; text: string }>;
+/** Within this process. */
+const deploy: Deploy = async (args = [], more = {}) => {
+	const lines: string[] = [];
+	const print = (line: string): void => void lines.push(line);
+	const code = await createDeploy(readConfig({ ...env, ...more }), { print, note: print })(args);
+	return { code, text: lines.join('\n') };
+};
+/** The program itself, in a process of its own. */
+const deployProcess: Deploy = async (args = [], more = {}) => {
 	const { code, output } = await runProgram('deploy', args, { ...env, ...more });
 	return { code, text: output.join('\n') };
 };
@@ -33,7 +48,7 @@ afterEach(() => {
 describe('npm run deploy', () => {
 	test('registers what is missing, says what, and prints the invite link', async () => {
 		await register([]);
-		const { result, writes } = await writesOf(() => deploy());
+		const { result, writes } = await writesOf(() => deployProcess());
 		expect(result.code).toBe(0);
 		expect(result.text).toContain(`Server ${GUILD_ID}: added ${names}`);
 		expect(writes).toEqual([PUT]);
@@ -94,6 +109,9 @@ describe('npm run deploy', () => {
 });
 
 describe('npm run deploy fails with one clear line', () => {
+	/** No stack, and nothing of the settings or of what Discord said. */
+	const expectPlain = (text: string) => expect(text).not.toMatch(/canary|^\s+at /m);
+
 	test.each([
 		[
 			'a token that Discord does not accept',
@@ -105,19 +123,24 @@ describe('npm run deploy fails with one clear line', () => {
 			{ DISCORD_GUILD_IDS: '420000000000000099' },
 			'invite it with the link',
 		],
-		['settings that are wrong', { PORTAL_URL: 'canary-address' }, 'PORTAL_URL must be'],
 		['a Discord that is not there', { DISCORD_API_URL: 'http://127.0.0.1:9/api' }, 'could not be registered'],
 	])('for %s', async (_what, more, words) => {
 		const { code, text } = await deploy([], more);
 		expect(code).toBe(1);
 		expect(text).toContain(words);
-		expect(text).not.toMatch(/canary|^\s+at /m);
+		expectPlain(text);
 	});
 
-	test('for an option that there is not', async () => {
-		const { code, text } = await deploy(['--canary']);
+	test('for settings that are wrong', async () => {
+		const { code, text } = await deployProcess([], { PORTAL_URL: 'canary-address' });
 		expect(code).toBe(1);
-		expect(text).not.toMatch(/^\s+at /m);
+		expect(text).toContain('PORTAL_URL must be');
+		expectPlain(text);
+	});
+
+	test('for an option that it does not know', async () => {
+		const { code, text } = await deployProcess(['--canary']);
+		expect([code, text]).toEqual([1, 'The only option is --dry-run.']);
 	});
 
 	test('for a refusal, without what Discord said', async () => {
@@ -128,7 +151,7 @@ describe('npm run deploy fails with one clear line', () => {
 		});
 		const { code, text } = await deploy();
 		expect([code, text.includes('status 400, code 30034')]).toEqual([1, true]);
-		expect(text).not.toMatch(/canary|^\s+at /m);
+		expectPlain(text);
 	});
 });
 
@@ -137,7 +160,7 @@ describe('npm start', () => {
 
 	test('warns when what is registered differs', async () => {
 		await register([]);
-		const porter = await startPorter(env);
+		const porter = await IN_PROCESS.start(env);
 		await expect.poll(() => porter.output.join('\n')).toContain(WARNING);
 		expect(await porter.stop()).toBe(0);
 	});
@@ -147,7 +170,7 @@ describe('npm start', () => {
 		const asked = () =>
 			discord.requests.filter(({ method, path }) => method === 'GET' && /commands/.test(path)).length;
 		const before = asked();
-		const porter = await startPorter(env);
+		const porter = await IN_PROCESS.start(env);
 		await expect.poll(asked).toBeGreaterThan(before);
 		expect(await porter.stop()).toBe(0);
 		expect(porter.output.join('\n')).not.toContain(WARNING);
@@ -155,7 +178,7 @@ describe('npm start', () => {
 
 	test('starts all the same when that cannot be read', async () => {
 		discord.fault({ match: { kind: 'commands' }, do: { status: 403, body: { code: 50001, message: 'no' } } });
-		const porter = await startPorter(env);
+		const porter = await IN_PROCESS.start(env);
 		await expect.poll(() => porter.output.join('\n')).toContain('registered commands could not be read');
 		expect(await porter.stop()).toBe(0);
 	});

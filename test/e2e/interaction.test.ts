@@ -1,38 +1,40 @@
 import type { Interaction } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
-import type { Person } from '../../packages/discord-sandbox/src/person.ts';
-import { openStage, type Stage } from '../../packages/discord-sandbox/test/bot.ts';
+import type { PorterPerson } from '../../sandbox/fixtures/guild.ts';
+import { CHANNELS, ELSEWHERE_ID, GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
 import { type Incoming, readInteraction } from '../../src/discord/interaction.ts';
+import { openStockClient, type StockClient } from './stock-client.ts';
 
 /** What Porter reads of what `act` sends through a stock client. */
 async function read(
-	act: (adam: Person, stage: Stage) => Promise<unknown>,
-): Promise<{ incoming: Incoming | undefined; stage: Stage }> {
-	const stage = await openStage({ responseMs: 200 });
+	act: (adam: PorterPerson, bot: StockClient) => Promise<unknown>,
+): Promise<{ incoming: Incoming | undefined; bot: StockClient }> {
+	const bot = await openStockClient({ responseMs: 200 });
 	const seen: Interaction[] = [];
-	stage.play((interaction) => seen.push(interaction));
-	await act(stage.discord.as('adam'), stage);
+	bot.behave((interaction) => seen.push(interaction));
+	await act(bot.discord.as('adam'), bot);
 	const last = seen.at(-1);
 	if (!last) throw new Error('nothing came');
-	return { incoming: readInteraction(last, 0), stage };
+	return { incoming: readInteraction(last, 0), bot };
 }
 
 describe('a slash command', () => {
 	test('is read with its caller, place and options', async () => {
-		const { incoming } = await read((adam) => adam.slash('moderators', 'ask', { text: 'x', whisper: true }));
+		const { incoming } = await read((adam) =>
+			adam.slash('moderators', 'ask', { text: 'x', ephemeral: true }),
+		);
 		expect(incoming).toMatchObject({
 			guildId: GUILD_ID,
 			channelId: CHANNELS.moderators,
 			caller: { id: '410000000000000004', username: 'adam', avatarUrl: expect.stringMatching(/^https:/) },
-			event: { kind: 'command', command: 'ask', raw: { options: { text: 'x', whisper: true } } },
+			event: { kind: 'command', command: 'ask', raw: { options: { text: 'x', ephemeral: true } } },
 		});
 		expect(incoming?.permissions).toBeTypeOf('bigint');
 	});
 
 	test('is read with its sub-command', async () => {
-		const { incoming } = await read((adam) => adam.slash('general', 'desk', {}, 'open'));
-		expect(incoming?.event).toMatchObject({ raw: { subcommand: 'open', options: {} } });
+		const { incoming } = await read((adam) => adam.slash('general', 'list', {}, 'show'));
+		expect(incoming?.event).toMatchObject({ raw: { subcommand: 'show', options: {} } });
 	});
 
 	test.each([
@@ -66,8 +68,8 @@ describe('a press', () => {
 
 	/** adam's answer, open or an ephemeral reply, with a button on it; `who` presses it. */
 	async function pressed(who: 'adam' | 'olga', flags: number, customId = 'ask|a|b') {
-		const stage = await openStage({ responseMs: 200 });
-		stage.play(async (interaction) => {
+		const bot = await openStockClient({ responseMs: 200 });
+		bot.behave(async (interaction) => {
 			if (!interaction.isChatInputCommand()) return;
 			const row = {
 				type: 1 as const,
@@ -75,12 +77,12 @@ describe('a press', () => {
 			};
 			await interaction.reply({ content: 'x', components: [row], flags });
 		});
-		const { messages } = await stage.discord.as('adam').slash('moderators', 'ask', { text: 'x' });
+		const { messages } = await bot.discord.as('adam').slash('moderators', 'ask', { text: 'x' });
 		const seen: Interaction[] = [];
-		stage.play((interaction) => seen.push(interaction));
+		bot.behave((interaction) => seen.push(interaction));
 		const [message] = messages;
 		if (!message) throw new Error('no message');
-		await stage.discord.as(who).raw({ type: 3, channel: 'moderators', message, data: button(customId) });
+		await bot.discord.as(who).raw({ type: 3, channel: 'moderators', message, data: button(customId) });
 		const [interaction] = seen;
 		return { event: interaction && readInteraction(interaction, 0)?.event, messageId: message.id };
 	}

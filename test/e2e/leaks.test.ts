@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { CHANNELS, type ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
+import { CHANNELS, type ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS } from '../../sandbox/fixtures/personas.ts';
 import { CANARIES } from '../../sandbox/portal/canaries.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
@@ -38,7 +38,7 @@ async function everybodyLooks(): Promise<void> {
 /** An owner goes through the session history, masked and whole, and through pages of what others may see. */
 async function ownerTurnsPages(): Promise<void> {
 	const olga = discord.as('olga');
-	const turn = async (message: SandboxMessage) => {
+	const turn = async (message: PorterMessage) => {
 		let shown = message;
 		for (let n = 0; n < 12 && controlsOf(shown).includes('Next ▶'); n++) {
 			shown = answerOf(await olga.press(shown, 'Next ▶'));
@@ -112,7 +112,7 @@ async function elevatedTexts(): Promise<string[]> {
 	return [...found];
 }
 
-const versionsOf = (message: SandboxMessage) => [message, ...message.earlier].map(textOf);
+const versionsOf = (message: PorterMessage) => [message, ...message.earlier].map(textOf);
 const idsOf = (keys: readonly ChannelKey[]) => keys.map((key): string => CHANNELS[key]);
 const found = (text: string, needles: readonly string[]) => needles.filter((one) => text.includes(one));
 

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { persona } from '../../sandbox/fixtures/personas.ts';
 import { runProgram } from '../../sandbox/porter-process.ts';
 import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
@@ -27,7 +27,7 @@ function recorded(): number {
 }
 
 /** A control as it is, or as it could be forged. */
-async function pressRaw(message: SandboxMessage, customId: string) {
+async function pressRaw(message: PorterMessage, customId: string) {
 	return maud?.raw({
 		type: 3,
 		channel: 'general',

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { PermissionFlagsBits } from 'discord.js';
+import { rateLimit } from 'discord-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rateLimit } from '../../packages/discord-sandbox/src/fault.ts';
-import { ROLES } from '../../packages/discord-sandbox/src/guild.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
+import { ROLES } from '../../sandbox/fixtures/guild-ids.ts';
 import { type Lodge, openLodge } from '../../sandbox/sandbox.ts';
 import { transcript } from '../../sandbox/tour/transcript.ts';
 import { FAILURES } from '../../src/core/failure.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 	await lodge.close();
 });
 
-const text = (messages: readonly SandboxMessage[]) => messages.flatMap(transcript).join('\n');
+const text = (messages: readonly PorterMessage[]) => messages.flatMap(transcript).join('\n');
 const administer = async (sub: string, channel?: string) =>
 	lodge.discord.as('gus').slash('general', 'moderator-channels', channel ? { channel } : {}, sub);
 const lookUp = (channel: Parameters<Lodge['discord']['visible']>[1], username = 'exampleuser') =>

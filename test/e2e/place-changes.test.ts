@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { GuildChanges } from '../../packages/discord-sandbox/src/guild-change.ts';
+import type { PorterGuildChanges } from '../../sandbox/fixtures/guild.ts';
 import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
 import { answerOf, blocksOf, expectFailure, failureIn, textOf, titleOf } from './view.ts';
 
@@ -13,7 +13,11 @@ const { change } = discord;
 const ELEVATED = /Talked over the film|Friday film night|"Moderation"|"Standing"/;
 
 /** Each takes a moderator channel from the moderators, and gives it back. */
-const OPENINGS: readonly [string, (change: GuildChanges) => void, (change: GuildChanges) => void][] = [
+const OPENINGS: readonly [
+	string,
+	(change: PorterGuildChanges) => void,
+	(change: PorterGuildChanges) => void,
+][] = [
 	[
 		'@everyone may see it',
 		(it) => it.setOverwrite('moderators', { role: 'everyone' }, ViewChannel, 0n),

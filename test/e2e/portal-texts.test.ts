@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { SECTION_IDS, type SectionId } from '../../src/profile/sections.ts';
 import { liveConstructs } from '../unit/discord/live-markdown.ts';
 import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
@@ -15,7 +15,7 @@ const section = async (username: string, id: SectionId) =>
 	answerOf(await profile(olga, 'moderators', username, { section: id }));
 
 /** All pages of an answer, at most `most`. */
-async function pagesOf(first: SandboxMessage, most = 100): Promise<SandboxMessage[]> {
+async function pagesOf(first: PorterMessage, most = 100): Promise<PorterMessage[]> {
 	const pages = [first];
 	for (let shown = first; controlsOf(shown).includes('Next ▶') && pages.length < most; pages.push(shown)) {
 		shown = answerOf(await olga.press(shown, 'Next ▶'));

@@ -3,19 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { GUILD_ID } from '../../packages/discord-sandbox/src/guild.ts';
-import { type SandboxDiscord, startSandboxDiscord } from '../../packages/discord-sandbox/src/start.ts';
+import { type PorterDiscord, startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
+import { GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
 import { sandboxSettings } from '../../sandbox/porter-process.ts';
 
 /** A local Discord, and settings for Porter's programs to use it; the Portal's address leads nowhere. */
 export interface Setting {
-	readonly discord: SandboxDiscord;
+	readonly discord: PorterDiscord;
 	readonly env: Readonly<Record<string, string>>;
 }
 
 /** For all tests of a file; ends with it. */
 export async function settingForThisFile(): Promise<Setting> {
-	const discord = await startSandboxDiscord();
+	const discord = await startPorterDiscord();
 	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
 	afterAll(async () => {
 		await discord.close();

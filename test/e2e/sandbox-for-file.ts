@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest';
-import type { Person } from '../../packages/discord-sandbox/src/person.ts';
+import type { PorterPerson } from '../../sandbox/fixtures/guild.ts';
 import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { type Lodge, type LodgeOptions, openLodge } from '../../sandbox/sandbox.ts';
 import { IN_PROCESS } from './bot-in-process.ts';
@@ -36,8 +36,8 @@ export async function signIn(lodge: Lodge, keys: readonly PersonaKey[] = MEMBERS
 
 /** Runs `/profile`. */
 export function profile(
-	person: Person,
-	channel: Parameters<Person['slash']>[0],
+	person: PorterPerson,
+	channel: Parameters<PorterPerson['slash']>[0],
 	username: string,
 	more: { section?: string; private?: boolean } = {},
 ) {

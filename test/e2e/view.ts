@@ -1,12 +1,10 @@
+import { type Component, everyComponent, type MessageBody } from 'discord-sandbox';
 import { expect } from 'vitest';
-import { type Component, everyComponent } from '../../packages/discord-sandbox/src/body.ts';
-import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
-import type { MessageBody } from '../../packages/discord-sandbox/src/message.ts';
-import type { SandboxMessage } from '../../packages/discord-sandbox/src/visibility.ts';
+import type { PorterExchange, PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { FAILURES, type FailureCode } from '../../src/core/failure.ts';
 
 /** The newest message that came of an interaction. */
-export function answerOf(exchange: Exchange): SandboxMessage {
+export function answerOf(exchange: PorterExchange): PorterMessage {
 	const message = exchange.messages.at(-1);
 	if (!message) throw new Error(`there is no answer: ${exchange.outcome}`);
 	return message;
@@ -57,10 +55,10 @@ export function failureIn(message: Body): FailureCode | undefined {
  * trace. `about`: what the words name. @returns the message
  */
 export function expectFailure(
-	exchange: Exchange,
+	exchange: PorterExchange,
 	code: FailureCode,
 	about: { username?: string; retryAt?: boolean; placeNote?: boolean } = {},
-): SandboxMessage {
+): PorterMessage {
 	expect(exchange.outcome).not.toBe('failed');
 	const message = answerOf(exchange);
 	expect(failureIn(message)).toBe(code);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Exchange } from '../../packages/discord-sandbox/src/exchange.ts';
-import type { ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import type { PorterExchange } from '../../sandbox/fixtures/guild.ts';
+import type { ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
 import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
@@ -46,7 +46,7 @@ const STAFF_BLOCKS = SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owne
  * An answer in a few words: who sees it, what it discloses, and which controls it offers.
  * "open staff (menu)": the channel sees every staff section, and a menu to open one.
  */
-function gist(exchange: Exchange): string {
+function gist(exchange: PorterExchange): string {
 	if (exchange.outcome === 'failed' || exchange.outcome === 'deferred') return exchange.outcome;
 	const message = answerOf(exchange);
 	const visibility = message.ephemeralFor === undefined ? 'open' : 'ephemeral';
@@ -182,7 +182,7 @@ describe.each(MODERATOR_PLACES)('controls in #%s', (place) => {
 	test('of an ephemeral reply update the ephemeral reply', async () => {
 		const olga = discord.as('olga');
 		const asked = answerOf(await profile(olga, place, 'exampleuser', { private: true }));
-		const step = async (doing: Promise<Exchange>) => {
+		const step = async (doing: Promise<PorterExchange>) => {
 			const exchange = await doing;
 			expect(answerOf(exchange).id).toBe(asked.id);
 			return gist(exchange);

@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page as Tab } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { CHANNELS } from '../../packages/discord-sandbox/src/guild.ts';
+import { CHANNELS } from '../../sandbox/fixtures/guild-ids.ts';
 import { messagesOn, storyOver } from './seen.ts';
 import { soon } from './soon.ts';
 import { describeInBrowser, useVisitor } from './visitor.ts';

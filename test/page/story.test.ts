@@ -1,5 +1,5 @@
+import type { RecordedRequest } from 'discord-sandbox';
 import { describe, expect, test } from 'vitest';
-import type { RecordedRequest } from '../../packages/discord-sandbox/src/record.ts';
 import type { Act } from '../../sandbox/playground/act.ts';
 import { readLogLine } from '../../sandbox/playground/log-line.ts';
 import { tellStory } from '../../sandbox/playground/timeline.ts';

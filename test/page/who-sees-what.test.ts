@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CHANNELS, type ChannelKey } from '../../packages/discord-sandbox/src/guild.ts';
+import { CHANNELS, type ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { FAILURES } from '../../src/core/failure.ts';
 import { goTo, messagesOn, type Seen, send } from './seen.ts';

@@ -1,13 +1,10 @@
+import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createModeratorChannels } from '../../src/channels/approvals.ts';
-import {
-	audienceOf,
-	type ChannelView,
-	type GuildView,
-	type OverwriteView,
-} from '../../src/channels/audience.ts';
+import { createApprovals } from '../../src/channels/approvals.ts';
+import { audienceOf } from '../../src/channels/audience.ts';
 import { createDisclosures } from '../../src/channels/disclosures.ts';
+import type { ChannelView, GuildView, OverwriteView } from '../../src/channels/guild-directory.ts';
 import { createPlaceOf } from '../../src/channels/place.ts';
 import { type ApprovedChannels, openApprovedChannels } from '../../src/channels/repository.ts';
 import { createRetraction } from '../../src/channels/retraction.ts';
@@ -15,8 +12,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { LiveSession } from '../../src/core/viewer.ts';
 import { machine } from '../../src/core/world.ts';
-import type { Store } from '../../src/database/schema.ts';
-import { openStore } from '../../src/database/store.ts';
+import { openStore, type Store } from '../../src/database/store.ts';
 import type { InteractionApi } from '../../src/discord/api.ts';
 import { failureReply } from '../../src/discord/failure-card.ts';
 import type { Incoming } from '../../src/discord/interaction.ts';
@@ -34,7 +30,7 @@ const TEAM = '100000000000000002';
 const NEWCOMERS = '100000000000000003';
 const BOOSTERS = '100000000000000004';
 const CHANNEL = '100000000000000010';
-const VIEW = 1n << 10n;
+const VIEW = PermissionFlagsBits.ViewChannel;
 const CALLERS = ['adam', 'olga'] as const;
 type Caller = (typeof CALLERS)[number];
 
@@ -72,20 +68,25 @@ const guild: GuildView = {
 };
 
 let store: Store;
-let approvals: ApprovedChannels;
+let approvedChannels: ApprovedChannels;
 beforeAll(async () => {
-	store = await openStore('sqlite::memory:');
-	approvals = await openApprovedChannels(store);
+	store = await openStore('sqlite::memory:', machine);
+	approvedChannels = await openApprovedChannels(store);
 });
 afterAll(() => store.close());
 
-/** Plays one schedule through the real parts; only the gateway, Discord's REST API and the Portal are stood in for. */
-async function play(
+/** Runs one schedule with the real parts; only the gateway, Discord's REST API and the Portal are replaced. */
+async function run(
 	steps: readonly Step[],
 	scheduler: fc.Scheduler,
 ): Promise<{ elevated: number; leaks: string[] }> {
-	await approvals.remove(CHANNEL);
-	let channel: ChannelView = { id: CHANNEL, type: 0, parentId: null, overwrites: [shut, lets(TEAM)] };
+	await approvedChannels.remove(CHANNEL);
+	let channel: ChannelView = {
+		id: CHANNEL,
+		type: ChannelType.GuildText,
+		parentId: null,
+		overwrites: [shut, lets(TEAM)],
+	};
 	const directory = {
 		guild: () => guild,
 		channel: (_guild: string, id: string) => (id === CHANNEL ? channel : undefined),
@@ -93,18 +94,18 @@ async function play(
 		canSee: () => true,
 		canPost: () => true,
 	};
-	const placeOf = createPlaceOf(directory, new Set(), approvals);
-	const shown = createDisclosures(store, machine);
-	const moderatorChannels = createModeratorChannels({
+	const placeOf = createPlaceOf(directory, new Set(), approvedChannels);
+	const disclosures = createDisclosures(store, machine);
+	const approvals = createApprovals({
 		world: machine,
 		directory,
-		approvals,
-		shown,
+		approved: approvedChannels,
+		disclosures,
 		placeOf,
 		named: new Set(),
 	});
 	const retraction = createRetraction({
-		shown,
+		disclosures,
 		placeOf,
 		directory,
 		deleteMessage: async () => true,
@@ -187,17 +188,17 @@ async function play(
 			event,
 		};
 		const { place } = placeOf(GUILD, CHANNEL);
-		const wish = { username: 'exampleuser', view: 'overview', page: 0, signIn: false } as const;
+		const request = { username: 'exampleuser', view: 'overview', page: 0, signIn: false } as const;
 		const failed = (error: unknown) => {
 			if (!(error instanceof Failure)) throw error;
 			return { reply: failureReply(error.code, error.details), failed: true };
 		};
-		const answer = show({ ...incoming, guildId: GUILD, place, visibility: route.visibility, ...wish })
+		const answer = show({ ...incoming, guildId: GUILD, place, visibility: route.visibility, ...request })
 			.then((reply) => ({ reply, failed: false }))
 			.catch(failed);
 		const delivery = await respond(incoming, route, answer, failed);
 		const messageId = delivery.elevated?.messageId;
-		if (messageId) await retraction.noted({ guildId: GUILD, channelId: CHANNEL, messageId });
+		if (messageId) await retraction.disclosed({ guildId: GUILD, channelId: CHANNEL, messageId });
 	};
 	const widen = (more: OverwriteView): void => {
 		channel = { ...channel, overwrites: [...channel.overwrites.filter(({ id }) => id !== more.id), more] };
@@ -205,10 +206,10 @@ async function play(
 	};
 	const acts: Readonly<Record<Step, () => unknown>> = {
 		approve: async () => {
-			const { digest, audience, refused } = moderatorChannels.preview(GUILD, CHANNEL);
+			const { digest, audience, refused } = approvals.preview(GUILD, CHANNEL);
 			if (refused) return;
 			approved = { roles: audience.roles.map(({ id }) => id), members: audience.members };
-			await moderatorChannels.approve(GUILD, CHANNEL, 'gus', digest);
+			await approvals.approve(GUILD, CHANNEL, 'gus', digest);
 		},
 		'widen to everyone': () => widen(lets(GUILD)),
 		'widen to newcomers': () => widen(lets(NEWCOMERS)),
@@ -222,7 +223,7 @@ async function play(
 		'press adam': () => ask('adam', true),
 		'press olga': () => ask('olga', true),
 		'logout adam': () => signedIn.delete('adam'),
-		'forget the channel': () => moderatorChannels.remove(GUILD, CHANNEL),
+		'forget the channel': () => approvals.remove(GUILD, CHANNEL),
 	};
 	const work: Promise<unknown>[] = [];
 	scheduler.scheduleSequence(
@@ -253,7 +254,7 @@ describe('whatever happens, and in whatever order', () => {
 				fc.scheduler(),
 				fc.array(weighted, { minLength: 3, maxLength: 12 }),
 				async (scheduler, steps) => {
-					const { elevated, leaks } = await play(steps, scheduler);
+					const { elevated, leaks } = await run(steps, scheduler);
 					shown += elevated;
 					expect(leaks).toEqual([]);
 				},

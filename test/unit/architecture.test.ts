@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Place } from '../../src/channels/place.ts';
 import { SETTINGS } from '../../src/config.ts';
 import { FAILURES } from '../../src/core/failure.ts';
-import type { Place } from '../../src/core/place.ts';
 import type { Clearance, Visibility } from '../../src/core/reply.ts';
 import { PORTAL_ROLES } from '../../src/core/viewer.ts';
 import { loadCommands } from '../../src/discord/load-commands.ts';
@@ -148,7 +148,7 @@ describe('secrets and settings', () => {
 			[
 			  "src/admin/keys-commands",
 			  "src/bot",
-			  "src/deploy",
+			  "src/deployment",
 			  "src/portal/credential",
 			  "src/portal/set-cookie",
 			  "src/sessions/cipher",

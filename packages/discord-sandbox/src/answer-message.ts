@@ -1,16 +1,16 @@
 import type { Interaction } from './interaction.ts';
 import { MESSAGE_FLAG, type Message, type Origin } from './message.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 /** Answers to interactions notify users by default, but no roles and not everyone. */
 export const PING_USERS = ['users'];
 
-/** A new message in the place of the interaction; `whisper`: only its user sees it. */
+/** A new message in the place of the interaction; `ephemeral`: only its user sees it. */
 export function postFor(
-	world: World,
+	world: DiscordWorld,
 	interaction: Interaction,
 	made: Pick<Message, 'body' | 'flags'>,
-	whisper: boolean,
+	ephemeral: boolean,
 	followUp: boolean,
 ): Message {
 	const origin: Origin = {
@@ -24,9 +24,9 @@ export function postFor(
 	};
 	return world.post({
 		channelId: interaction.channelId,
-		ephemeralFor: whisper ? interaction.userId : null,
+		ephemeralFor: ephemeral ? interaction.userId : null,
 		origin,
 		body: made.body,
-		flags: made.flags | (whisper ? MESSAGE_FLAG.ephemeral : 0),
+		flags: made.flags | (ephemeral ? MESSAGE_FLAG.ephemeral : 0),
 	});
 }

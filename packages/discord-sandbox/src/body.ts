@@ -49,6 +49,7 @@ export const Component = z.looseObject({
 	max_values: z.number().nullish(),
 	min_length: z.number().nullish(),
 	max_length: z.number().nullish(),
+	channel_types: z.array(z.number()).nullish(),
 	options: z.array(SelectOption).nullish(),
 	get components() {
 		return z.array(Component).nullish();
@@ -62,14 +63,30 @@ export const Component = z.looseObject({
 });
 export type Component = z.infer<typeof Component>;
 
+const Poll = z.looseObject({
+	question: z.looseObject({ text }),
+	answers: z.array(z.looseObject({ poll_media: z.looseObject({ text }) })),
+	duration: z.number().nullish(),
+	allow_multiselect: z.boolean().nullish(),
+	layout_type: z.number().nullish(),
+});
+
 /** What a request says of a message; a key that is absent leaves that part of a message as it is. */
 export const MessagePatch = z.looseObject({
 	content: text,
 	embeds: z.array(Embed).nullish(),
 	components: z.array(Component).nullish(),
 	flags: z.number().nullish(),
-	attachments: z.array(z.looseObject({ id: z.string(), filename: text })).nullish(),
-	poll: z.unknown().optional(),
+	attachments: z.array(z.looseObject({ id: z.coerce.string(), filename: text })).nullish(),
+	poll: Poll.nullish(),
+	message_reference: z
+		.looseObject({
+			type: z.number().nullish(),
+			message_id: z.coerce.string(),
+			channel_id: z.coerce.string().nullish(),
+			fail_if_not_exists: z.boolean().nullish(),
+		})
+		.nullish(),
 	sticker_ids: z.array(z.string()).nullish(),
 	allowed_mentions: z
 		.looseObject({

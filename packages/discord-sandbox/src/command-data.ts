@@ -1,8 +1,8 @@
 import { CommandBody, type CommandOption } from './command-body.ts';
 import type { Guild, Member } from './model.ts';
 import { fitted, type OptionValues } from './option-value.ts';
-import { createResolved } from './resolved.ts';
-import type { Command } from './world.ts';
+import { createResolved, type Resolved } from './resolved.ts';
+import type { DiscordWorld, StoredCommand } from './world.ts';
 
 /** What a person typed: a command, perhaps a sub-command ("group sub"), values for options. */
 export interface Typed {
@@ -22,14 +22,19 @@ interface Branch {
  * The `data` of a command interaction, as Discord's client builds it from what is registered.
  * @throws Error in plain words for what the client would not send: unknown or missing options, values that do not fit
  */
-export function commandData(command: Command, typed: Typed, guild: Guild, sender: Member) {
+export function commandData(
+	world: DiscordWorld,
+	command: StoredCommand,
+	typed: Typed,
+	{ guild, member: sender }: { readonly guild: Guild; readonly member: Member },
+) {
 	const branch = branchOf(CommandBody.parse(command).options ?? [], typed.sub, command.name);
 	for (const name of Object.keys(typed.values)) {
 		if (!branch.options.some((option) => option.name === name)) {
 			throw new Error(`/${command.name} has no option "${name}"`);
 		}
 	}
-	const resolved = createResolved();
+	const resolved = createResolved(world);
 	const options = branch.options.flatMap((option) => {
 		const value = typed.values[option.name];
 		const focused = option.name === typed.focused;
@@ -44,9 +49,21 @@ export function commandData(command: Command, typed: Typed, guild: Guild, sender
 		id: command.id,
 		name: command.name,
 		type: command.type,
-		guild_id: guild.id,
+		...(command.guild_id === undefined ? {} : { guild_id: command.guild_id }),
 		options: branch.wrap(options),
 		...(Object.keys(resolved.all).length > 0 ? { resolved: resolved.all } : {}),
+	};
+}
+
+/** The `data` of a command of a context menu. */
+export function menuData(command: StoredCommand, targetId: string, resolved: Resolved['all']) {
+	return {
+		id: command.id,
+		name: command.name,
+		type: command.type,
+		...(command.guild_id === undefined ? {} : { guild_id: command.guild_id }),
+		target_id: targetId,
+		resolved,
 	};
 }
 

@@ -23,7 +23,7 @@ export function composeNew(
 	files: Payload['files'],
 	byDefault: readonly string[],
 ): Composed {
-	const body = merged(EMPTY_BODY, patch, files, byDefault);
+	const body = { ...merged(EMPTY_BODY, patch, files, byDefault), extras: extrasOf(patch) };
 	refuseEmpty(body);
 	return { body, flags: (patch.flags ?? 0) & SETTABLE };
 }
@@ -55,6 +55,7 @@ function merged(
 		embeds: patch.embeds === undefined ? before.embeds : (patch.embeds ?? []),
 		components,
 		attachments: attachments(before, patch, files),
+		extras: before.extras,
 		pings: pingsOf({ content, components: [...components], allowed: patch.allowed_mentions, byDefault }),
 	};
 }
@@ -65,9 +66,36 @@ function attachments(before: MessageBody, patch: MessagePatch, files: Payload['f
 		patch.attachments === undefined
 			? before.attachments
 			: before.attachments.filter(({ id }) => patch.attachments?.some((one) => one.id === id));
-	const uploaded = files.map(({ filename }, index) => ({
+	const uploaded = files.map((file, index) => ({
+		...file,
 		id: (BigInt(Date.now()) * 1_000_000n + BigInt(index)).toString(),
-		filename,
 	}));
 	return [...kept, ...uploaded];
+}
+
+/** Discord closes a poll after a day unless told otherwise. */
+const POLL_HOURS = 24;
+const HOUR_MS = 3_600_000;
+
+/** What a new message has besides text, embeds, components and files. */
+function extrasOf({ poll, sticker_ids: stickers, message_reference: reference }: MessagePatch) {
+	const extras: Record<string, unknown> = {};
+	if (stickers?.length) {
+		extras.sticker_items = stickers.map((id) => ({ id, name: `sticker ${id}`, format_type: 1 }));
+	}
+	if (reference) {
+		const { fail_if_not_exists: _, ...rest } = reference;
+		extras.message_reference = { ...rest, type: reference.type ?? 0 };
+	}
+	if (poll) {
+		const { duration, answers, ...rest } = poll;
+		extras.poll = {
+			allow_multiselect: false,
+			layout_type: 1,
+			...rest,
+			answers: answers.map((answer, index) => ({ ...answer, answer_id: index + 1 })),
+			expiry: new Date(Date.now() + (duration ?? POLL_HOURS) * HOUR_MS).toISOString(),
+		};
+	}
+	return extras;
 }

@@ -1,31 +1,29 @@
-import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
+import { permissionBits } from './build-guild.ts';
 import type { Gateway } from './gateway.ts';
 import { INTENT } from './gateway-session.ts';
-import { CHANNELS, type ChannelKey, GUILD_ID, ROLES } from './guild.ts';
-import type { GuildChanges, RoleRef, Target } from './guild-change.ts';
+import type { GuildChanges, OverwriteTarget, RoleRef } from './guild-change.ts';
 import { channelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
 import type { Channel, Member, Role } from './model.ts';
 import { isThread } from './permission.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
-export function createGuildChanges(world: World, gateway: Gateway): GuildChanges {
-	const guild = world.guilds.get(GUILD_ID);
-	if (!guild) throw new Error('there is no guild to change');
+export function createGuildChanges(world: DiscordWorld, gateway: Gateway): GuildChanges {
+	const { keys, mainGuild: guild } = world;
 	const tell = (event: string, data: unknown, intent: number = INTENT.guilds) => {
 		gateway.dispatch(event, data, intent);
 		world.announce({ kind: 'guild-changed', guildId: guild.id });
 	};
-	const channelOf = (key: ChannelKey): Channel => {
-		const channel = guild.channels.get(CHANNELS[key]);
+	const channelOf = (key: string): Channel => {
+		const channel = guild.channels.get(keys.channel(key));
 		if (!channel) throw new Error(`there is no channel ${key}`);
 		return channel;
 	};
 	const tellChannel = (channel: Channel) =>
 		tell(isThread(channel) ? 'THREAD_UPDATE' : 'CHANNEL_UPDATE', channelWire(channel));
-	const roleId = (ref: RoleRef) => (typeof ref === 'string' ? ROLES[ref] : ref.id);
-	const targetId = (target: Target) =>
-		'role' in target ? roleId(target.role) : persona(target.member).discordId;
-	const overwrite = (key: ChannelKey, target: Target, bits?: { allow: bigint; deny: bigint }) => {
+	const roleId = (ref: RoleRef) => (typeof ref === 'string' ? keys.role(ref) : ref.id);
+	const targetId = (target: OverwriteTarget) =>
+		'role' in target ? roleId(target.role) : keys.person(target.member).id;
+	const overwrite = (key: string, target: OverwriteTarget, bits?: { allow: bigint; deny: bigint }) => {
 		const channel = channelOf(key);
 		if (isThread(channel)) throw new Error('threads have no overwrites');
 		const id = targetId(target);
@@ -34,11 +32,11 @@ export function createGuildChanges(world: World, gateway: Gateway): GuildChanges
 		channel.overwrites = bits ? [...others, { id, type, ...bits }] : others;
 		tellChannel(channel);
 	};
-	const alter = (key: ChannelKey, change: Partial<Pick<Channel, 'name' | 'type' | 'parentId'>>) => {
+	const alter = (key: string, change: Partial<Pick<Channel, 'name' | 'type' | 'parentId'>>) => {
 		tellChannel(Object.assign(channelOf(key), change));
 	};
-	const memberOf = (key: PersonaKey): Member => {
-		const member = guild.members.get(persona(key).discordId);
+	const memberOf = (key: string): Member => {
+		const member = guild.members.get(keys.person(key).id);
 		if (!member) throw new Error(`${key} is no member`);
 		return member;
 	};
@@ -46,13 +44,14 @@ export function createGuildChanges(world: World, gateway: Gateway): GuildChanges
 		tell(event, { guild_id: guild.id, ...memberWire(member) }, INTENT.guildMembers);
 
 	return {
-		setOverwrite: (channel, target, allow, deny) => overwrite(channel, target, { allow, deny }),
+		setOverwrite: (channel, target, allow, deny) =>
+			overwrite(channel, target, { allow: permissionBits(allow), deny: permissionBits(deny) }),
 		removeOverwrite: (channel, target) => overwrite(channel, target),
 		renameChannel: (channel, name) => alter(channel, { name }),
 		moveChannel: (channel, category) =>
-			alter(channel, { parentId: category === null ? null : CHANNELS[category] }),
+			alter(channel, { parentId: category === null ? null : keys.channel(category) }),
 		convertChannel: (channel, type) => alter(channel, { type }),
-		moveThread: (thread, parent) => alter(thread, { parentId: CHANNELS[parent] }),
+		moveThread: (thread, parent) => alter(thread, { parentId: keys.channel(parent) }),
 		archiveThread(thread, archived) {
 			const channel = channelOf(thread);
 			if (channel.thread) channel.thread.archived = archived;
@@ -109,9 +108,9 @@ export function createGuildChanges(world: World, gateway: Gateway): GuildChanges
 			tellMember('GUILD_MEMBER_UPDATE', member);
 		},
 		addMember(key, ...refs) {
-			const { discordId: id, discordName: username } = persona(key);
-			const member = { user: { id, username, bot: false }, roleIds: refs.map(roleId) };
-			guild.members.set(id, member);
+			const user = keys.person(key);
+			const member = { user, roleIds: refs.map(roleId) };
+			guild.members.set(user.id, member);
 			tellMember('GUILD_MEMBER_ADD', member);
 		},
 		removeMember(key) {

@@ -1,116 +1,45 @@
-import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
-import { type Component, everyComponent } from './body.ts';
-import { CommandBody } from './command-body.ts';
-import { branchOf, commandData } from './command-data.ts';
-import { commandIn } from './entrance.ts';
-import { createExchange, type Exchange, until } from './exchange.ts';
-import { filledForm } from './form.ts';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
+import { commandActs } from './command-acts.ts';
+import { componentActs } from './component-acts.ts';
+import { enterable } from './entrance.ts';
 import type { Gateway } from './gateway.ts';
-import { CHANNELS, userOf } from './guild.ts';
 import { INTERACTION } from './interaction.ts';
-import type { Message } from './message.ts';
+import { EMPTY_BODY } from './message.ts';
 import type { Person } from './person.ts';
+import { createPersonActor, type PersonLimits } from './person-actor.ts';
+import { pingsOf } from './ping.ts';
 import { isRecord } from './schema.ts';
-import { type Act, startInteraction } from './start-interaction.ts';
-import { type SandboxMessage, sees } from './visibility.ts';
-import type { World } from './world.ts';
+import { shown } from './visibility.ts';
+import type { DiscordWorld } from './world.ts';
 
-export interface Limits {
-	readonly responseMs: number;
-	readonly settleMs: number;
-}
-
-export function createPerson(world: World, gateway: Gateway, key: PersonaKey, limits: Limits): Person {
-	const user = userOf(persona(key));
-
-	async function act(what: Omit<Act, 'user'>): Promise<Exchange> {
-		const interaction = startInteraction(world, gateway, { ...what, user }, limits.responseMs);
-		const exchange = createExchange(world, interaction, limits.settleMs);
-		await until(world, () => interaction.state !== 'pending', limits.responseMs * 2);
-		return exchange.settled();
-	}
-
-	function seen(message: SandboxMessage | string): Message {
-		const found = world.messages.get(typeof message === 'string' ? message : message.id);
-		if (!found || !sees(world, user.id, found)) throw new Error(`${key} does not see this message`);
-		return found;
-	}
-
-	function use(message: Message, control: Component, values?: readonly string[]): Promise<Exchange> {
-		if (control.disabled) throw new Error(`"${control.label ?? control.custom_id}" is disabled`);
-		return act({
-			type: INTERACTION.component,
-			channelId: message.channelId,
-			sourceMessageId: message.id,
-			data: { custom_id: control.custom_id, component_type: control.type, ...(values ? { values } : {}) },
-		});
-	}
-
+/** @param key of somebody in the fixture. @throws Error if there is nobody of that key */
+export function createPerson(
+	world: DiscordWorld,
+	gateway: Gateway,
+	key: string,
+	limits: PersonLimits,
+): Person {
+	const actor = createPersonActor(world, gateway, key, limits);
 	return {
-		async slash(channel, name, options = {}, sub) {
-			const { command, guild, member } = commandIn(world, key, channel, name);
-			return act({
-				type: INTERACTION.command,
-				channelId: CHANNELS[channel],
-				data: commandData(command, { sub, values: options }, guild, member),
-				command: sub === undefined ? name : `${name} ${sub}`,
-			});
-		},
-		async complete(channel, name, option, typed, sub) {
-			const { command, guild, member } = commandIn(world, key, channel, name);
-			const branch = branchOf(CommandBody.parse(command).options ?? [], sub, name);
-			const found = branch.options.find((one) => one.name === option);
-			if (!found?.autocomplete) throw new Error(`"${option}" of /${name} brings no suggestions`);
-			const exchange = await act({
-				type: INTERACTION.autocomplete,
-				channelId: CHANNELS[channel],
-				data: commandData(command, { sub, values: { [option]: typed }, focused: option }, guild, member),
-				focusedType: found.type,
-			});
-			if (exchange.outcome === 'failed') return 'failed';
-			return (exchange.choices ?? []).map((one) => ({ name: one.name, value: String(one.value) }));
-		},
-		async press(message, control) {
-			const source = seen(message);
-			const buttons = everyComponent(source.body.components).filter(({ type }) => type === 2);
-			const button = buttons.find((one) => one.custom_id === control || one.label === control);
-			if (!button) throw new Error(`there is no button "${control}" on this message`);
-			if (typeof button.custom_id !== 'string') throw new Error(`"${control}" only opens a page`);
-			return use(source, button);
-		},
-		async choose(message, value) {
-			const source = seen(message);
-			const wanted = typeof value === 'string' ? [value] : value;
-			for (const select of everyComponent(source.body.components)) {
-				const picked = wanted.map((one) =>
-					select.options?.find((option) => option.value === one || option.label === one),
-				);
-				const values = picked.flatMap((option) => (option ? [option.value] : []));
-				if (values.length !== wanted.length) continue;
-				if (values.length > (select.max_values ?? 1)) throw new Error('that is more than may be chosen');
-				return use(source, select, values);
-			}
-			throw new Error(`no select menu of this message offers "${value}"`);
-		},
-		async submit(opened, values) {
-			const { modal } = opened;
-			const before = world.interactions.get(opened.id);
-			if (!modal || !before || before.userId !== user.id) throw new Error(`${key} has no such form open`);
-			return act({
-				type: INTERACTION.modal,
-				channelId: before.channelId,
-				data: { custom_id: modal.customId, components: filledForm(modal, values) },
-				...(before.sourceMessageId === undefined ? {} : { sourceMessageId: before.sourceMessageId }),
-			});
+		...commandActs(actor),
+		...componentActs(actor),
+		write(channel, content) {
+			const channelId = enterable(world, key, channel, PermissionFlagsBits.SendMessages).channel.id;
+			const pings = pingsOf({ content, components: [], allowed: undefined, byDefault: ['users', 'roles'] });
+			const body = { ...EMPTY_BODY, content, pings };
+			return shown(
+				world,
+				world.post({ channelId, author: actor.user, ephemeralFor: null, origin: null, body, flags: 0 }),
+			);
 		},
 		async raw({ type, data, channel, message, overrides }) {
 			const sourceMessageId = typeof message === 'string' ? message : message?.id;
 			const command = type === INTERACTION.command && isRecord(data) ? data.name : undefined;
-			return act({
+			return actor.act({
 				...(typeof command === 'string' ? { command } : {}),
 				type,
 				data,
-				channelId: channel === null ? null : CHANNELS[channel],
+				channelId: channel === null ? null : world.keys.channel(channel),
 				...(sourceMessageId === undefined ? {} : { sourceMessageId }),
 				...(overrides ? { overrides } : {}),
 			});

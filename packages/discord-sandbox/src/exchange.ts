@@ -1,10 +1,11 @@
+import type { FixtureKeys } from './fixture.ts';
 import type { Choice, Interaction, Modal } from './interaction.ts';
 import { RESPONSE } from './interaction.ts';
 import { type SandboxMessage, sees, shown } from './visibility.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
-/** One interaction and what has come of it; its properties tell the present state. */
-export interface Exchange {
+/** One interaction and its outcome; its properties tell the present state. */
+export interface Exchange<K extends FixtureKeys = FixtureKeys> {
 	readonly id: string;
 	/**
 	 * `failed`: no valid answer in time ("The application did not respond"). `deferred`: "is thinking..." and nothing
@@ -12,16 +13,16 @@ export interface Exchange {
 	 */
 	readonly outcome: 'answered' | 'updated' | 'deferred' | 'failed';
 	/** Messages it created or edited, in order, as its person sees them now; deleted ones are left out. */
-	readonly messages: readonly SandboxMessage[];
+	readonly messages: readonly SandboxMessage<K>[];
 	/** The form that it opened. */
 	readonly modal: Modal | undefined;
 	/** The suggestions that it brought. */
 	readonly choices: readonly Choice[] | undefined;
 	/** Waits until a deferred answer has been filled in, or the time given to `settleMs` is over. */
-	settled(): Promise<Exchange>;
+	settled(): Promise<Exchange<K>>;
 }
 
-export function createExchange(world: World, interaction: Interaction, settleMs: number): Exchange {
+export function createExchange(world: DiscordWorld, interaction: Interaction, settleMs: number): Exchange {
 	const exchange: Exchange = {
 		id: interaction.id,
 		get outcome() {
@@ -36,9 +37,9 @@ export function createExchange(world: World, interaction: Interaction, settleMs:
 			return interaction.messageIds.flatMap((id) => {
 				const message = world.messages.get(id);
 				if (!message || message.deleted) return [];
-				// Whoever got an answer sees it, also where there is no channel to enter (a direct message).
+				// Who got an answer sees it, also where there is no channel to enter (a direct message).
 				const addressed = message.ephemeralFor === interaction.userId || interaction.guildId === null;
-				return addressed || sees(world, interaction.userId, message) ? [shown(message)] : [];
+				return addressed || sees(world, interaction.userId, message) ? [shown(world, message)] : [];
 			});
 		},
 		get modal() {
@@ -60,7 +61,7 @@ function isOver({ state, waiting }: Interaction): boolean {
 }
 
 /** Waits for a change of the sandbox after which `check` holds. @returns false if `ms` went by */
-export function until(world: World, check: () => boolean, ms: number): Promise<boolean> {
+export function until(world: DiscordWorld, check: () => boolean, ms: number): Promise<boolean> {
 	if (check()) return Promise.resolve(true);
 	return new Promise((resolve) => {
 		const end = (result: boolean) => {

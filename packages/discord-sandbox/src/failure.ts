@@ -21,6 +21,7 @@ export const FAIL = {
 	unknownGuild: () => new RestFailure(404, 10004, 'Unknown Guild'),
 	unknownMember: () => new RestFailure(404, 10007, 'Unknown Member'),
 	unknownMessage: () => new RestFailure(404, 10008, 'Unknown Message'),
+	unknownRole: () => new RestFailure(404, 10011, 'Unknown Role'),
 	unknownUser: () => new RestFailure(404, 10013, 'Unknown User'),
 	unknownWebhook: () => new RestFailure(404, 10015, 'Unknown Webhook'),
 	unknownInteraction: () => new RestFailure(404, 10062, 'Unknown interaction'),

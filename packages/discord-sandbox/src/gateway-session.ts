@@ -16,7 +16,12 @@ export const OP = {
 } as const;
 
 /** Intents that the sandbox's events need; events without one are always sent. */
-export const INTENT = { guilds: 1 << 0, guildMembers: 1 << 1, guildMessages: 1 << 9 } as const;
+export const INTENT = {
+	guilds: 1 << 0,
+	guildMembers: 1 << 1,
+	guildMessages: 1 << 9,
+	messageContent: 1 << 15,
+} as const;
 
 /** Events kept for a replay; a session that missed more cannot be resumed. */
 const KEPT_EVENTS = 1000;
@@ -30,6 +35,8 @@ interface Sent {
 export interface GatewaySession {
 	readonly id: string;
 	readonly intents: number;
+	/** Which shard of how many. */
+	readonly shard: readonly [id: number, count: number];
 	/** The connection that it is on now. */
 	socket: WebSocket | null;
 	dispatch(event: string, data: unknown): void;
@@ -37,12 +44,16 @@ export interface GatewaySession {
 	replay(seq: number): boolean;
 }
 
-export function createGatewaySession(id: string, intents: number, socket: WebSocket): GatewaySession {
+export function createGatewaySession(
+	{ id, intents, shard }: Pick<GatewaySession, 'id' | 'intents' | 'shard'>,
+	socket: WebSocket,
+): GatewaySession {
 	let seq = 0;
 	const kept: Sent[] = [];
 	const session: GatewaySession = {
 		id,
 		intents,
+		shard,
 		socket,
 		dispatch(event, data) {
 			seq += 1;
@@ -59,6 +70,27 @@ export function createGatewaySession(id: string, intents: number, socket: WebSoc
 		},
 	};
 	return session;
+}
+
+/** Whether events of a guild go to a session's shard; those of no guild go to the first one. */
+export function isOfShard({ shard: [id, count] }: GatewaySession, guildId: string | undefined): boolean {
+	return (guildId === undefined ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count))) === id;
+}
+
+/** Sessions without a connection that are kept; a test that kills many bots must not make every event slower. */
+const KEPT_LOST_SESSIONS = 10;
+
+/** Forgets a session that has lost its connection when nobody resumed it in time, and the oldest of too many such. */
+export function expireSession(
+	sessions: Map<string, GatewaySession>,
+	session: GatewaySession,
+	afterMs: number,
+): void {
+	setTimeout(() => {
+		if (session.socket === null) sessions.delete(session.id);
+	}, afterMs).unref();
+	const lost = [...sessions.values()].filter(({ socket }) => socket === null);
+	for (const { id } of lost.slice(0, -KEPT_LOST_SESSIONS)) sessions.delete(id);
 }
 
 /** Sends a frame that is no event. */

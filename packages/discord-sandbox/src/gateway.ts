@@ -1,23 +1,28 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import * as z from 'zod';
 import { createHandshake, type HandshakeOptions, refuse } from './gateway-handshake.ts';
-import { type GatewaySession, OP, sendFrame } from './gateway-session.ts';
-import type { World } from './world.ts';
+import { tellMembers } from './gateway-members.ts';
+import { expireSession, type GatewaySession, isOfShard, OP, sendFrame } from './gateway-session.ts';
+import { isRecord } from './schema.ts';
+import type { DiscordWorld } from './world.ts';
 
 export interface GatewayOptions extends HandshakeOptions {
 	readonly heartbeatMs: number;
+	/** How long a session without a connection can be resumed. */
+	readonly sessionMs: number;
 }
 
 /** The Gateway, version 10, plain JSON: one bot, any number of sessions one after the other. */
 export interface Gateway {
-	/** An event for every session that asked for `intent`; 0: for all. */
+	/** An event for every session that asked for `intent`; 0: for all. A function gives the data for a session's intents. */
 	dispatch(event: string, data: unknown, intent?: number): void;
 	/** Resolves when a bot is connected, and has got its guilds or resumed; at once if it is so now. */
 	ready(): Promise<void>;
 	/** Breaks the connections without a word, as a network does; events go on being kept for RESUME. */
 	drop(): void;
-	/** Op 7: asks clients to connect anew and resume. */
+	/** Op 7: asks clients to connect again and resume. */
 	reconnect(): void;
 	/** Op 9; if not resumable the session is gone and the client has to identify again. */
 	invalidate(resumable: boolean): void;
@@ -25,17 +30,22 @@ export interface Gateway {
 	refuse(code: number): void;
 	/** Delivers the next interaction twice, as Discord may. */
 	repeatNext(): void;
+	/** Takes over a connection that asks for WebSocket. */
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 	close(): void;
 }
 
+/** One library loses a frame that comes in the same packet as the 101 answer; on a real network there is always a pause. */
+const HELLO_DELAY_MS = 15;
+
 const Frame = z.object({ op: z.number(), d: z.unknown().optional() });
 /** What a bot may send besides, to no effect here. */
-const IGNORED: readonly number[] = [OP.presence, OP.voiceState, OP.requestMembers];
+const IGNORED: readonly number[] = [OP.presence, OP.voiceState];
 /** Longer frames close the connection. */
 const MAX_FRAME_BYTES = 4096;
 
-export function openGateway(server: Server, world: World, options: GatewayOptions): Gateway {
-	const wss = new WebSocketServer({ server, perMessageDeflate: false, maxPayload: 1 << 20 });
+export function openGateway(world: DiscordWorld, options: GatewayOptions): Gateway {
+	const wss = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1 << 20 });
 	const handshake = createHandshake(world, options);
 	const { sessions } = handshake;
 	let ready = Promise.withResolvers<void>();
@@ -52,7 +62,9 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 		const query = new URL(request.url ?? '/', 'ws://sandbox').searchParams;
 		if (query.get('v') !== '10') return refuse(socket, 4012, 'Invalid API version.');
 		const watch = watchHeartbeat(socket, options.heartbeatMs);
-		sendFrame(socket, OP.hello, { heartbeat_interval: options.heartbeatMs, _trace: ['sandbox'] });
+		setTimeout(() => {
+			sendFrame(socket, OP.hello, { heartbeat_interval: options.heartbeatMs, _trace: ['sandbox'] });
+		}, HELLO_DELAY_MS);
 		socket.on('close', (code) => {
 			watch.stop();
 			const session = bound.get(socket);
@@ -61,6 +73,7 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 			session.socket = null;
 			// A client that says goodbye in form cannot come back to its session.
 			if (code === 1000 || code === 1001) sessions.delete(session.id);
+			else expireSession(sessions, session, options.sessionMs);
 		});
 		socket.on('message', (raw) => {
 			const frame = read(raw);
@@ -78,11 +91,12 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 				ready.resolve();
 				return;
 			}
-			if (!bound.has(socket)) return refuse(socket, 4003, 'Not authenticated.');
+			const session = bound.get(socket);
+			if (!session) return refuse(socket, 4003, 'Not authenticated.');
+			if (frame.op === OP.requestMembers) return tellMembers(world, session, frame.d);
 			if (!IGNORED.includes(frame.op)) refuse(socket, 4001, 'Unknown opcode.');
 		});
 	}
-	wss.on('connection', connect);
 	const everySocket = (act: (socket: WebSocket) => void) => wss.clients.forEach(act);
 
 	return {
@@ -92,14 +106,16 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 			if (times === 2) repeat = false;
 			for (const session of sessions.values()) {
 				if (intent !== 0 && !(session.intents & intent)) continue;
-				for (let i = 0; i < times; i += 1) session.dispatch(event, data);
+				const own = typeof data === 'function' ? data(session.intents) : data;
+				if (!isOfShard(session, guildIdIn(own))) continue;
+				for (let i = 0; i < times; i += 1) session.dispatch(event, own);
 			}
 		},
 		drop: () => everySocket((socket) => socket.terminate()),
 		reconnect: () => everySocket((socket) => sendFrame(socket, OP.reconnect)),
 		invalidate(resumable) {
 			if (!resumable) sessions.clear();
-			// On the same connection a client may resume or identify anew.
+			// On the same connection a client may resume, or identify again.
 			for (const [socket, session] of bound) {
 				session.socket = null;
 				unbind(socket);
@@ -110,11 +126,20 @@ export function openGateway(server: Server, world: World, options: GatewayOption
 		repeatNext() {
 			repeat = true;
 		},
+		upgrade(request, socket, head) {
+			wss.handleUpgrade(request, socket, head, connect);
+		},
 		close() {
 			everySocket((socket) => socket.terminate());
 			wss.close();
 		},
 	};
+}
+
+/** The guild that an event is about; undefined: none, as with direct messages. */
+function guildIdIn(data: unknown): string | undefined {
+	const { guild_id: id } = isRecord(data) ? data : {};
+	return typeof id === 'string' ? id : undefined;
 }
 
 /** Closes a connection that went silent for one and a half intervals, as Discord does. */

@@ -1,34 +1,40 @@
-import type { PersonaKey } from '../../../sandbox/fixtures/personas.ts';
-import type { ChannelKey, RoleKey } from './guild.ts';
+import type { FixtureKeys, PermissionsFixture } from './fixture.ts';
 import type { Role } from './model.ts';
 
 /** A role by its key, or by the id that `addRole` gave. */
-export type RoleRef = RoleKey | { readonly id: string };
+export type RoleRef<K extends FixtureKeys = FixtureKeys> = K['role'] | { readonly id: string };
 /** Whom an overwrite is about. */
-export type Target = { readonly role: RoleRef } | { readonly member: PersonaKey };
+export type OverwriteTarget<K extends FixtureKeys = FixtureKeys> =
+	| { readonly role: RoleRef<K> }
+	| { readonly member: K['person'] | 'bot' };
 
-/** What administrators do to the configured guild. Each takes effect at once, and the bot gets Discord's event for it. */
-export interface GuildChanges {
+/** What administrators do to the first guild of the fixture. Each takes effect at once, and the bot gets Discord's event for it. */
+export interface GuildChanges<K extends FixtureKeys = FixtureKeys> {
 	/** Permissions as bits; replaces the target's overwrite. */
-	setOverwrite(channel: ChannelKey, target: Target, allow: bigint, deny: bigint): void;
-	removeOverwrite(channel: ChannelKey, target: Target): void;
-	renameChannel(channel: ChannelKey, name: string): void;
+	setOverwrite(
+		channel: K['channel'],
+		target: OverwriteTarget<K>,
+		allow: PermissionsFixture,
+		deny: PermissionsFixture,
+	): void;
+	removeOverwrite(channel: K['channel'], target: OverwriteTarget<K>): void;
+	renameChannel(channel: K['channel'], name: string): void;
 	/** To another category, or out of all; its overwrites stay, as when permissions are not synced. */
-	moveChannel(channel: ChannelKey, category: ChannelKey | null): void;
+	moveChannel(channel: K['channel'], category: K['channel'] | null): void;
 	/** Such as a text channel (0) into an announcement channel (5). */
-	convertChannel(channel: ChannelKey, type: number): void;
+	convertChannel(channel: K['channel'], type: number): void;
 	/** Discord has no such button, but its events could say so. */
-	moveThread(thread: ChannelKey, parent: ChannelKey): void;
-	archiveThread(thread: ChannelKey, archived: boolean): void;
+	moveThread(thread: K['channel'], parent: K['channel']): void;
+	archiveThread(thread: K['channel'], archived: boolean): void;
 	/** With its threads, of which Discord says nothing. */
-	deleteChannel(channel: ChannelKey): void;
+	deleteChannel(channel: K['channel']): void;
 	addRole(role: Pick<Role, 'name'> & Partial<Omit<Role, 'id' | 'name'>>): { readonly id: string };
-	editRole(role: RoleRef, change: Partial<Omit<Role, 'id'>>): void;
+	editRole(role: RoleRef<K>, change: Partial<Omit<Role, 'id'>>): void;
 	/** Its overwrites and its members lose it. */
-	deleteRole(role: RoleRef): void;
+	deleteRole(role: RoleRef<K>): void;
 	/** The bot is told only if it has the privileged intent GUILD_MEMBERS. */
-	giveRole(member: PersonaKey, role: RoleRef): void;
-	takeRole(member: PersonaKey, role: RoleRef): void;
-	addMember(member: PersonaKey, ...roles: RoleRef[]): void;
-	removeMember(member: PersonaKey): void;
+	giveRole(member: K['person'], role: RoleRef<K>): void;
+	takeRole(member: K['person'], role: RoleRef<K>): void;
+	addMember(member: K['person'], ...roles: RoleRef<K>[]): void;
+	removeMember(member: K['person']): void;
 }

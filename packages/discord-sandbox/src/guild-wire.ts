@@ -1,11 +1,11 @@
-import type { Channel, Guild, Member, Role, User } from './model.ts';
+import type { Channel, DiscordUser, Guild, Member, Role } from './model.ts';
 import { channelPermissions } from './permission.ts';
 
 /** The sandbox's guilds, channels, roles and people as Discord's JSON. */
 
 export const JOINED = '2024-01-01T00:00:00.000000+00:00';
 
-export function userWire(user: User) {
+export function userWire(user: DiscordUser) {
 	return {
 		id: user.id,
 		username: user.username,

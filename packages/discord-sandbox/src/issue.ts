@@ -18,6 +18,27 @@ export class BadBody extends Error {
 	}
 }
 
+/** The code of a key that Discord does not know, and ignores: usually a typing error. */
+export const UNKNOWN_KEY = 'UNKNOWN_KEY';
+
+/** Where keys that Discord ignores are noted instead of being refused. */
+export type UnknownKeyListener = (issues: readonly Issue[]) => void;
+
+/** What is wrong with a body besides keys that Discord ignores. */
+export function gravest(issues: readonly Issue[]): Issue[] {
+	return issues.filter(({ code }) => code !== UNKNOWN_KEY);
+}
+
+/**
+ * Ends the reading of a body. With a listener, keys that Discord ignores are told to it; without, they are refused as well.
+ * @throws BadBody with everything that is wrong
+ */
+export function refuseIssues(issues: readonly Issue[], onUnknownKeys?: UnknownKeyListener): void {
+	const refused = onUnknownKeys ? gravest(issues) : issues;
+	if (refused.length > 0) throw new BadBody(issues);
+	if (issues.length > 0) onUnknownKeys?.(issues);
+}
+
 interface ErrorTree {
 	[key: string]: ErrorTree | { code: string; message: string }[];
 }

@@ -1,46 +1,58 @@
 import type { Component } from './body.ts';
-import { BOT, SANDBOX_USERS } from './guild.ts';
 import { userWire } from './guild-wire.ts';
-import { MESSAGE_FLAG, type Message, type Origin } from './message.ts';
-import type { World } from './world.ts';
+import { MESSAGE_FLAG, type Message, type Origin, type StoredFile } from './message.ts';
+import { isRecord } from './schema.ts';
+import type { DiscordWorld } from './world.ts';
 
-/** A message as Discord's JSON. Every message of the sandbox was written by the bot. */
-export function messageWire(world: World, message: Message): Record<string, unknown> {
+/** The type of a `message_reference` that forwards. */
+export const FORWARD = 1;
+
+/** A message as Discord's JSON. */
+export function messageWire(world: DiscordWorld, message: Message): Record<string, unknown> {
 	const { body, origin } = message;
 	const source = origin?.sourceMessageId;
 	const reference = origin && source !== undefined ? replyTo(message, source) : {};
+	const isReply = source !== undefined || isReplyReference(body.extras.message_reference);
 	return {
 		id: message.id,
 		channel_id: message.channelId,
-		type: origin && source === undefined && !origin.followUp ? 20 : source === undefined ? 0 : 19,
+		type: origin && source === undefined && !origin.followUp ? 20 : isReply ? 19 : 0,
 		content: body.content,
 		timestamp: iso(message.createdAt),
 		edited_timestamp: message.editedAt === null ? null : iso(message.editedAt),
-		author: userWire(BOT),
-		application_id: BOT.id,
-		...(origin ? { webhook_id: BOT.id } : {}),
+		author: userWire(message.author),
+		...(message.author.bot ? { application_id: world.bot.id } : {}),
+		...(origin ? { webhook_id: world.bot.id } : {}),
 		flags: message.flags,
 		tts: false,
 		pinned: false,
 		mention_everyone: body.pings.includes('everyone'),
-		mentions: body.pings.flatMap((id) => userOf(id)),
-		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(id).length === 0),
-		attachments: body.attachments.map(({ id, filename }) => ({
-			id,
-			filename,
-			size: 0,
-			url: `https://cdn.discordapp.com/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
-			proxy_url: `https://media.discordapp.net/attachments/${message.channelId}/${id}/${encodeURIComponent(filename)}`,
-		})),
+		mentions: body.pings.flatMap((id) => userOf(world, id)),
+		mention_roles: body.pings.filter((id) => id !== 'everyone' && userOf(world, id).length === 0),
+		attachments: body.attachments.map((file) => attachmentWire(world, message.channelId, file)),
 		embeds: body.embeds.map((embed) => ({ type: 'rich', ...embed })),
 		components: numbered(body.components),
 		...reference,
+		...body.extras,
 		...(origin ? metadata(world, origin) : {}),
 	};
 }
 
-function metadata(world: World, origin: Origin) {
-	const user = userOf(origin.userId)[0];
+/** A file of a message; its address leads to this sandbox. */
+export function attachmentWire({ origin }: DiscordWorld, channelId: string, file: StoredFile) {
+	const url = `${origin}/attachments/${channelId}/${file.id}/${encodeURIComponent(file.filename)}`;
+	return {
+		id: file.id,
+		filename: file.filename,
+		content_type: file.type,
+		size: file.content.length,
+		url,
+		proxy_url: url,
+	};
+}
+
+function metadata(world: DiscordWorld, origin: Origin) {
+	const user = userOf(world, origin.userId)[0];
 	const original = world.interactions.get(origin.interactionId)?.originalId;
 	return {
 		interaction_metadata: {
@@ -65,12 +77,17 @@ function metadata(world: World, origin: Origin) {
 	};
 }
 
+/** Whether a message answers another one; a forward refers to one too. */
+function isReplyReference(reference: unknown): boolean {
+	return isRecord(reference) && reference.type !== FORWARD;
+}
+
 function replyTo(message: Message, source: string) {
 	return { message_reference: { type: 0, message_id: source, channel_id: message.channelId } };
 }
 
-function userOf(id: string) {
-	const user = SANDBOX_USERS.find((one) => one.id === id);
+function userOf({ users }: DiscordWorld, id: string) {
+	const user = users.get(id);
 	return user ? [userWire(user)] : [];
 }
 

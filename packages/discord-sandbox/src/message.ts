@@ -1,4 +1,5 @@
 import type { Component, Embed } from './body.ts';
+import type { DiscordUser } from './model.ts';
 
 /** Discord's message flags that the sandbox knows; it drops all others that a bot sends, as Discord does. */
 export const MESSAGE_FLAG = {
@@ -9,14 +10,25 @@ export const MESSAGE_FLAG = {
 	componentsV2: 1 << 15,
 } as const;
 
+/** An uploaded file. */
+export interface StoredFile {
+	readonly id: string;
+	readonly filename: string;
+	/** Its media type. */
+	readonly type: string;
+	readonly content: Uint8Array;
+}
+
 /** What a message says; edits replace it. */
 export interface MessageBody {
 	readonly content: string;
 	readonly embeds: readonly Embed[];
 	readonly components: readonly Component[];
-	readonly attachments: readonly { readonly id: string; readonly filename: string }[];
+	readonly attachments: readonly StoredFile[];
 	/** Whom the content notifies: ids of users and roles, or 'everyone'. */
 	readonly pings: readonly string[];
+	/** A poll, stickers, the message that it replies to or forwards: as on the wire, by field. They stay when it is edited. */
+	readonly extras: Readonly<Record<string, unknown>>;
 }
 
 export const EMPTY_BODY: MessageBody = {
@@ -25,6 +37,7 @@ export const EMPTY_BODY: MessageBody = {
 	components: [],
 	attachments: [],
 	pings: [],
+	extras: {},
 };
 
 /** What a message has before the request: nothing for a new one. */
@@ -54,6 +67,8 @@ export interface Origin {
 export interface Message {
 	readonly id: string;
 	readonly channelId: string;
+	/** The bot, or a person who wrote it. */
+	readonly author: DiscordUser;
 	readonly createdAt: number;
 	/** Only this user sees it; never changes. */
 	readonly ephemeralFor: string | null;

@@ -1,6 +1,7 @@
-/** What the sandbox knows of Discord's world, in its own words; `*-wire.ts` turns it into Discord's JSON. */
+/** What the sandbox knows of a guild; `*-wire.ts` turns it into Discord's JSON. */
 
-export interface User {
+/** A user of Discord, a person or the bot. */
+export interface DiscordUser {
 	readonly id: string;
 	readonly username: string;
 	readonly bot: boolean;
@@ -48,7 +49,7 @@ export interface Channel {
 }
 
 export interface Member {
-	readonly user: User;
+	readonly user: DiscordUser;
 	roleIds: readonly string[];
 }
 

@@ -2,8 +2,16 @@ import type { CommandOption } from './command-body.ts';
 import type { Guild, Member } from './model.ts';
 import type { Resolved } from './resolved.ts';
 
-/** What a person types for an option; users, channels and roles by their keys in the sandbox, or by id. */
-export type OptionValue = string | boolean | number;
+/** A file that a person uploads. */
+export interface UploadedFile {
+	readonly filename: string;
+	readonly content: string | Uint8Array;
+	/** Default: text/plain. */
+	readonly type?: string;
+}
+
+/** What a person fills in for an option; users, channels and roles by their keys in the fixture, or by id. */
+export type OptionValue = string | boolean | number | UploadedFile;
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
 /** A value as the client sends it, after the checks that it does. @throws Error */
@@ -13,7 +21,7 @@ export function fitted(
 	resolved: Resolved,
 	guild: Guild,
 	sender: Member,
-): OptionValue {
+): string | number | boolean {
 	const refuse = (why: string): never => {
 		throw new Error(`option "${option.name}": ${why}`);
 	};
@@ -43,7 +51,13 @@ export function fitted(
 			return resolved.channel(guild, String(value), option, sender) ?? refuse(`no channel ${value} fits`);
 		case 8:
 			return resolved.role(guild, String(value)) ?? refuse(`there is no role ${value}`);
+		case 9: {
+			const mentioned = resolved.user(guild, String(value)) ?? resolved.role(guild, String(value));
+			return mentioned ?? refuse(`there is no user or role ${value}`);
+		}
+		case 11:
+			return typeof value === 'object' ? resolved.attachment(value) : refuse('is a file');
 		default:
-			return refuse(`options of type ${option.type} are not played here`);
+			return refuse(`options of type ${option.type} cannot be filled in here`);
 	}
 }

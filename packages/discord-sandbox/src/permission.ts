@@ -5,11 +5,15 @@ import type { Channel, Guild, Member, Overwrite } from './model.ts';
 export const ALL_PERMISSIONS = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
 /** Whether a channel is a thread or a forum post, which have no overwrites of their own. */
-export function isThread(channel: Channel): boolean {
+export function isThread(channel: Pick<Channel, 'type'>): boolean {
+	return isThreadType(channel.type);
+}
+
+export function isThreadType(type: number): boolean {
 	return (
-		channel.type === ChannelType.PublicThread ||
-		channel.type === ChannelType.PrivateThread ||
-		channel.type === ChannelType.AnnouncementThread
+		type === ChannelType.PublicThread ||
+		type === ChannelType.PrivateThread ||
+		type === ChannelType.AnnouncementThread
 	);
 }
 

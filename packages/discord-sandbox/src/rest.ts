@@ -1,105 +1,164 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DiscordFaults } from './discord-fault.ts';
 import { FAIL, RestFailure } from './failure.ts';
-import type { Faults } from './fault.ts';
-import { BadBody, errorTree } from './issue.ts';
+import { type HttpAnswer, jsonAnswer, sendAnswer } from './http/http-answer.ts';
+import { answerWithFault, createExchangeSignal } from './http/http-fault.ts';
+import { createPathRouter, type PathRouter, plainSegment } from './http/path-router.ts';
+import type { HttpLog } from './http/request-log.ts';
+import { BadBody, errorTree, type Issue, type UnknownKeyListener } from './issue.ts';
 import { type Payload, readPayload } from './payload.ts';
-import type { RecordedRequest, Violation } from './record.ts';
-import { type Answer, findRoute, plain, type Route } from './route.ts';
+import type { RecordedRequest } from './record.ts';
+import type { DiscordReport } from './report.ts';
+import { PATH_SHAPES, type RestAnswer, type RestRoute } from './rest-route.ts';
+import type { DiscordWorld } from './world.ts';
 
-export interface RestOptions {
-	readonly token: string;
-	readonly routes: readonly Route[];
-	readonly faults: Faults;
-	readonly requests: RecordedRequest[];
-	readonly violations: Violation[];
+export interface RestDeps {
+	readonly world: DiscordWorld;
+	readonly routes: readonly RestRoute[];
+	readonly faults: DiscordFaults;
+	readonly requests: HttpLog<RecordedRequest>;
+	readonly report: DiscordReport;
+	/** Whether keys that Discord ignores are refused, or only noted. */
+	readonly unknownKeys: 'warn' | 'refuse';
 }
 
-/** Requests remembered; older ones are forgotten. */
-const KEPT_REQUESTS = 5000;
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Longer bodies are refused as unreadable. */
 const MAX_BODY = 25 * 1024 * 1024;
 const TOKEN = /^(\/interactions\/[^/]+|\/webhooks\/[^/]+)\/[^/]+/;
 
-/** The REST API, version 10, below `/api/v10`. It does not listen yet. */
-export function createRest(options: RestOptions): Server {
-	return createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
-		handle(request, response, options).catch(() => response.destroy());
-	});
+/** The REST API, version 10, below `/api/v10`. */
+export function createRest(deps: RestDeps): Handler {
+	const router = createPathRouter(deps.routes, PATH_SHAPES);
+	const { report } = deps;
+	return async (request, response) => {
+		const file = fileAt(deps.world, request);
+		if (file) return sendAnswer(response, file);
+		const arrived = await readArrived(request);
+		const record: RecordedRequest = {
+			at: Date.now(),
+			method: arrived.method,
+			path: plainSegment(arrived.path).replace(TOKEN, '$1/:token'),
+			query: arrived.url.search,
+			body: arrived.payload === 'not-json' ? undefined : arrived.payload.body,
+			status: 0,
+		};
+		deps.requests.add(record);
+		const act = () => {
+			const onUnknownKeys =
+				deps.unknownKeys === 'refuse'
+					? undefined
+					: (issues: readonly Issue[]) => report.addIgnoredKeys(record, issues);
+			const answer = answered(
+				() => answerOf(router, { ...arrived, onUnknownKeys }, deps.world.token),
+				record,
+				report,
+			);
+			// Before anybody who waits for the request's effect goes on.
+			record.status = answer.status;
+			return jsonAnswer(answer.status, answer.body, answer.headers);
+		};
+		const exchange = {
+			response,
+			gone: createExchangeSignal(response),
+			act,
+			record(status: number) {
+				record.status = status;
+			},
+			errorAnswer,
+		};
+		await answerWithFault(exchange, deps.faults.take(record));
+	};
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, options: RestOptions) {
+const FILE = /^\/attachments\/\d+\/(\d+)\/[^/]+$/;
+
+/** A file that is fetched: Discord serves them from another host, so they are no request of the API. */
+function fileAt(world: DiscordWorld, { url, method }: IncomingMessage): HttpAnswer | undefined {
+	const [, id] = FILE.exec(url ?? '') ?? [];
+	if (id === undefined || method !== 'GET') return undefined;
+	const file = world.file(id);
+	if (!file) return { status: 404 };
+	return { status: 200, headers: { 'content-type': file.type }, body: file.content };
+}
+
+/** A request as far as it has been read. */
+interface Arrived {
+	readonly method: string;
+	readonly url: URL;
+	/** Without `/api/v10`; all of it if it begins otherwise. */
+	readonly path: string;
+	/** undefined: it is not below `/api/vN`. */
+	readonly version: string | undefined;
+	readonly authorization: string | undefined;
+	readonly payload: Payload | 'not-json';
+}
+
+/** With where its keys that Discord ignores are noted. */
+type Asked = Arrived & { readonly onUnknownKeys: UnknownKeyListener | undefined };
+
+async function readArrived(request: IncomingMessage): Promise<Arrived> {
 	const url = new URL(request.url ?? '/', 'http://sandbox');
-	const method = request.method ?? 'GET';
-	const [, version, rawPath] = /^\/api\/v(\d+)(\/.*)$/.exec(url.pathname) ?? [];
-	const path = rawPath ?? url.pathname;
-	const payload = await readPayload(request, MAX_BODY);
-	const record: RecordedRequest = {
-		at: Date.now(),
-		method,
-		path: plain(path).replace(TOKEN, '$1/:token'),
-		query: url.search,
-		body: payload === 'not-json' ? undefined : payload.body,
-		status: 0,
+	const [, version, path] = /^\/api\/v(\d+)(\/.*)$/.exec(url.pathname) ?? [];
+	return {
+		method: request.method ?? 'GET',
+		url,
+		path: path ?? url.pathname,
+		version,
+		authorization: request.headers.authorization,
+		payload: await readPayload(request, MAX_BODY),
 	};
-	options.requests.push(record);
-	if (options.requests.length > KEPT_REQUESTS) options.requests.shift();
-
-	const act = () => {
-		if (version !== '10') throw rawPath === undefined ? FAIL.notFound() : FAIL.apiVersion();
-		return answerOf(method, path, url, request, payload, options);
-	};
-	const answer = await options.faults.apply(record, () => {
-		const made = answered(act, record, options);
-		// Before anybody who waits for the request's effect goes on.
-		record.status = made.status;
-		return made;
-	});
-	record.status = answer === 'drop' ? 0 : answer.status;
-	if (answer === 'drop') {
-		request.socket.destroy();
-		return;
-	}
-	send(response, answer);
 }
 
+/** @throws RestFailure or BadBody for what Discord refuses */
 function answerOf(
-	method: string,
-	path: string,
-	url: URL,
-	request: IncomingMessage,
-	payload: Payload | 'not-json',
-	options: RestOptions,
-): Answer {
-	const found = findRoute(options.routes, method, path);
-	if (found === undefined) throw FAIL.notFound();
-	if (found === 'other-method') throw FAIL.methodNotAllowed();
-	if (found.route.bot && request.headers.authorization !== `Bot ${options.token}`) throw FAIL.unauthorized();
+	router: PathRouter<RestRoute>,
+	{ method, url, path, version, authorization, payload, onUnknownKeys }: Asked,
+	token: string,
+): RestAnswer {
+	if (version === undefined) throw FAIL.notFound();
+	if (version !== '10') throw FAIL.apiVersion();
+	const found = router.find(method, path);
+	if (found.kind === 'unknown') throw new NoRoute(FAIL.notFound());
+	if (found.kind === 'other-method') throw new NoRoute(FAIL.methodNotAllowed());
+	if (found.route.bot && authorization !== `Bot ${token}`) throw FAIL.unauthorized();
 	if (payload === 'not-json') throw FAIL.invalidJson();
-	return found.route.handle({ params: found.params, query: url.searchParams, ...payload });
+	return found.route.handle({ params: found.params, query: url.searchParams, ...payload, onUnknownKeys });
 }
 
-function answered(act: () => Answer, record: RecordedRequest, options: RestOptions): Answer {
+function answered(act: () => RestAnswer, record: RecordedRequest, report: DiscordReport): RestAnswer {
 	try {
 		return act();
 	} catch (error) {
 		if (error instanceof BadBody) {
-			const { at, method, path, body } = record;
-			options.violations.push({ at, method, path, body, issues: error.issues });
+			report.addRefused(record, error.issues);
 			const errors = error.code === 50035 ? { errors: errorTree(error.issues) } : {};
 			return { status: 400, body: { message: error.message, code: error.code, ...errors } };
 		}
-		if (error instanceof RestFailure) {
-			return { status: error.status, body: { message: error.message, code: error.code } };
+		if (error instanceof NoRoute) report.addUnknownRoute(record);
+		const failure = error instanceof NoRoute ? error.failure : error;
+		if (failure instanceof RestFailure) {
+			return { status: failure.status, body: { message: failure.message, code: failure.code } };
 		}
-		console.error('the sandbox Discord itself failed:', error);
-		return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
+		console.error('the local Discord itself failed:', error);
+		return { status: 500, body: INTERNAL };
 	}
 }
 
-function send(response: ServerResponse, answer: Answer) {
-	const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
-	response.writeHead(answer.status, {
-		...(body === '' ? {} : { 'content-type': 'application/json' }),
-		...answer.headers,
-	});
-	response.end(body);
+/** A request that the sandbox has no route for. */
+class NoRoute extends Error {
+	readonly failure: RestFailure;
+
+	constructor(failure: RestFailure) {
+		super(failure.message);
+		this.failure = failure;
+	}
+}
+
+const INTERNAL = { message: '500: Internal Server Error', code: 0 };
+
+/** What Discord says with a status, where a scripted fault does not say it itself. */
+function errorAnswer(status: number): HttpAnswer {
+	return jsonAnswer(status, status === 500 ? INTERNAL : { message: String(status), code: 0 });
 }

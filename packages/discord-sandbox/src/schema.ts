@@ -1,3 +1,4 @@
+/// <reference path="./discord-api-spec.d.ts" />
 import {
 	ApplicationCommandAutocompleteCallbackRequestSchema,
 	ApplicationCommandCreateRequestSchema,
@@ -13,7 +14,7 @@ import {
 	UpdateMessageInteractionCallbackRequestSchema,
 } from 'discord-api-spec/zod';
 import * as z from 'zod';
-import type { Issue } from './issue.ts';
+import { type Issue, UNKNOWN_KEY } from './issue.ts';
 
 /** Discord's own description of the request bodies that the sandbox takes, from its published OpenAPI document. */
 export const SCHEMA = {
@@ -41,18 +42,28 @@ export function schemaIssues(schema: z.core.$ZodType, body: unknown): Issue[] {
 	return unknownKeys(prepared(body), read.data, []);
 }
 
-/** The body without the keys of `ALSO_TAKEN`, and with permissions (sent as text) as the number that is described. */
+/** The body without the keys of `ALSO_TAKEN`, and with the forms that Discord takes as those that are described. */
 function prepared(body: unknown): unknown {
 	if (!isRecord(body)) return body;
 	const entries = Object.entries(body).filter(([key]) => !ALSO_TAKEN.includes(key));
-	return Object.fromEntries(
-		entries.map(([key, value]) => {
-			if (key === 'default_member_permissions' && typeof value === 'string' && /^\d{1,20}$/.test(value)) {
-				return [key, Number(value)];
-			}
-			return [key, key === 'data' ? prepared(value) : value];
-		}),
-	);
+	return Object.fromEntries(entries.map(([key, value]) => [key, asDescribed(key, value)]));
+}
+
+/**
+ * Permissions come as text and are described as a number; ids of attachments come as numbers and are described as text;
+ * forwards (references of type 1) are not described.
+ */
+function asDescribed(key: string, value: unknown): unknown {
+	if (key === 'default_member_permissions' && typeof value === 'string' && /^\d{1,20}$/.test(value)) {
+		return Number(value);
+	}
+	if (key === 'attachments' && Array.isArray(value)) {
+		return value.map((one) =>
+			isRecord(one) && typeof one.id === 'number' ? { ...one, id: String(one.id) } : one,
+		);
+	}
+	if (key === 'message_reference' && isRecord(value) && value.type === 1) return { ...value, type: 0 };
+	return key === 'data' ? prepared(value) : value;
 }
 
 /** Of a union, the complaints of the member that was meant: the one of the same `type`, else the nearest. */
@@ -86,7 +97,7 @@ function described(issue: z.core.$ZodIssue): { code: string; message: string } {
 		: { code: 'BASE_TYPE_INVALID', message: issue.message };
 }
 
-/** Discord ignores keys that it does not know; here they are faults, for they are typing errors. */
+/** Discord ignores keys that it does not know; most of them are typing errors. */
 function unknownKeys(given: unknown, known: unknown, path: Issue['path']): Issue[] {
 	if (Array.isArray(given) && Array.isArray(known)) {
 		return given.flatMap((item, index) => unknownKeys(item, known[index], [...path, index]));
@@ -95,7 +106,7 @@ function unknownKeys(given: unknown, known: unknown, path: Issue['path']): Issue
 	return Object.entries(given).flatMap(([key, value]) =>
 		key in known
 			? unknownKeys(value, known[key], [...path, key])
-			: [{ path: [...path, key], code: 'UNKNOWN_KEY', message: 'Discord does not know this key.' }],
+			: [{ path: [...path, key], code: UNKNOWN_KEY, message: 'Discord does not know this key.' }],
 	);
 }
 

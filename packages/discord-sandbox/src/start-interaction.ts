@@ -1,17 +1,16 @@
 import type { Gateway } from './gateway.ts';
-import { APPLICATION_ID, BOT } from './guild.ts';
 import { interactionChannelWire, memberWire, userWire } from './guild-wire.ts';
 import { createToken, type Interaction } from './interaction.ts';
 import { messageWire } from './message-wire.ts';
-import type { Member, User } from './model.ts';
+import type { DiscordUser, Member } from './model.ts';
 import { ALL_PERMISSIONS, channelPermissions } from './permission.ts';
-import type { World } from './world.ts';
+import type { DiscordWorld } from './world.ts';
 
 /** What a person did. */
-export interface Act {
+export interface PersonAct {
 	readonly type: number;
 	readonly data: unknown;
-	readonly user: User;
+	readonly user: DiscordUser;
 	/** null: a direct message to the bot. */
 	readonly channelId: string | null;
 	readonly command?: string;
@@ -25,7 +24,12 @@ export interface Act {
 const DIRECT_MESSAGE = '460000000000000001';
 
 /** Sends an interaction to the bot, and marks it failed when no answer came within `responseMs`. */
-export function startInteraction(world: World, gateway: Gateway, act: Act, responseMs: number): Interaction {
+export function startInteraction(
+	world: DiscordWorld,
+	gateway: Gateway,
+	act: PersonAct,
+	responseMs: number,
+): Interaction {
 	const place = act.channelId === null ? undefined : world.channel(act.channelId);
 	const id = world.snowflake();
 	const interaction: Interaction = {
@@ -43,7 +47,7 @@ export function startInteraction(world: World, gateway: Gateway, act: Act, respo
 		...(act.focusedType === undefined ? {} : { focusedType: act.focusedType }),
 		...(act.sourceMessageId === undefined ? {} : { sourceMessageId: act.sourceMessageId }),
 	};
-	world.interactions.set(interaction.id, interaction);
+	world.begin(interaction);
 	world.announce({ kind: 'interaction-started', interactionId: interaction.id });
 	const payload = { ...envelope(world, interaction, act), ...act.overrides };
 	gateway.dispatch('INTERACTION_CREATE', payload);
@@ -61,11 +65,11 @@ export function startInteraction(world: World, gateway: Gateway, act: Act, respo
 	return interaction;
 }
 
-function envelope(world: World, interaction: Interaction, act: Act): Record<string, unknown> {
+function envelope(world: DiscordWorld, interaction: Interaction, act: PersonAct): Record<string, unknown> {
 	const source = world.messages.get(act.sourceMessageId ?? '');
 	return {
 		id: interaction.id,
-		application_id: APPLICATION_ID,
+		application_id: world.bot.id,
 		type: act.type,
 		token: interaction.token,
 		version: 1,
@@ -78,7 +82,7 @@ function envelope(world: World, interaction: Interaction, act: Act): Record<stri
 	};
 }
 
-function direct(interaction: Interaction, user: User) {
+function direct(interaction: Interaction, user: DiscordUser) {
 	return {
 		user: userWire(user),
 		channel_id: interaction.channelId,
@@ -89,12 +93,12 @@ function direct(interaction: Interaction, user: User) {
 	};
 }
 
-function inGuild(world: World, act: Act) {
+function inGuild(world: DiscordWorld, act: PersonAct) {
 	const place = world.channel(act.channelId ?? '');
 	if (!place) throw new Error(`there is no channel ${act.channelId}`);
 	const { guild, channel } = place;
 	const member: Member = guild.members.get(act.user.id) ?? { user: act.user, roleIds: [] };
-	const bot = guild.members.get(BOT.id);
+	const bot = guild.members.get(world.bot.id);
 	return {
 		guild_id: guild.id,
 		guild: { id: guild.id, locale: 'en-US', features: [] },

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Choice } from './interaction.ts';
-import { BadBody, type Issue } from './issue.ts';
+import { BadBody, gravest, type Issue, refuseIssues, type UnknownKeyListener } from './issue.ts';
 import { SCHEMA, schemaIssues } from './schema.ts';
 
 /** Discord's description says 6000; a chosen value over this is refused. */
@@ -21,9 +21,13 @@ const Choices = z.object({
  * Reads the answer to an autocomplete interaction on an option of type `focused`.
  * @throws BadBody
  */
-export function readChoices(body: unknown, focused: number | undefined): readonly Choice[] {
+export function readChoices(
+	body: unknown,
+	focused: number | undefined,
+	onUnknownKeys?: UnknownKeyListener,
+): readonly Choice[] {
 	const issues = schemaIssues(SCHEMA.respondWithChoices, body);
-	if (issues.length > 0) throw new BadBody(issues);
+	if (gravest(issues).length > 0) throw new BadBody(issues);
 	const choices = (Choices.parse(body).data?.choices ?? []).filter((one) => one !== null);
 	const wrong: Issue[] = choices.flatMap(({ value }, index) => {
 		const path = ['data', 'choices', index, 'value'];
@@ -34,6 +38,6 @@ export function readChoices(body: unknown, focused: number | undefined): readonl
 		const fits = focused === undefined || (focused === STRING) === (typeof value === 'string');
 		return fits ? [] : [{ path, code: 'CHOICE_TYPE_INVALID', message: 'Not of the type of the option.' }];
 	});
-	if (wrong.length > 0) throw new BadBody(wrong);
+	refuseIssues([...issues, ...wrong], onUnknownKeys);
 	return choices;
 }

@@ -1,60 +1,70 @@
 import * as z from 'zod';
 import { CommandBody } from './command-body.ts';
-import { BadBody, type Issue } from './issue.ts';
+import { BadBody, gravest, type Issue, refuseIssues, type UnknownKeyListener } from './issue.ts';
 import { commandIssues } from './rule/command.ts';
 import { SCHEMA, schemaIssues } from './schema.ts';
-import type { Command } from './world.ts';
+import type { StoredCommand } from './world.ts';
 
 /** Commands of a type that a guild may have: slash commands, then those on users, then those on messages. */
 const MOST: Readonly<Record<number, number>> = { 1: 100, 2: 15, 3: 15 };
 
 /**
- * The list of a bulk overwrite.
+ * The list of a bulk overwrite. Keys that Discord ignores go to `onUnknownKeys`, or are refused too if it is left out.
  * @throws BadBody
  */
-export function readCommands(body: unknown): CommandBody[] {
+export function readCommands(body: unknown, onUnknownKeys?: UnknownKeyListener): CommandBody[] {
 	const list = z.array(z.unknown()).safeParse(body);
 	if (!list.success) {
 		throw new BadBody([{ path: [], code: 'BASE_TYPE_BAD_TYPE', message: 'Only iterables may be used.' }]);
 	}
-	const issues: Issue[] = [];
-	const commands = list.data.flatMap((item, index) => {
-		const read = checked(item, 'put');
-		if (Array.isArray(read)) issues.push(...read.map((one) => ({ ...one, path: [index, ...one.path] })));
-		return Array.isArray(read) ? [] : [read];
-	});
-	issues.push(...togetherIssues(commands));
-	if (issues.length > 0) throw new BadBody(issues);
+	const read = list.data.map((item) => checked(item, 'put'));
+	const commands = read.flatMap(({ command }) => (command ? [command] : []));
+	const issues = read.flatMap((one, index) =>
+		one.issues.map((issue) => ({ ...issue, path: [index, ...issue.path] })),
+	);
+	refuseIssues([...issues, ...togetherIssues(commands)], onUnknownKeys);
 	return commands;
 }
 
+/** What a request does with one command. `others` are those that stay beside it; `before` is the one that is edited. */
+export interface CommandChange {
+	readonly how: 'create' | 'edit';
+	readonly others: readonly StoredCommand[];
+	readonly before?: StoredCommand;
+}
+
 /**
- * One command of a request. `others` are those that stay beside it; `before` is the one that is being edited.
+ * One command of a request.
  * @throws BadBody
  */
 export function readCommand(
 	body: unknown,
-	how: 'create' | 'edit',
-	others: readonly Command[],
-	before?: Command,
+	{ how, others, before }: CommandChange,
+	onUnknownKeys?: UnknownKeyListener,
 ): CommandBody {
-	const read = checked(body, how, before);
-	if (Array.isArray(read)) throw new BadBody(read);
+	const { command, issues } = checked(body, how, before);
+	if (!command) throw new BadBody(issues);
 	const beside = others.filter(
-		({ name, type }) => how === 'edit' || name !== read.name || type !== (read.type ?? 1),
+		({ name, type }) => how === 'edit' || name !== command.name || type !== (command.type ?? 1),
 	);
-	const issues = togetherIssues([...beside.map((one) => CommandBody.parse(one)), read]);
-	if (issues.length > 0) throw new BadBody(issues);
-	return read;
+	const together = togetherIssues([...beside.map((one) => CommandBody.parse(one)), command]);
+	refuseIssues([...issues, ...together], onUnknownKeys);
+	return command;
 }
 
-function checked(body: unknown, how: 'put' | 'create' | 'edit', before?: Command): CommandBody | Issue[] {
+interface Checked {
+	/** Absent: it cannot even be read. */
+	readonly command?: CommandBody;
+	readonly issues: Issue[];
+}
+
+function checked(body: unknown, how: 'put' | 'create' | 'edit', before?: StoredCommand): Checked {
 	const schema = { put: SCHEMA.putCommand, create: SCHEMA.createCommand, edit: SCHEMA.editCommand }[how];
 	const issues = schemaIssues(schema, body);
-	if (issues.some(({ code }) => code !== 'UNKNOWN_KEY')) return issues;
+	if (gravest(issues).length > 0) return { issues };
 	const command = CommandBody.parse(Object.assign({ ...before }, body));
 	issues.push(...commandIssues(command));
-	return issues.length > 0 ? issues : command;
+	return { command, issues };
 }
 
 function togetherIssues(commands: readonly CommandBody[]): Issue[] {

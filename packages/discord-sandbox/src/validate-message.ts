@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { MessagePatch } from './body.ts';
-import { BadBody, type Issue } from './issue.ts';
+import { BadBody, gravest, type Issue, refuseIssues, type UnknownKeyListener } from './issue.ts';
 import { type Before, MESSAGE_FLAG, type MessageBody } from './message.ts';
 import { allowedMentionIssues } from './rule/allowed-mention.ts';
 import { componentIssues } from './rule/component.ts';
@@ -11,6 +11,7 @@ import { schemaIssues } from './schema.ts';
 /**
  * Reads the message part of a request. `whole` is the request's body, checked by `schema`; the message is in it under
  * `at`, or is all of it.
+ * Keys that Discord ignores go to `onUnknownKeys`, or are refused too if it is left out.
  * @throws BadBody with everything that is wrong
  */
 export function readMessage(
@@ -19,12 +20,13 @@ export function readMessage(
 	part: unknown,
 	at: readonly string[],
 	before: Before,
+	onUnknownKeys?: UnknownKeyListener,
 ): MessagePatch {
 	const issues = schemaIssues(schema, whole);
-	if (issues.some(({ code }) => code !== 'UNKNOWN_KEY')) throw new BadBody(issues);
+	if (gravest(issues).length > 0) throw new BadBody(issues);
 	const patch = MessagePatch.parse(part ?? {});
 	issues.push(...ruleIssues(patch, before).map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
-	if (issues.length > 0) throw new BadBody(issues);
+	refuseIssues(issues, onUnknownKeys);
 	return patch;
 }
 
@@ -32,11 +34,21 @@ export function readMessage(
 function ruleIssues(patch: MessagePatch, before: Before): Issue[] {
 	const v2 = usesV2(patch, before);
 	return [
+		...contentIssues(patch),
 		...embedIssues(patch.embeds ?? []),
 		...componentIssues(patch.components ?? [], v2),
 		...componentsV2Issues(patch, before, v2),
 		...allowedMentionIssues(patch),
 	];
+}
+
+/** Discord's description says 4000, which only people with a subscription have. */
+const MAX_CONTENT = 2000;
+
+function contentIssues({ content }: MessagePatch): Issue[] {
+	if ((content ?? '').length <= MAX_CONTENT) return [];
+	const message = `Must be ${MAX_CONTENT} or fewer in length.`;
+	return [{ path: ['content'], code: 'BASE_TYPE_MAX_LENGTH', message }];
 }
 
 /** Once a message is of Components V2 it stays so. */
@@ -46,7 +58,13 @@ function usesV2(patch: MessagePatch, before: Before): boolean {
 
 /** @throws BadBody code 50006 if nothing would be left to show */
 export function refuseEmpty(body: MessageBody): void {
-	const shown = [body.content.trim(), ...body.embeds, ...body.components, ...body.attachments];
+	const shown = [
+		body.content.trim(),
+		...body.embeds,
+		...body.components,
+		...body.attachments,
+		...Object.values(body.extras),
+	];
 	if (shown.some((part: unknown) => part !== '')) return;
 	throw new BadBody([{ path: [], code: 'EMPTY_MESSAGE', message: 'Cannot send an empty message' }], 50006);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Component } from './body.ts';
 import type { Modal } from './interaction.ts';
-import { BadBody, type Issue } from './issue.ts';
+import { BadBody, gravest, type Issue, refuseIssues, type UnknownKeyListener } from './issue.ts';
 import { COMPONENT, duplicateIds, walk } from './rule/component.ts';
 import { selectIssues } from './rule/select.ts';
 import { SCHEMA, schemaIssues } from './schema.ts';
@@ -16,9 +16,9 @@ const Body = z.object({
  * Reads a response that opens a modal.
  * @throws BadBody
  */
-export function readModal(body: unknown): Modal {
+export function readModal(body: unknown, onUnknownKeys?: UnknownKeyListener): Modal {
 	const issues = schemaIssues(SCHEMA.respondWithModal, body);
-	if (issues.length > 0) throw new BadBody(issues);
+	if (gravest(issues).length > 0) throw new BadBody(issues);
 	const { custom_id: customId, title, components } = Body.parse(body).data;
 	const wrong = duplicateIds(components);
 	if (components.length > MAX_COMPONENTS) {
@@ -30,8 +30,9 @@ export function readModal(body: unknown): Modal {
 		const found = one(component, labelled.has(component));
 		wrong.push(...found.map((issue) => ({ ...issue, path: [...path, ...issue.path] })));
 	}
-	if (wrong.length === 0) return { customId, title, components };
-	throw new BadBody(wrong.map((issue) => ({ ...issue, path: ['data', ...issue.path] })));
+	const inData = wrong.map((issue) => ({ ...issue, path: ['data', ...issue.path] }));
+	refuseIssues([...issues, ...inData], onUnknownKeys);
+	return { customId, title, components };
 }
 
 function one(component: Component, labelled: boolean): Issue[] {

@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type PersonaKey, persona } from '../../../sandbox/fixtures/personas.ts';
-import { CHANNELS, type ChannelKey } from '../src/guild.ts';
-import { createGuilds } from '../src/guild-layout.ts';
 import { canEnter } from '../src/permission.ts';
-import { openStage } from './bot.ts';
+import { createDiscordWorld } from '../src/world.ts';
+import { FIXTURE, IDS, type TestKeys } from './fixture.ts';
+import { openTestBot } from './test-bot.ts';
 
-const [lodge] = createGuilds();
+const { mainGuild: guild } = createDiscordWorld(FIXTURE);
 
-function mayEnter(key: PersonaKey, channel: ChannelKey): boolean {
-	const found = lodge?.channels.get(CHANNELS[channel]);
-	return lodge !== undefined && found !== undefined && canEnter(lodge, found, persona(key).discordId);
+function mayEnter(key: TestKeys['person'], channel: TestKeys['channel']): boolean {
+	const found = guild.channels.get(IDS.channels[channel]);
+	return found !== undefined && canEnter(guild, found, IDS.people[key]);
 }
 
 describe('who may enter', () => {
-	test.each<[ChannelKey, string]>([
+	test.each<[TestKeys['channel'], string]>([
 		['general', 'nora mel gus'],
 		['general-thread', 'nora mel gus'],
 		['leaky', 'nora mel gus'],
@@ -35,17 +34,17 @@ describe('who may enter', () => {
 });
 
 test('discord.js comes to the same permissions as the sandbox, everywhere and for every role', async () => {
-	const { client } = await openStage();
-	const guild = client.guilds.cache.get(lodge?.id ?? '');
-	if (!guild || !lodge) throw new Error('no guild');
-	for (const channel of lodge.channels.values()) {
-		const theirs = guild.channels.cache.get(channel.id);
+	const { client } = await openTestBot();
+	const theirGuild = client.guilds.cache.get(guild.id);
+	if (!theirGuild) throw new Error('no guild');
+	for (const channel of guild.channels.values()) {
+		const theirs = theirGuild.channels.cache.get(channel.id);
 		if (!theirs || theirs.isThread()) continue;
-		for (const role of lodge.roles.values()) {
+		for (const role of guild.roles.values()) {
 			const user = { id: '1', username: 'x', bot: false };
-			const roleIds = role.id === lodge.id ? [] : [role.id];
-			const mine = canEnter({ ...lodge, members: new Map([['1', { user, roleIds }]]) }, channel, '1');
-			const discordRole = guild.roles.cache.get(role.id);
+			const roleIds = role.id === guild.id ? [] : [role.id];
+			const mine = canEnter({ ...guild, members: new Map([['1', { user, roleIds }]]) }, channel, '1');
+			const discordRole = theirGuild.roles.cache.get(role.id);
 			if (!discordRole) throw new Error('no role');
 			expect([channel.name, role.name, mine]).toEqual([
 				channel.name,

@@ -1,72 +1,62 @@
-import { ButtonStyle, ComponentType, type Interaction, PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { APPLICATION_ID, CHANNELS, type ChannelKey, ELSEWHERE_ID, GUILD_ID } from '../src/guild.ts';
-import { openStage, type Stage } from './bot.ts';
-
-/** What the bot saw of an act. */
-async function seen(stage: Stage, act: () => Promise<unknown>): Promise<Interaction> {
-	const arrived = Promise.withResolvers<Interaction>();
-	stage.play(async (interaction) => {
-		if (interaction.isRepliable()) await interaction.reply('ok');
-		arrived.resolve(interaction);
-	});
-	await act();
-	return arrived.promise;
-}
+import { CONTROLS } from './controls.ts';
+import { IDS, type TestKeys } from './fixture.ts';
+import { openTestBot, seenBy } from './test-bot.ts';
 
 describe('an interaction', () => {
 	test('tells who, where, and what they may do there', async () => {
-		const stage = await openStage();
-		const interaction = await seen(stage, () =>
-			stage.discord.as('mel').slash('moderators', 'ask', { text: 'x' }),
+		const bot = await openTestBot();
+		const interaction = await seenBy(bot, () =>
+			bot.discord.as('mel').slash('moderators', 'ask', { text: 'x' }),
 		);
 		expect(interaction).toMatchObject({
-			guildId: GUILD_ID,
-			channelId: CHANNELS.moderators,
+			guildId: IDS.guilds.main,
+			channelId: IDS.channels.moderators,
 			context: 0,
 			locale: 'en-US',
 			user: { username: 'mel' },
 		});
-		expect(interaction.authorizingIntegrationOwners).toMatchObject({ 0: GUILD_ID });
+		expect(interaction.authorizingIntegrationOwners).toMatchObject({ 0: IDS.guilds.main });
 		expect(interaction.memberPermissions?.has(PermissionFlagsBits.ModerateMembers)).toBe(true);
 		expect(interaction.memberPermissions?.has(PermissionFlagsBits.ManageGuild)).toBe(false);
 		expect(interaction.appPermissions.has(PermissionFlagsBits.ViewChannel)).toBe(true);
-		expect(interaction.channel?.id).toBe(CHANNELS.moderators);
+		expect(interaction.channel?.id).toBe(IDS.channels.moderators);
 	});
 
 	test('gives an administrator every permission', async () => {
-		const stage = await openStage();
-		const interaction = await seen(stage, () =>
-			stage.discord.as('gus').slash('general', 'ask', { text: 'x' }),
-		);
+		const bot = await openTestBot();
+		const interaction = await seenBy(bot, () => bot.discord.as('gus').slash('general', 'ask', { text: 'x' }));
 		expect(interaction.memberPermissions?.has(PermissionFlagsBits.Administrator)).toBe(true);
 	});
 
 	test('resolves users and channels in options', async () => {
-		const stage = await openStage();
-		const options = { text: 'x', who: 'olga', where: 'leaky', whisper: true, count: 2, kind: 'One' };
-		const interaction = await seen(stage, () => stage.discord.as('mel').slash('general', 'ask', options));
+		const bot = await openTestBot();
+		const options = { text: 'x', who: 'olga', where: 'leaky', ephemeral: true, count: 2, kind: 'One' };
+		const interaction = await seenBy(bot, () => bot.discord.as('mel').slash('general', 'ask', options));
 		if (!interaction.isChatInputCommand()) throw new Error('no command');
 		expect(interaction.options.getUser('who', true).username).toBe('olga');
-		expect(interaction.options.getChannel('where', true).id).toBe(CHANNELS.leaky);
-		expect(interaction.options.getBoolean('whisper')).toBe(true);
+		expect(interaction.options.getChannel('where', true).id).toBe(IDS.channels.leaky);
+		expect(interaction.options.getBoolean('ephemeral')).toBe(true);
 		expect(interaction.options.getInteger('count')).toBe(2);
 		expect(interaction.options.getString('kind')).toBe('1');
 	});
 
 	test('comes with its sub-command', async () => {
-		const stage = await openStage();
-		const interaction = await seen(stage, () =>
-			stage.discord.as('mel').slash('general', 'desk', {}, 'drawer pull'),
+		const bot = await openTestBot();
+		const interaction = await seenBy(bot, () =>
+			bot.discord.as('mel').slash('general', 'list', {}, 'folder rename'),
 		);
 		if (!interaction.isChatInputCommand()) throw new Error('no command');
-		expect(interaction.options.getSubcommandGroup()).toBe('drawer');
-		expect(interaction.options.getSubcommand()).toBe('pull');
+		expect(interaction.options.getSubcommandGroup()).toBe('folder');
+		expect(interaction.options.getSubcommand()).toBe('rename');
 	});
 });
 
 describe('what the client does not let a person do', () => {
-	test.each<[string, ChannelKey, string, Record<string, string | number>, string | undefined, string]>([
+	test.each<
+		[string, TestKeys['channel'], string, Record<string, string | number>, string | undefined, string]
+	>([
 		['enter a locked channel', 'moderators', 'ask', { text: 'x' }, undefined, 'cannot enter moderators'],
 		['enter a thread of a locked channel', 'mod-thread', 'ask', { text: 'x' }, undefined, 'cannot enter'],
 		['enter a locked post', 'report-post', 'ask', { text: 'x' }, undefined, 'cannot enter'],
@@ -81,8 +71,8 @@ describe('what the client does not let a person do', () => {
 			undefined,
 			'no option "more"',
 		],
-		['leave out the sub-command', 'general', 'desk', {}, undefined, 'needs a sub-command'],
-		['use a sub-command that is not there', 'general', 'desk', {}, 'burn', 'no sub-command'],
+		['leave out the sub-command', 'general', 'list', {}, undefined, 'needs a sub-command'],
+		['use a sub-command that is not there', 'general', 'list', {}, 'burn', 'no sub-command'],
 		['send a number as text', 'general', 'ask', { text: 1 }, undefined, 'is text'],
 		['send nothing as text', 'general', 'ask', { text: '' }, undefined, 'too short'],
 		['leave the range', 'general', 'ask', { text: 'x', count: 4 }, undefined, 'out of range'],
@@ -97,115 +87,58 @@ describe('what the client does not let a person do', () => {
 		],
 		['run commands of the other guild', 'elsewhere', 'ask', { text: 'x' }, undefined, 'has no /ask'],
 	])('%s', async (_name, channel, command, options, sub, why) => {
-		const { discord } = await openStage();
+		const { discord } = await openTestBot();
 		await expect(discord.as('nora').slash(channel, command, options, sub)).rejects.toThrow(why);
 	});
 
 	test('type in a forum or a category', async () => {
-		const { discord } = await openStage();
+		const { discord } = await openTestBot();
 		await expect(discord.as('mel').slash('mod-forum', 'ask', { text: 'x' })).rejects.toThrow(
 			'nobody can type',
 		);
 	});
 
 	test('use controls that are disabled, not theirs to see, or not there', async () => {
-		const stage = await openStage();
-		stage.play((interaction) => interaction.isRepliable() && interaction.reply({ ...CONTROLS, flags: 64 }));
-		const { messages } = await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });
+		const bot = await openTestBot();
+		bot.behave((interaction) => interaction.isRepliable() && interaction.reply({ ...CONTROLS, flags: 64 }));
+		const { messages } = await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
 		const [message] = messages;
 		if (!message) throw new Error('no message');
-		const mel = stage.discord.as('mel');
+		const mel = bot.discord.as('mel');
 		await expect(mel.press(message, 'Off')).rejects.toThrow('disabled');
 		await expect(mel.press(message, 'Nothing')).rejects.toThrow('no button');
 		await expect(mel.press(message, 'Page')).rejects.toThrow('only opens a page');
 		await expect(mel.choose(message, 'c')).rejects.toThrow('no select menu');
 		await expect(mel.choose(message, ['a', 'b'])).rejects.toThrow('more than may be chosen');
-		await expect(stage.discord.as('adam').press(message, 'On')).rejects.toThrow('does not see');
+		await expect(bot.discord.as('adam').press(message, 'On')).rejects.toThrow('does not see');
 	});
 });
 
 test('an option of a select menu is chosen by its label', async () => {
-	const stage = await openStage();
-	stage.play((interaction) => {
+	const bot = await openTestBot();
+	bot.behave((interaction) => {
 		if (interaction.isStringSelectMenu()) return interaction.update({ content: interaction.values.join() });
 		return interaction.isRepliable() && interaction.reply(CONTROLS);
 	});
-	const { messages } = await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });
-	const exchange = await stage.discord.as('adam').choose(messages[0] ?? '', 'Option B');
+	const { messages } = await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
+	const exchange = await bot.discord.as('adam').choose(messages[0] ?? '', 'Option B');
 	expect(exchange.messages).toMatchObject([{ content: 'b' }]);
 });
 
-describe('raw interactions', () => {
-	test('forge the custom_id of a press', async () => {
-		const stage = await openStage();
-		stage.play((interaction) => interaction.isRepliable() && interaction.reply(CONTROLS));
-		const { messages } = await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });
-		const press = (id: string) =>
-			stage.discord.as('nora').raw({
-				type: 3,
-				channel: 'general',
-				message: messages[0] ?? '',
-				data: { component_type: 2, custom_id: id },
-			});
-		const interaction = await seen(stage, () => press('forged|../..'));
-		if (!interaction.isButton()) throw new Error('no button');
-		expect(interaction.customId).toBe('forged|../..');
-		expect(interaction.message.id).toBe(messages[0]?.id);
-	});
-
-	test('come by direct message and from another guild', async () => {
-		const stage = await openStage();
-		const data = { id: '1', name: 'ask', type: 1, options: [] };
-		const direct = await seen(stage, () => stage.discord.as('mel').raw({ type: 2, channel: null, data }));
-		expect(direct).toMatchObject({ guildId: null, context: 1, user: { username: 'mel' } });
-		const other = await seen(stage, () =>
-			stage.discord.as('mel').raw({ type: 2, channel: 'elsewhere', data }),
-		);
-		expect(other).toMatchObject({ guildId: ELSEWHERE_ID, channelId: CHANNELS.elsewhere });
-	});
-
-	test('are answered in a direct message too', async () => {
-		const stage = await openStage();
-		stage.play((interaction) => interaction.isRepliable() && interaction.reply('hi'));
-		const data = { id: '1', name: 'ask', type: 1 };
-		const exchange = await stage.discord.as('mel').raw({ type: 2, channel: null, data });
-		expect(exchange.messages).toMatchObject([{ content: 'hi', command: 'ask' }]);
-	});
-
-	test('may be of a kind that nobody knows, and then fail', async () => {
-		const stage = await openStage({ responseMs: 30 });
-		const exchange = await stage.discord.as('mel').raw({ type: 99, channel: 'general', data: {} });
-		expect(exchange.outcome).toBe('failed');
-	});
-
-	test('may claim anything at the top', async () => {
-		const stage = await openStage();
-		const overrides = {
-			authorizing_integration_owners: { 1: '410000000000000002' },
-			application_id: APPLICATION_ID,
-		};
-		const data = { id: '1', name: 'ask', type: 1 };
-		const interaction = await seen(stage, () =>
-			stage.discord.as('mel').raw({ type: 2, channel: 'general', data, overrides }),
-		);
-		expect(interaction.authorizingIntegrationOwners).not.toMatchObject({ 0: GUILD_ID });
-	});
-});
-
 test('changes are told to who listens', async () => {
-	const stage = await openStage();
+	const bot = await openTestBot();
 	const kinds: string[] = [];
-	const end = stage.discord.on('change', ({ kind }) => kinds.push(kind));
-	stage.play(async (interaction) => {
+	const end = bot.discord.on('change', ({ kind }) => kinds.push(kind));
+	bot.behave(async (interaction) => {
 		if (!interaction.isChatInputCommand()) return;
 		await interaction.deferReply();
 		await interaction.editReply('x');
 		await interaction.deleteReply();
 	});
-	await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });
-	await stage.played();
+	await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
+	await bot.settled();
 	end();
-	stage.discord.change.addRole({ name: 'Later' });
+	bot.discord.change.addRole({ name: 'Later' });
 	expect(kinds).toEqual([
 		'interaction-started',
 		'message-created',
@@ -215,36 +148,3 @@ test('changes are told to who listens', async () => {
 		'message-deleted',
 	]);
 });
-
-const CONTROLS = {
-	content: 'controls',
-	components: [
-		{
-			type: ComponentType.ActionRow,
-			components: [
-				{ type: ComponentType.Button, style: ButtonStyle.Primary, label: 'On', custom_id: 'on' },
-				{
-					type: ComponentType.Button,
-					style: ButtonStyle.Primary,
-					label: 'Off',
-					custom_id: 'off',
-					disabled: true,
-				},
-				{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Page', url: 'https://example.org' },
-			],
-		},
-		{
-			type: ComponentType.ActionRow,
-			components: [
-				{
-					type: ComponentType.StringSelect,
-					custom_id: 'pick',
-					options: [
-						{ label: 'Option A', value: 'a' },
-						{ label: 'Option B', value: 'b' },
-					],
-				},
-			],
-		},
-	],
-} as const;

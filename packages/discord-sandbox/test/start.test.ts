@@ -1,10 +1,10 @@
 import { MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
-import { openStage } from './bot.ts';
+import { openTestBot } from './test-bot.ts';
 
 test('a stock discord.js client answers a slash command', async () => {
-	const { discord, play } = await openStage();
-	play(async (interaction) => {
+	const { discord, behave } = await openTestBot();
+	behave(async (interaction) => {
 		if (interaction.isChatInputCommand()) {
 			await interaction.reply({
 				content: interaction.options.getString('text', true),
@@ -20,15 +20,15 @@ test('a stock discord.js client answers a slash command', async () => {
 });
 
 test('a deferred answer is there once it has been edited', async () => {
-	const { discord, play } = await openStage();
-	play(async (interaction) => {
+	const { discord, behave } = await openTestBot();
+	behave(async (interaction) => {
 		if (!interaction.isChatInputCommand()) return;
 		await interaction.deferReply();
 		await interaction.editReply({ embeds: [{ title: 'Done' }] });
 	});
-	const exchange = await discord.as('mel').slash('general', 'desk', {}, 'drawer pull');
+	const exchange = await discord.as('mel').slash('general', 'list', {}, 'folder rename');
 	expect(exchange.messages).toMatchObject([
-		{ embeds: [{ title: 'Done' }], thinking: false, edited: false, command: 'desk drawer pull' },
+		{ embeds: [{ title: 'Done' }], thinking: false, edited: false, command: 'list folder rename' },
 	]);
 	expect(discord.visible('nora', 'general')).toHaveLength(1);
 });

@@ -1,103 +1,103 @@
 import { type Interaction, MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
-import { openStage, type Play, type Stage, send, webhookPath } from './bot.ts';
+import { type Behaviour, openTestBot, send, type TestBot, webhookPath } from './test-bot.ts';
 
 /** Runs /ask as mel and gives the interaction as the bot saw it, once the bot is done. */
-async function ask(stage: Stage, play: Play): Promise<Interaction> {
+async function ask(bot: TestBot, behaviour: Behaviour): Promise<Interaction> {
 	const seen = Promise.withResolvers<Interaction>();
-	stage.play(async (interaction) => {
-		await play(interaction);
+	bot.behave(async (interaction) => {
+		await behaviour(interaction);
 		seen.resolve(interaction);
 	});
-	await stage.discord.as('mel').slash('general', 'ask', { text: 'x' });
+	await bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
 	return seen.promise;
 }
 
-const open: Play = (interaction) => interaction.isRepliable() && interaction.reply('first');
+const open: Behaviour = (interaction) => interaction.isRepliable() && interaction.reply('first');
 
 test('the first follow-up after an ephemeral deferral becomes its edit, whatever it asks for', async () => {
-	const stage = await openStage();
-	await ask(stage, async (interaction) => {
+	const bot = await openTestBot();
+	await ask(bot, async (interaction) => {
 		if (!interaction.isChatInputCommand()) return;
 		await interaction.deferReply({ flags: MessageFlags.Ephemeral });
 		await interaction.followUp({ content: 'meant for all' });
 		await interaction.followUp({ content: 'really for all' });
 	});
-	expect(stage.discord.visible('mel', 'general')).toMatchObject([
+	expect(bot.discord.visible('mel', 'general')).toMatchObject([
 		{ content: 'meant for all', ephemeralFor: 'mel', thinking: false },
 		{ content: 'really for all' },
 	]);
-	expect(stage.discord.visible('nora', 'general')).toMatchObject([{ content: 'really for all' }]);
+	expect(bot.discord.visible('nora', 'general')).toMatchObject([{ content: 'really for all' }]);
 });
 
 test('the first follow-up after an open deferral is open although it asks to be ephemeral', async () => {
-	const stage = await openStage();
-	await ask(stage, async (interaction) => {
+	const bot = await openTestBot();
+	await ask(bot, async (interaction) => {
 		if (!interaction.isChatInputCommand()) return;
 		await interaction.deferReply();
 		await interaction.followUp({ content: 'meant for one', flags: MessageFlags.Ephemeral });
 		await interaction.followUp({ content: 'for one', flags: MessageFlags.Ephemeral });
 	});
-	expect(stage.discord.visible('nora', 'general')).toMatchObject([{ content: 'meant for one' }]);
-	expect(stage.discord.openMessages()).toHaveLength(1);
+	expect(bot.discord.visible('nora', 'general')).toMatchObject([{ content: 'meant for one' }]);
+	expect(bot.discord.openMessages()).toHaveLength(1);
 });
 
 test('after an edit of the deferral each follow-up has its own visibility', async () => {
-	const stage = await openStage();
-	await ask(stage, async (interaction) => {
+	const bot = await openTestBot();
+	await ask(bot, async (interaction) => {
 		if (!interaction.isChatInputCommand()) return;
 		await interaction.deferReply();
 		await interaction.editReply('done');
 		await interaction.followUp({ content: 'psst', flags: MessageFlags.Ephemeral });
 	});
-	expect(stage.discord.visible('nora', 'general')).toMatchObject([{ content: 'done', edited: false }]);
-	expect(stage.discord.visible('mel', 'general')).toHaveLength(2);
+	expect(bot.discord.visible('nora', 'general')).toMatchObject([{ content: 'done', edited: false }]);
+	expect(bot.discord.visible('mel', 'general')).toHaveLength(2);
 });
 
 test('an edit cannot change who sees a message', async () => {
-	const stage = await openStage();
-	const interaction = await ask(stage, open);
+	const bot = await openTestBot();
+	const interaction = await ask(bot, open);
 	const path = webhookPath(interaction, '@original');
-	const answer = await send(stage.discord, 'PATCH', path, { content: 'again', flags: 64 }, null);
+	const answer = await send(bot.discord, 'PATCH', path, { content: 'again', flags: 64 }, null);
 	expect(answer).toMatchObject({ status: 200, json: { content: 'again', flags: 0 } });
-	expect(stage.discord.visible('nora', 'general')).toMatchObject([{ content: 'again', edited: true }]);
+	expect(bot.discord.visible('nora', 'general')).toMatchObject([{ content: 'again', edited: true }]);
 });
 
 test('an edit leaves alone what it does not name, and clears what it nulls', async () => {
-	const stage = await openStage();
+	const bot = await openTestBot();
 	const interaction = await ask(
-		stage,
+		bot,
 		(one) => one.isRepliable() && one.reply({ content: 'text', embeds: [{ title: 'T' }] }),
 	);
 	const path = webhookPath(interaction, '@original');
-	await send(stage.discord, 'PATCH', path, { content: null }, null);
-	expect(stage.discord.openMessages()).toMatchObject([{ content: '', embeds: [{ title: 'T' }] }]);
-	const empty = await send(stage.discord, 'PATCH', path, { embeds: [] }, null);
+	await send(bot.discord, 'PATCH', path, { content: null }, null);
+	expect(bot.discord.openMessages()).toMatchObject([{ content: '', embeds: [{ title: 'T' }] }]);
+	const empty = await send(bot.discord, 'PATCH', path, { embeds: [] }, null);
 	expect(empty).toMatchObject({ status: 400, json: { code: 50006 } });
 });
 
 test('answers can be read, and deleted once', async () => {
-	const stage = await openStage();
-	const interaction = await ask(stage, open);
+	const bot = await openTestBot();
+	const interaction = await ask(bot, open);
 	const path = webhookPath(interaction, '%40original');
-	expect(await send(stage.discord, 'GET', path, undefined, null)).toMatchObject({ status: 200 });
-	expect(await send(stage.discord, 'DELETE', path, undefined, null)).toMatchObject({ status: 204 });
-	expect(await send(stage.discord, 'PATCH', path, { content: 'x' }, null)).toMatchObject({
+	expect(await send(bot.discord, 'GET', path, undefined, null)).toMatchObject({ status: 200 });
+	expect(await send(bot.discord, 'DELETE', path, undefined, null)).toMatchObject({ status: 204 });
+	expect(await send(bot.discord, 'PATCH', path, { content: 'x' }, null)).toMatchObject({
 		status: 404,
 		json: { code: 10008 },
 	});
-	expect(stage.discord.visible('mel', 'general')).toEqual([]);
-	expect(stage.discord.openMessages()).toMatchObject([{ content: 'first', deleted: true }]);
+	expect(bot.discord.visible('mel', 'general')).toEqual([]);
+	expect(bot.discord.openMessages()).toMatchObject([{ content: 'first', deleted: true }]);
 });
 
 test('before the first response there is no webhook', async () => {
-	const stage = await openStage({ responseMs: 200 });
+	const bot = await openTestBot({ responseMs: 200 });
 	const answers: unknown[] = [];
-	await ask(stage, async (interaction) => {
+	await ask(bot, async (interaction) => {
 		answers.push(
-			await send(stage.discord, 'PATCH', webhookPath(interaction, '@original'), { content: 'x' }, null),
+			await send(bot.discord, 'PATCH', webhookPath(interaction, '@original'), { content: 'x' }, null),
 		);
-		answers.push(await send(stage.discord, 'POST', webhookPath(interaction), { content: 'x' }, null));
+		answers.push(await send(bot.discord, 'POST', webhookPath(interaction), { content: 'x' }, null));
 	});
 	expect(answers).toMatchObject([
 		{ status: 404, json: { code: 10015 } },
@@ -106,41 +106,41 @@ test('before the first response there is no webhook', async () => {
 });
 
 test('a token that is too old or wrong is refused', async () => {
-	const stage = await openStage({ tokenMs: -1 });
-	const interaction = await ask(stage, open);
-	const old = await send(stage.discord, 'POST', webhookPath(interaction), { content: 'x' }, null);
+	const bot = await openTestBot({ tokenMs: -1 });
+	const interaction = await ask(bot, open);
+	const old = await send(bot.discord, 'POST', webhookPath(interaction), { content: 'x' }, null);
 	expect(old).toMatchObject({ status: 401, json: { code: 50027 } });
-	const wrong = await send(stage.discord, 'POST', webhookPath({ token: 'x' }), { content: 'x' }, null);
+	const wrong = await send(bot.discord, 'POST', webhookPath({ token: 'x' }), { content: 'x' }, null);
 	expect(wrong).toMatchObject({ status: 401, json: { code: 50027 } });
 });
 
 test("a message of another interaction is unknown to this one's token", async () => {
-	const stage = await openStage();
-	await ask(stage, open);
-	const other = stage.discord.openMessages()[0]?.id ?? '';
-	const interaction = await ask(stage, open);
-	const answer = await send(stage.discord, 'PATCH', webhookPath(interaction, other), { content: 'x' }, null);
+	const bot = await openTestBot();
+	await ask(bot, open);
+	const other = bot.discord.openMessages()[0]?.id ?? '';
+	const interaction = await ask(bot, open);
+	const answer = await send(bot.discord, 'PATCH', webhookPath(interaction, other), { content: 'x' }, null);
 	expect(answer).toMatchObject({ status: 404, json: { code: 10008 } });
 });
 
 test('files are kept by name', async () => {
-	const stage = await openStage();
-	await ask(stage, (interaction) => {
+	const bot = await openTestBot();
+	await ask(bot, (interaction) => {
 		if (!interaction.isRepliable()) return;
 		return interaction.reply({ files: [{ attachment: Buffer.from('x'), name: 'list.txt' }] });
 	});
-	expect(stage.discord.openMessages()).toMatchObject([{ attachments: ['list.txt'], content: '' }]);
-	expect(stage.discord.violations).toEqual([]);
+	expect(bot.discord.openMessages()).toMatchObject([{ attachments: ['list.txt'], content: '' }]);
+	expect(bot.discord.violations).toEqual([]);
 });
 
 test('tells whom a message notifies', async () => {
-	const stage = await openStage();
+	const bot = await openTestBot();
 	const content = '<@410000000000000001> @everyone <@&440000000000000001>';
-	await ask(stage, (interaction) => interaction.isRepliable() && interaction.reply(content));
+	await ask(bot, (interaction) => interaction.isRepliable() && interaction.reply(content));
 	await ask(
-		stage,
+		bot,
 		(interaction) =>
 			interaction.isRepliable() && interaction.reply({ content, allowedMentions: { parse: [] } }),
 	);
-	expect(stage.discord.openMessages().map(({ pings }) => pings)).toEqual([['410000000000000001'], []]);
+	expect(bot.discord.openMessages().map(({ pings }) => pings)).toEqual([['410000000000000001'], []]);
 });

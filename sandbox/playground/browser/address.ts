@@ -1,4 +1,4 @@
-import { CHANNELS } from '../../../packages/discord-sandbox/src/guild.ts';
+import { CHANNELS } from '../../fixtures/guild-ids.ts';
 import { PERSONAS } from '../../fixtures/personas.ts';
 import type { Ask } from '../protocol.ts';
 

@@ -1,6 +1,6 @@
+import { type DiscordFaultRule, rateLimit } from 'discord-sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Exchange } from '../../../packages/discord-sandbox/src/exchange.ts';
-import { type FaultRule, rateLimit } from '../../../packages/discord-sandbox/src/fault.ts';
+import type { PorterExchange } from '../../../sandbox/fixtures/guild.ts';
 import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf, wordsOf } from '../view.ts';
 
@@ -16,15 +16,15 @@ const askSlowly = (section = 'sessions') => {
 	portal.fault({ match: { path: /profile/, persona: 'olga' }, times: 1, do: { kind: 'delay', ms: 1000 } });
 	return profile(discord.as('olga'), 'moderators', 'exampleuser', { section });
 };
-const fail = (kind: 'callback' | 'edit', what: FaultRule['do'], times?: number) =>
+const fail = (kind: 'callback' | 'edit', what: DiscordFaultRule['do'], times?: number) =>
 	discord.fault({ match: { kind }, do: what, ...(times === undefined ? {} : { times }) });
-const error = (status: number, code: number): FaultRule['do'] => ({
+const error = (status: number, code: number): DiscordFaultRule['do'] => ({
 	status,
 	body: { code, message: 'canary-words-of-discord' },
 });
 
 /** Asserts that the log gets so many more lines with `text`, and that nobody is shown anything. */
-async function expectMore(text: string, act: () => Promise<Exchange[]>, count: number): Promise<void> {
+async function expectMore(text: string, act: () => Promise<PorterExchange[]>, count: number): Promise<void> {
 	const lines = () => lodge.porter().output.filter((line) => line.includes(text)).length;
 	const shown = () => discord.visible('olga', 'moderators').filter(({ thinking }) => !thinking).length;
 	const before = { lines: lines(), shown: shown() };
@@ -34,10 +34,10 @@ async function expectMore(text: string, act: () => Promise<Exchange[]>, count: n
 	pending.push(exchanges);
 }
 
-const one = (act: () => Promise<Exchange>) => async () => [await act()];
+const one = (act: () => Promise<PorterExchange>) => async () => [await act()];
 
 /** What people still wait for; it is looked at in the end, so that the tests need not wait one after the other. */
-const pending: Promise<Exchange[]>[] = [];
+const pending: Promise<PorterExchange[]>[] = [];
 
 afterEach(async () => {
 	discord.clearFaults();
@@ -56,7 +56,7 @@ describe('a first response', () => {
 		await expectMore('"delivery":"at once, gone"', one(ask), 1);
 	});
 
-	const overcome: readonly [string, FaultRule['do'], number][] = [
+	const overcome: readonly [string, DiscordFaultRule['do'], number][] = [
 		['rate limited once', rateLimit(0.3), 1],
 		['rate limited for the whole application', rateLimit(0.3, 'global'), 1],
 		['refused with 500 once', error(500, 0), 1],
@@ -100,7 +100,7 @@ describe('a first response', () => {
 
 describe('a deferred answer', () => {
 	const history = 'exampleuser · Session history';
-	const overcome: readonly [string, FaultRule['do'], number][] = [
+	const overcome: readonly [string, DiscordFaultRule['do'], number][] = [
 		['rate limited once', rateLimit(0.3), 1],
 		['refused with 500 once', error(500, 0), 1],
 		['refused with 500 three times', error(500, 0), 3],

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { ELSEWHERE_ID } from '../../../packages/discord-sandbox/src/guild.ts';
+import { ELSEWHERE_ID } from '../../../sandbox/fixtures/guild-ids.ts';
 import { persona } from '../../../sandbox/fixtures/personas.ts';
 import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';

@@ -1,8 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { runAdmin } from '../../../src/admin/run-admin.ts';
+import { createAdmin } from '../../../src/admin/run.ts';
 import { readEnds } from '../../../src/audit/chain.ts';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
 import { machine } from '../../../src/core/world.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
@@ -13,7 +13,7 @@ import { sessionWorld } from '../sessions/session-world.ts';
 /** The operator's terminal, over a trail of so many lookups, an hour apart. */
 async function operator(count: number) {
 	const { store, sessions } = await sessionWorld();
-	const { record } = createLookups(store);
+	const { record } = createLookupLog(store);
 	for (const [at, change] of several(count).entries()) await record(lookupOf({ at: hour(at), ...change }));
 	let opened = 0;
 	const open = async () => {
@@ -22,12 +22,14 @@ async function operator(count: number) {
 	};
 	const admin = async (line: string, stdout: { write(text: string): unknown } | undefined = undefined) => {
 		const printed = { stdout: '', stderr: '' };
-		const code = await runAdmin(line.split(' '), {
+		const run = createAdmin({
 			stdin: new PassThrough(),
 			stdout: stdout ?? { write: (text) => (printed.stdout += text) },
 			stderr: { write: (text) => (printed.stderr += text) },
+			world: machine,
 			open,
 		});
+		const code = await run(line.split(' '));
 		return { code, ...printed };
 	};
 	const head = async () => {

@@ -1,17 +1,18 @@
 import { onTestFinished } from 'vitest';
 import type { Lookup } from '../../../src/audit/record.ts';
-import { createLookups } from '../../../src/audit/record.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
+import { HOUR_MS } from '../../../src/core/duration.ts';
+import { machine } from '../../../src/core/world.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { lookupOf } from './lookup-of.ts';
 
-const HOUR_MS = 3_600_000;
 const FIRST = new Date('2026-01-02T03:04:05.678Z');
 
 /** A trail in memory, with a lookup for each change, an hour apart. */
 export async function trailOf(changes: readonly Partial<Lookup>[] = []) {
-	const store = await openStore('sqlite::memory:');
+	const store = await openStore('sqlite::memory:', machine);
 	onTestFinished(() => store.close());
-	const lookups = createLookups(store);
+	const lookups = createLookupLog(store);
 	const record = (change: Partial<Lookup> = {}) => lookups.record(lookupOf(change));
 	for (const [index, change] of changes.entries()) await record({ at: hour(index), ...change });
 	return { store, db: store.db, record };

@@ -1,17 +1,16 @@
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-	audienceOf,
-	type ChannelView,
-	type GuildView,
-	type OverwriteView,
-	type RoleView,
-} from '../../../src/channels/audience.ts';
+import { audienceOf } from '../../../src/channels/audience.ts';
+import type {
+	ChannelView,
+	GuildView,
+	OverwriteView,
+	RoleView,
+} from '../../../src/channels/guild-directory.ts';
 
 const GUILD = 'g';
-const VIEW = 1n << 10n;
-const ADMINISTRATOR = 1n << 3n;
-const SEND = 1n << 11n;
+const { ViewChannel: VIEW, Administrator: ADMINISTRATOR, SendMessages: SEND } = PermissionFlagsBits;
 
 /** Discord's documented algorithm for one member, as its documentation writes it down; independent of `audienceOf`. */
 function memberSees(
@@ -91,7 +90,7 @@ describe('the audience of a channel', () => {
 					audience.everyone ||
 					audience.members.includes(who.id) ||
 					who.roles.some((id) => roles.includes(id));
-				// Whoever sees it is in the audience: by a role, by an overwrite of their own, or as everyone.
+				// Everybody who sees it is in the audience: by a role, by an overwrite of their own, or as everyone.
 				if (memberSees(where, channel, who.id, who.roles)) {
 					seen += 1;
 					expect(isListed).toBe(true);

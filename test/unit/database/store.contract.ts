@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createLookups } from '../../../src/audit/record.ts';
-import type { Store } from '../../../src/database/schema.ts';
+import { createLookupLog } from '../../../src/audit/record.ts';
+import type { Store } from '../../../src/database/store.ts';
 import { createSessionRepository, type SessionRow } from '../../../src/sessions/repository.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 
-/** Ids that a careless store would trip over. Discord's are digits; the store must not rely on it. */
+/** Ids that careless code would get wrong. Discord's are digits; the store must not rely on it. */
 const AWKWARD = [
 	'__proto__',
 	'constructor',
@@ -86,7 +86,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 			expect(await rows.find('1')).toEqual({ ...row, viewer, endedAt: AT, lastUsedAt: AT });
 		});
 
-		test('seals a row anew only as long as it holds what was opened', async () => {
+		test('replaces a sealed cookie only as long as it holds what was opened', async () => {
 			const rows = createSessionRepository(await opened());
 			await rows.put(rowFor('1', { sealed: 'a' }));
 			expect(await rows.reseal('1', 'b', 'c')).toBe(false);
@@ -104,7 +104,7 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 
 		test('numbers the lookups in the order of writing, also when they are written at once', async () => {
 			const store = await opened();
-			const lookups = createLookups(store);
+			const lookups = createLookupLog(store);
 			await Promise.all([1, 2, 3, 4, 5].map((subjectId) => lookups.record(lookupOf({ subjectId }))));
 			const rows = await store.db.selectFrom('lookup').select(['seq', 'subject_id']).orderBy('seq').execute();
 			expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);

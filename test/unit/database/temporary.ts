@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Store } from '../../../src/database/schema.ts';
-import { openStore } from '../../../src/database/store.ts';
+import { machine } from '../../../src/core/world.ts';
+import { openStore, type Store } from '../../../src/database/store.ts';
 
 /** A folder that is gone when the test is. */
 export function temporaryFolder(): string {
@@ -15,7 +15,7 @@ export function temporaryFolder(): string {
 /** A new database in a file of its own, closed when the test is done. */
 export async function temporaryStore(folder = temporaryFolder()): Promise<Store & { file: string }> {
 	const file = join(folder, 'porter.db');
-	const store = await openStore(`sqlite:${file}`);
+	const store = await openStore(`sqlite:${file}`, machine);
 	onTestFinished(() => store.close());
 	return { ...store, file };
 }

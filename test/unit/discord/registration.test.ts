@@ -4,8 +4,7 @@ import {
 	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
 } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { APPLICATION_ID, GUILD_ID } from '../../../packages/discord-sandbox/src/guild.ts';
-import { openStage, restOf } from '../../../packages/discord-sandbox/test/bot.ts';
+import { APPLICATION_ID, GUILD_ID } from '../../../sandbox/fixtures/guild-ids.ts';
 import { commandBodies, loadCommands } from '../../../src/discord/load-commands.ts';
 import {
 	differenceOf,
@@ -13,6 +12,7 @@ import {
 	registerCommands,
 	registeredCommands,
 } from '../../../src/discord/registration.ts';
+import { openStockClient, restOf } from '../../e2e/stock-client.ts';
 
 const NAME = {
 	type: ApplicationCommandOptionType.String,
@@ -58,7 +58,7 @@ describe('what is registered is no different', () => {
 	});
 
 	test('after our own commands were registered', async () => {
-		const { discord } = await openStage();
+		const { discord } = await openStockClient();
 		const rest = restOf(discord);
 		const wanted = commandBodies(await loadCommands());
 		await registerCommands(rest, APPLICATION_ID, GUILD_ID, wanted);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Place } from '../../../src/core/place.ts';
+import type { Place } from '../../../src/channels/place.ts';
 import type { Visibility } from '../../../src/core/reply.ts';
 import { PORTAL_ROLES } from '../../../src/core/viewer.ts';
 import type { CommandUsed, ControlUsed } from '../../../src/discord/interaction.ts';

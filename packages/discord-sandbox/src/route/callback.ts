@@ -6,17 +6,17 @@ import { allowedResponses, type Interaction, RESPONSE } from '../interaction.ts'
 import { BadBody } from '../issue.ts';
 import { EMPTY_BODY, MESSAGE_FLAG, type Message, NOTHING } from '../message.ts';
 import { messageWire } from '../message-wire.ts';
-import type { Answer, Call, Route } from '../route.ts';
+import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
 import { readChoices } from '../validate-choices.ts';
 import { readMessage } from '../validate-message.ts';
 import { readModal } from '../validate-modal.ts';
-import type { World } from '../world.ts';
+import type { DiscordWorld } from '../world.ts';
 
 const Envelope = z.object({ type: z.number(), data: z.unknown().optional() });
 
 /** The first response to an interaction: once, in time, of a type that fits. */
-export function callbackRoutes(world: World): Route[] {
+export function callbackRoutes(world: DiscordWorld): RestRoute[] {
 	return [
 		{
 			method: 'POST',
@@ -27,7 +27,7 @@ export function callbackRoutes(world: World): Route[] {
 	];
 }
 
-function respond(world: World, call: Call): Answer {
+function respond(world: DiscordWorld, call: RestCall): RestAnswer {
 	const interaction = world.interactions.get(call.params.interaction ?? '');
 	if (!interaction || interaction.token !== call.params.token) throw FAIL.unknownInteraction();
 	if (interaction.state === 'answered') throw FAIL.acknowledged();
@@ -51,45 +51,51 @@ function respond(world: World, call: Call): Answer {
 }
 
 function take(
-	world: World,
+	world: DiscordWorld,
 	interaction: Interaction,
 	type: number,
 	data: unknown,
-	call: Call,
+	call: RestCall,
 ): Message | undefined {
 	const source = world.messages.get(interaction.sourceMessageId ?? '');
+	const { onUnknownKeys } = call;
 	switch (type) {
 		case RESPONSE.message:
 		case RESPONSE.deferredMessage: {
-			const patch = readMessage(SCHEMA.respondWithMessage, call.body, data, ['data'], NOTHING);
-			const whisper = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
+			const patch = readMessage(SCHEMA.respondWithMessage, call.body, data, ['data'], NOTHING, onUnknownKeys);
+			const ephemeral = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
 			interaction.waiting = type === RESPONSE.deferredMessage;
 			const made = interaction.waiting
 				? { body: EMPTY_BODY, flags: MESSAGE_FLAG.loading }
 				: composeNew(patch, call.files, PING_USERS);
-			return postFor(world, interaction, made, whisper, false);
+			return postFor(world, interaction, made, ephemeral, false);
 		}
 		case RESPONSE.deferredUpdate:
-			readMessage(SCHEMA.respondWithUpdate, call.body, undefined, ['data'], source ?? NOTHING);
+			readMessage(SCHEMA.respondWithUpdate, call.body, undefined, ['data'], source ?? NOTHING, onUnknownKeys);
 			interaction.waiting = true;
 			return source;
 		case RESPONSE.update: {
 			if (!source || source.deleted) throw FAIL.unknownMessage();
-			const patch = readMessage(SCHEMA.respondWithUpdate, call.body, data, ['data'], source);
+			const patch = readMessage(SCHEMA.respondWithUpdate, call.body, data, ['data'], source, onUnknownKeys);
 			const made = composeEdit(source, patch, call.files);
 			world.edit(source, made.body, made.flags, true);
 			return source;
 		}
 		case RESPONSE.choices:
-			interaction.choices = readChoices(call.body, interaction.focusedType);
+			interaction.choices = readChoices(call.body, interaction.focusedType, onUnknownKeys);
 			return undefined;
 		default:
-			interaction.modal = readModal(call.body);
+			interaction.modal = readModal(call.body, onUnknownKeys);
 			return undefined;
 	}
 }
 
-function described(world: World, interaction: Interaction, type: number, message: Message | undefined) {
+function described(
+	world: DiscordWorld,
+	interaction: Interaction,
+	type: number,
+	message: Message | undefined,
+) {
 	return {
 		interaction: {
 			id: interaction.id,

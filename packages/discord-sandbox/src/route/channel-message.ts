@@ -1,25 +1,26 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import type { MessagePatch } from '../body.ts';
 import { composeEdit, composeNew } from '../compose.ts';
 import { FAIL } from '../failure.ts';
-import { BOT } from '../guild.ts';
+import { BadBody } from '../issue.ts';
 import { type Message, NOTHING } from '../message.ts';
-import { messageWire } from '../message-wire.ts';
+import { FORWARD, messageWire } from '../message-wire.ts';
 import { channelPermissions, isThread } from '../permission.ts';
-import type { Answer, Call, Route } from '../route.ts';
+import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
 import { readMessage } from '../validate-message.ts';
-import type { World } from '../world.ts';
+import type { DiscordWorld } from '../world.ts';
 
-const { ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+const { ManageMessages, ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
 const TEXT_CHANNELS = [0, 2, 5, 10, 11, 12, 13];
 /** Messages outside interactions may notify anybody unless `allowed_mentions` says otherwise. */
 const PING_ALL = ['users', 'roles', 'everyone'];
 
 /** Messages that the bot posts by itself, such as a log. */
-export function channelMessageRoutes(world: World): Route[] {
+export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 	const all = '/channels/:channel/messages';
 	const one = `${all}/:message`;
-	const route = (method: string, path: string, handle: (call: Call) => Answer): Route => ({
+	const route = (method: string, path: string, handle: (call: RestCall) => RestAnswer): RestRoute => ({
 		method,
 		path,
 		bot: true,
@@ -28,36 +29,71 @@ export function channelMessageRoutes(world: World): Route[] {
 	return [
 		route('GET', all, ({ params, query }) => {
 			botIn(world, params.channel, ViewChannel);
-			const limit = Number(query.get('limit') ?? 50);
 			const open = [...world.messages.values()].filter((one) => isOpenIn(one, params.channel));
-			return ok(
-				open
-					.toReversed()
-					.slice(0, limit)
-					.map((message) => messageWire(world, message)),
-			);
+			return ok(page(open, query).map((message) => messageWire(world, message)));
 		}),
 		route('POST', all, (call) => {
 			botIn(world, call.params.channel, ViewChannel, 'send');
-			const patch = readMessage(SCHEMA.postMessage, call.body, call.body, [], NOTHING);
-			const made = composeNew(patch, call.files, PING_ALL);
+			const patch = readMessage(SCHEMA.postMessage, call.body, call.body, [], NOTHING, call.onUnknownKeys);
+			const made = composeNew(referring(world, patch, call.params.channel), call.files, PING_ALL);
 			const channelId = call.params.channel ?? '';
 			const message = world.post({ channelId, ephemeralFor: null, origin: null, ...made });
 			return ok(messageWire(world, message));
 		}),
+		route('POST', '/channels/:channel/typing', ({ params }) => {
+			botIn(world, params.channel, ViewChannel, 'send');
+			return { status: 204 };
+		}),
 		route('GET', one, (call) => ok(messageWire(world, openMessage(world, call)))),
 		route('PATCH', one, (call) => {
 			const message = openMessage(world, call);
-			const patch = readMessage(SCHEMA.editMessage, call.body, call.body, [], message);
+			if (message.author.id !== world.bot.id) throw FAIL.notTheAuthor();
+			const patch = readMessage(SCHEMA.editMessage, call.body, call.body, [], message, call.onUnknownKeys);
 			const made = composeEdit(message, patch, call.files);
 			world.edit(message, made.body, made.flags, true);
 			return ok(messageWire(world, message));
 		}),
 		route('DELETE', one, (call) => {
-			world.remove(openMessage(world, call));
+			const message = openMessage(world, call);
+			if (message.author.id !== world.bot.id) botIn(world, call.params.channel, ManageMessages);
+			world.remove(message);
 			return { status: 204 };
 		}),
 	];
+}
+
+/**
+ * The messages of a channel that a request asks for, newest first; ids count up with time.
+ * @throws BadBody for a limit that Discord does not take
+ */
+function page(messages: readonly Message[], query: URLSearchParams): readonly Message[] {
+	const limit = Number(query.get('limit') ?? 50);
+	if (!(limit >= 1 && limit <= 100)) {
+		const message = 'int value should be between 1 and 100.';
+		throw new BadBody([{ path: ['limit'], code: 'NUMBER_TYPE_MAX', message }]);
+	}
+	const [before, after, around] = ['before', 'after', 'around'].map((name) => query.get(name));
+	const newestFirst = messages.toReversed();
+	if (before) return newestFirst.filter(({ id }) => BigInt(id) < BigInt(before)).slice(0, limit);
+	if (after) return newestFirst.filter(({ id }) => BigInt(id) > BigInt(after)).slice(-limit);
+	if (!around) return newestFirst.slice(0, limit);
+	const middle = newestFirst.findIndex(({ id }) => BigInt(id) <= BigInt(around));
+	const start = Math.max(0, (middle < 0 ? newestFirst.length : middle) - (limit >> 1));
+	return newestFirst.slice(start, start + limit);
+}
+
+/** The message that a reply or a forward refers to must be there. @throws BadBody */
+function referring(world: DiscordWorld, patch: MessagePatch, channelId = ''): MessagePatch {
+	const { message_reference: reference, ...rest } = patch;
+	if (!reference) return patch;
+	const channel = reference.channel_id ?? channelId;
+	const found = world.messages.get(reference.message_id);
+	if (found && isOpenIn(found, channel)) {
+		return { ...patch, message_reference: { ...reference, channel_id: channel } };
+	}
+	if (reference.fail_if_not_exists === false && reference.type !== FORWARD) return rest;
+	const code = 'REPLIES_UNKNOWN_MESSAGE';
+	throw new BadBody([{ path: ['message_reference'], code, message: 'Unknown message' }]);
 }
 
 /** Ephemeral messages cannot be reached through their channel. */
@@ -65,7 +101,7 @@ function isOpenIn(message: Message, channelId: string | undefined): boolean {
 	return message.channelId === channelId && message.ephemeralFor === null && !message.deleted;
 }
 
-function openMessage(world: World, { params }: Call): Message {
+function openMessage(world: DiscordWorld, { params }: RestCall): Message {
 	botIn(world, params.channel, ViewChannel);
 	const message = world.messages.get(params.message ?? '');
 	if (!message || !isOpenIn(message, params.channel)) throw FAIL.unknownMessage();
@@ -73,12 +109,13 @@ function openMessage(world: World, { params }: Call): Message {
 }
 
 /** @throws RestFailure if the bot may not do that in the channel */
-function botIn(world: World, channelId: string | undefined, needed: bigint, send?: 'send'): void {
+function botIn(world: DiscordWorld, channelId: string | undefined, needed: bigint, send?: 'send'): void {
 	const place = world.channel(channelId ?? '');
 	if (!place) throw FAIL.unknownChannel();
-	const bot = place.guild.members.get(BOT.id);
+	const bot = place.guild.members.get(world.bot.id);
 	const may = bot ? channelPermissions(place.guild, place.channel, bot) : 0n;
-	if (!(may & needed)) throw FAIL.missingAccess();
+	if (!(may & ViewChannel)) throw FAIL.missingAccess();
+	if (!(may & needed)) throw FAIL.missingPermissions();
 	if (send === undefined) return;
 	if (!TEXT_CHANNELS.includes(place.channel.type)) throw FAIL.wrongChannelType();
 	if (!(may & (isThread(place.channel) ? SendMessagesInThreads : SendMessages))) {
@@ -86,6 +123,6 @@ function botIn(world: World, channelId: string | undefined, needed: bigint, send
 	}
 }
 
-function ok(body: unknown): Answer {
+function ok(body: unknown): RestAnswer {
 	return { status: 200, body };
 }

@@ -1,27 +1,26 @@
 import { FAIL } from '../failure.ts';
-import { APPLICATION_ID, BOT, SANDBOX_USERS } from '../guild.ts';
 import { channelWire, guildWire, memberWire, roleWire, userWire } from '../guild-wire.ts';
 import type { Guild } from '../model.ts';
 import { canEnter, isThread } from '../permission.ts';
-import type { Call, Route } from '../route.ts';
-import type { World } from '../world.ts';
+import type { RestCall, RestRoute } from '../rest-route.ts';
+import type { DiscordWorld } from '../world.ts';
 
 /** Where the gateway is, who the bot is, and what there is in its guilds. */
-export function lookupRoutes(world: World, gatewayUrl: () => string): Route[] {
-	const get = (path: string, read: (call: Call) => unknown, bot = true): Route => ({
+export function lookupRoutes(world: DiscordWorld, gatewayUrl: () => string): RestRoute[] {
+	const get = (path: string, read: (call: RestCall) => unknown, bot = true): RestRoute => ({
 		method: 'GET',
 		path,
 		bot,
 		handle: (call) => ({ status: 200, body: read(call) }),
 	});
-	const guild = ({ params }: Call): Guild => {
+	const guild = ({ params }: RestCall): Guild => {
 		const found = world.guilds.get(params.guild ?? '');
-		if (!found?.members.has(BOT.id)) throw FAIL.unknownGuild();
+		if (!found?.members.has(world.bot.id)) throw FAIL.unknownGuild();
 		return found;
 	};
 	const botCanEnter = (place: Guild, id: string) => {
 		const channel = place.channels.get(id);
-		return channel !== undefined && canEnter(place, channel, BOT.id);
+		return channel !== undefined && canEnter(place, channel, world.bot.id);
 	};
 	return [
 		get('/gateway', () => ({ url: gatewayUrl() }), false),
@@ -30,27 +29,44 @@ export function lookupRoutes(world: World, gatewayUrl: () => string): Route[] {
 			shards: 1,
 			session_start_limit: { total: 1000, remaining: 1000, reset_after: 86_400_000, max_concurrency: 1 },
 		})),
-		get('/applications/@me', application),
-		get('/oauth2/applications/@me', application),
-		get('/users/@me', () => ({ ...userWire(BOT), verified: true, mfa_enabled: true, email: null, flags: 0 })),
+		get('/applications/@me', () => application(world)),
+		get('/oauth2/applications/@me', () => application(world)),
+		get('/users/@me', () => ({
+			...userWire(world.bot),
+			verified: true,
+			mfa_enabled: true,
+			email: null,
+			flags: 0,
+		})),
 		get('/users/@me/guilds', () =>
 			[...world.guilds.values()]
-				.filter((one) => one.members.has(BOT.id))
+				.filter((one) => one.members.has(world.bot.id))
 				.map((one) => ({ id: one.id, name: one.name, icon: null, owner: false, features: [] })),
 		),
 		get('/users/:user', ({ params }) => {
-			const user = SANDBOX_USERS.find(({ id }) => id === params.user);
+			const user = world.users.get(params.user ?? '');
 			if (!user) throw FAIL.unknownUser();
 			return userWire(user);
 		}),
 		get('/channels/:channel', ({ params }) => {
 			const place = world.channel(params.channel ?? '');
 			if (!place) throw FAIL.unknownChannel();
-			if (!canEnter(place.guild, place.channel, BOT.id)) throw FAIL.missingAccess();
+			if (!canEnter(place.guild, place.channel, world.bot.id)) throw FAIL.missingAccess();
 			return channelWire(place.channel);
 		}),
 		get('/guilds/:guild', (call) => guildWire(guild(call))),
 		get('/guilds/:guild/roles', (call) => [...guild(call).roles.values()].map(roleWire)),
+		get('/guilds/:guild/roles/member-counts', (call) => {
+			const { roles, members, id: everyone } = guild(call);
+			const holders = (id: string) => [...members.values()].filter(({ roleIds }) => roleIds.includes(id));
+			const counted = [...roles.keys()].filter((id) => id !== everyone);
+			return Object.fromEntries(counted.map((id) => [id, holders(id).length]));
+		}),
+		get('/guilds/:guild/roles/:role', (call) => {
+			const role = guild(call).roles.get(call.params.role ?? '');
+			if (!role) throw FAIL.unknownRole();
+			return roleWire(role);
+		}),
 		get('/guilds/:guild/channels', (call) =>
 			[...guild(call).channels.values()].filter((one) => !isThread(one)).map(channelWire),
 		),
@@ -64,29 +80,27 @@ export function lookupRoutes(world: World, gatewayUrl: () => string): Route[] {
 		get('/guilds/:guild/members/:user', (call) => {
 			const member = guild(call).members.get(call.params.user ?? '');
 			if (member) return memberWire(member);
-			throw SANDBOX_USERS.some(({ id }) => id === call.params.user)
-				? FAIL.unknownMember()
-				: FAIL.unknownUser();
+			throw world.users.has(call.params.user ?? '') ? FAIL.unknownMember() : FAIL.unknownUser();
 		}),
 	];
 }
 
-function application() {
+function application({ bot, guilds }: DiscordWorld) {
 	return {
-		id: APPLICATION_ID,
-		name: BOT.username,
+		id: bot.id,
+		name: bot.username,
 		icon: null,
 		description: '',
 		summary: '',
 		type: null,
-		bot: userWire(BOT),
+		bot: userWire(bot),
 		bot_public: false,
 		bot_require_code_grant: false,
 		verify_key: '0'.repeat(64),
 		flags: 1 << 23,
-		owner: userWire(BOT),
+		owner: userWire(bot),
 		team: null,
 		interactions_endpoint_url: null,
-		approximate_guild_count: 2,
+		approximate_guild_count: guilds.size,
 	};
 }

@@ -1,19 +1,18 @@
 import { PING_USERS, postFor } from '../answer-message.ts';
 import { composeEdit, composeNew } from '../compose.ts';
 import { FAIL } from '../failure.ts';
-import { APPLICATION_ID } from '../guild.ts';
 import { type Interaction, interactionIdOf, RESPONSE } from '../interaction.ts';
 import { MESSAGE_FLAG, type Message, NOTHING } from '../message.ts';
 import { messageWire } from '../message-wire.ts';
-import type { Answer, Call, Route } from '../route.ts';
+import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
 import { readMessage } from '../validate-message.ts';
-import type { World } from '../world.ts';
+import type { DiscordWorld } from '../world.ts';
 
 /** What a bot does with an interaction after its first response: further messages, edits, deletions, for 15 minutes. */
-export function webhookRoutes(world: World, tokenMs: number): Route[] {
+export function webhookRoutes(world: DiscordWorld, tokenMs: number): RestRoute[] {
 	const one = '/webhooks/:application/:token/messages/:message';
-	const live = (call: Call) => interactionOf(world, call, tokenMs);
+	const live = (call: RestCall) => interactionOf(world, call, tokenMs);
 	return [
 		{
 			method: 'POST',
@@ -32,8 +31,8 @@ export function webhookRoutes(world: World, tokenMs: number): Route[] {
 	];
 }
 
-function interactionOf(world: World, { params }: Call, tokenMs: number): Interaction {
-	if (params.application !== APPLICATION_ID) throw FAIL.unknownWebhook();
+function interactionOf(world: DiscordWorld, { params }: RestCall, tokenMs: number): Interaction {
+	if (params.application !== world.bot.id) throw FAIL.unknownWebhook();
 	const found = world.interactions.get(interactionIdOf(params.token ?? ''));
 	if (!found || found.token !== params.token || Date.now() - found.createdAt > tokenMs)
 		throw FAIL.invalidWebhookToken();
@@ -43,7 +42,7 @@ function interactionOf(world: World, { params }: Call, tokenMs: number): Interac
 }
 
 /** `@original`, or a message of this interaction by its id. */
-function messageOf(world: World, interaction: Interaction, { params }: Call): Message {
+function messageOf(world: DiscordWorld, interaction: Interaction, { params }: RestCall): Message {
 	const id = params.message === '@original' ? interaction.originalId : params.message;
 	const message = world.messages.get(id ?? '');
 	const mine = message && (id === interaction.originalId || message.origin?.interactionId === interaction.id);
@@ -51,37 +50,37 @@ function messageOf(world: World, interaction: Interaction, { params }: Call): Me
 	return message;
 }
 
-function followUp(world: World, interaction: Interaction, call: Call): Answer {
+function followUp(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const deferred = deferredAnswer(world, interaction);
 	const before = deferred ?? NOTHING;
-	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before);
+	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before, call.onUnknownKeys);
 	if (deferred) {
 		// Discord makes the first follow-up after a deferred answer its edit: the visibility is that of the deferral.
 		const made = composeEdit(deferred, patch, call.files);
 		return fill(world, interaction, deferred, made.body, made.flags);
 	}
-	const whisper = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
+	const ephemeral = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
 	const made = composeNew(patch, call.files, PING_USERS);
-	const message = postFor(world, interaction, made, whisper, true);
+	const message = postFor(world, interaction, made, ephemeral, true);
 	interaction.messageIds.push(message.id);
 	settle(world, interaction);
 	return ok(world, message);
 }
 
-function edit(world: World, interaction: Interaction, call: Call): Answer {
+function edit(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const message = messageOf(world, interaction, call);
-	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message);
+	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message, call.onUnknownKeys);
 	const made = composeEdit(message, patch, call.files);
 	return fill(world, interaction, message, made.body, made.flags);
 }
 
 function fill(
-	world: World,
+	world: DiscordWorld,
 	interaction: Interaction,
 	message: Message,
 	body: Message['body'],
 	flags: number,
-): Answer {
+): RestAnswer {
 	const thinking = (message.flags & MESSAGE_FLAG.loading) !== 0;
 	world.edit(message, body, flags, !thinking);
 	if (!interaction.messageIds.includes(message.id)) interaction.messageIds.push(message.id);
@@ -89,24 +88,24 @@ function fill(
 	return ok(world, message);
 }
 
-function remove(world: World, interaction: Interaction, call: Call): Answer {
+function remove(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	world.remove(messageOf(world, interaction, call));
 	settle(world, interaction);
 	return { status: 204 };
 }
 
-function deferredAnswer(world: World, interaction: Interaction): Message | undefined {
+function deferredAnswer(world: DiscordWorld, interaction: Interaction): Message | undefined {
 	if (interaction.responseType !== RESPONSE.deferredMessage || !interaction.waiting) return undefined;
 	const original = world.messages.get(interaction.originalId ?? '');
 	return original?.deleted ? undefined : original;
 }
 
-function settle(world: World, interaction: Interaction): void {
+function settle(world: DiscordWorld, interaction: Interaction): void {
 	if (!interaction.waiting) return;
 	interaction.waiting = false;
 	world.announce({ kind: 'interaction-filled', interactionId: interaction.id });
 }
 
-function ok(world: World, message: Message): Answer {
+function ok(world: DiscordWorld, message: Message): RestAnswer {
 	return { status: 200, body: messageWire(world, message) };
 }

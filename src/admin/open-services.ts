@@ -1,0 +1,21 @@
+import type { Config } from '../config.ts';
+import type { World } from '../core/world.ts';
+import { openStore } from '../database/store.ts';
+import { openPortal } from '../open-portal.ts';
+import { openSessions } from '../open-sessions.ts';
+import type { AdminServices } from './admin-command.ts';
+
+/** Opens what the settings name. @throws Failure `store-*` */
+export async function openServices(config: Config, world: World): Promise<AdminServices> {
+	const store = await openStore(config.databaseUrl, world);
+	const portal = openPortal(config, world);
+	return {
+		store,
+		keyring: config.keyring,
+		sessions: openSessions(config, world, store, portal),
+		async close() {
+			await portal.close();
+			await store.close();
+		},
+	};
+}

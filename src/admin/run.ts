@@ -1,0 +1,122 @@
+import { parseArgs } from 'node:util';
+import { isSnowflake } from '../core/snowflake.ts';
+import type { World } from '../core/world.ts';
+import { UsageError } from '../operator-message.ts';
+import type { AdminCall, AdminCommand, AdminServices } from './admin-command.ts';
+import { adminMessage } from './admin-message.ts';
+import { KEYS_COMMANDS } from './keys-commands.ts';
+import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
+import { type CookieInput, readCookie } from './read-cookie.ts';
+import { SESSION_COMMANDS } from './session-commands.ts';
+import { type TextOutput, writeAll } from './write-all.ts';
+
+export interface AdminDeps {
+	readonly stdin: CookieInput;
+	readonly stdout: TextOutput;
+	readonly stderr: { write(text: string): unknown };
+	readonly world: World;
+	/** Reads the settings and opens what they name; called at most once for each run. */
+	open(): Promise<AdminServices>;
+}
+
+/**
+ * Runs one of the operator's commands. Never throws.
+ * @param argv What follows `npm run admin --`.
+ * @returns The exit code: 0 done, 1 failed, 2 typed wrongly.
+ */
+export type RunAdmin = (argv: readonly string[]) => Promise<0 | 1 | 2>;
+
+const COMMANDS: ReadonlyMap<string, AdminCommand> = new Map(
+	Object.entries({ ...SESSION_COMMANDS, ...KEYS_COMMANDS, ...LOOKUPS_COMMANDS }),
+);
+
+/** The operator's command line. Nothing is opened before a command needs it. */
+export function createAdmin(deps: AdminDeps): RunAdmin {
+	const { stdout, stderr } = deps;
+	const note = (line: string): void => void stderr.write(`${line}\n`);
+	const print = (line: string): void => void stdout.write(`${line}\n`);
+	return async (argv) => {
+		let opened: Promise<AdminServices> | undefined;
+		const open = (): Promise<AdminServices> => {
+			opened ??= deps.open();
+			return opened;
+		};
+		try {
+			const { name, given } = parse(argv);
+			if (name === 'help') {
+				print(help());
+				return 0;
+			}
+			const command = COMMANDS.get(name);
+			if (command === undefined) throw new UsageError('There is no such command.');
+			await command.run({ ...callOf(deps, given), open, print, note });
+			return 0;
+		} catch (error) {
+			note(adminMessage(error));
+			if (!(error instanceof UsageError)) return 1;
+			note('Run `npm run admin -- help` for the commands.');
+			return 2;
+		} finally {
+			await opened?.then(
+				(services) => services.close(),
+				() => {},
+			);
+		}
+	};
+}
+
+function callOf(
+	{ stdin, stdout, stderr, world }: AdminDeps,
+	given: GivenOptions,
+): Omit<AdminCall, 'open' | 'print' | 'note'> {
+	return {
+		world,
+		discordUser() {
+			const { 'discord-user': id } = given;
+			if (id !== undefined && isSnowflake(id)) return id;
+			throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
+		},
+		option: (option) => given[option],
+		cookie: () => readCookie(stdin, (text) => stderr.write(text)),
+		printAll: (pieces) => writeAll(stdout, pieces),
+	};
+}
+
+type GivenOptions = { readonly [Option in 'discord-user' | 'format' | 'since' | 'head']?: string };
+
+interface ParsedLine {
+	readonly name: string;
+	readonly given: GivenOptions;
+}
+
+/** No message repeats what was typed: it could be a cookie that somebody put on the command line. @throws UsageError */
+function parse(argv: readonly string[]): ParsedLine {
+	const options = {
+		'discord-user': { type: 'string' },
+		format: { type: 'string' },
+		since: { type: 'string' },
+		head: { type: 'string' },
+		help: { type: 'boolean', short: 'h' },
+	} as const;
+	let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+	try {
+		parsed = parseArgs({ args: [...argv], options, allowPositionals: true });
+	} catch {
+		throw new UsageError('There is an option that is not known or lacks its value.');
+	}
+	const { positionals, values } = parsed;
+	if (values.help || positionals.length === 0) return { name: 'help', given: {} };
+	if (positionals.length > 2) {
+		throw new UsageError(
+			'There is one word too many. A cookie is read from standard input, never from the command line.',
+		);
+	}
+	return { name: positionals.join(' '), given: values };
+}
+
+function help(): string {
+	const lines = [...COMMANDS].map(
+		([name, { usage = '', summary }]) => `  ${name} ${usage}\n      ${summary}`,
+	);
+	return `npm run admin -- COMMAND\n\n${lines.map((line) => line.replace(/ +\n/, '\n')).join('\n')}\n  help\n      show this`;
+}

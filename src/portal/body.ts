@@ -2,10 +2,10 @@ import type { Dispatcher } from 'undici';
 import type { World } from '../core/world.ts';
 import { nonsense } from './transport-error.ts';
 
-/** Far above the largest profile (500 actions are about 100 KiB), far below what hurts. */
+/** Far more than the largest profile (500 actions are about 100 KiB), and little enough for memory. */
 const MAX_BYTES = 1024 * 1024;
 
-/** An error's body is two short fields; nobody waits long for it, as the status has already said what happened. */
+/** An error's body has two short fields. The status has already said what happened, so the wait for it is short. */
 const MAX_ERROR_BYTES = 16 * 1024;
 const ERROR_BODY_MS = 500;
 
@@ -20,7 +20,7 @@ export interface JsonBody {
 }
 
 /**
- * The JSON of an answer, read within limits whatever its headers promise. The caller's signal ends the waiting.
+ * The JSON of an answer, read within limits, whatever length its headers state. The request's signal ends the wait.
  * @throws Failure `portal-nonsense` if it is compressed, not JSON, not UTF-8, or longer than 1 MiB; errors of the stream
  */
 export async function readJson({ headers, body }: Response): Promise<JsonBody> {
@@ -31,7 +31,7 @@ export async function readJson({ headers, body }: Response): Promise<JsonBody> {
 	return { json: parse(bytes), bytes: bytes.length };
 }
 
-/** The `correlation_id` of an error's body, if there is one soon enough. Never throws. */
+/** The `correlation_id` of an error's body, if it has one and arrives in time. Never throws. */
 export async function readReference(
 	{ headers, body }: Response,
 	world: Pick<World, 'deadline'>,
@@ -73,7 +73,7 @@ function parse(bytes: Buffer): unknown {
 	}
 }
 
-/** Compression is never asked for, so whoever sends it anyway may be sending a bomb. */
+/** Porter never requests compression, so a compressed body may be an attack that unpacks to gigabytes. */
 function isEncoded(headers: Response['headers']): boolean {
 	const encoding = String(headers['content-encoding'] ?? 'identity');
 	return encoding.trim().toLowerCase() !== 'identity';

@@ -3,11 +3,11 @@ import { Failure } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
 import { PortalFault } from './transport-error.ts';
 
-/** One bad answer is chance, five in a row are an outage: then nobody waits for the time limit any more. */
+/** One bad answer is chance, five in a row are an outage: from then on nobody waits for the time limit. */
 const FAILURES_IN_A_ROW = 5;
-/** How long the Portal is left alone before one request tries whether it is back. */
+/** How long no request is sent before one tries whether the Portal is back. */
 const OPEN_MS = 10_000;
-/** What people are told while that one request is under way. */
+/** When people are told to try again while that one request is under way. */
 const TRIAL_MS = 1000;
 
 /** Answers in the Portal's place while it is down. */
@@ -43,7 +43,7 @@ export function createBreaker(world: World): Breaker {
 
 	return {
 		async run<T>(work: () => Promise<T>): Promise<T> {
-			// cockatiel would make the others wait for the trial's outcome: they are answered at once instead.
+			// cockatiel would make the others wait for the trial's outcome; here they are refused at once.
 			if (policy.state === CircuitState.HalfOpen) throw closedFor();
 			let outcome: Outcome<T>;
 			try {
@@ -57,7 +57,7 @@ export function createBreaker(world: World): Breaker {
 	};
 }
 
-/** Throws outages only: cockatiel takes every answer for a success, and resets its count only on those. */
+/** Throws outages only. Everything else must look like a success to cockatiel, which resets its count on successes only. */
 async function settle<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 	try {
 		return { answer: await work() };

@@ -20,7 +20,7 @@ type Origin = 'hit' | 'joined' | 'miss';
 
 /**
  * Profiles for half a minute, in memory only. The key begins with the session's generation, so that nobody is shown
- * what the Portal told somebody else, nor what it told an earlier session. Failures are not kept.
+ * what the Portal answered to somebody else, or to an earlier session. Failures are not kept.
  */
 export interface ProfileCache {
 	/** Answers from memory, joins an equal request that is under way, or fetches. `onOrigin` is told which, at once. */
@@ -30,7 +30,7 @@ export interface ProfileCache {
 		fetch: () => Promise<FetchedProfile>,
 		onOrigin: (origin: Origin) => void,
 	): Promise<Profile>;
-	/** Forgets what came through a session, and what is still to come. */
+	/** Forgets what was fetched with a session; what is still under way is not kept. */
 	purge(generation: string): void;
 }
 

@@ -7,7 +7,7 @@ import { type Breaker, createBreaker } from './breaker.ts';
 import { credentialHeader } from './credential.ts';
 import { type PortalAnswer, requestOnce } from './http.ts';
 import type { SlidingWindow } from './rate-limit.ts';
-import { type PortalRoute, pathOf, type Tier, type Variables } from './routes.ts';
+import { type PortalRoute, type PortalTier, pathOf, type Variables } from './routes.ts';
 import { isPassing, PortalFault } from './transport-error.ts';
 
 /** One request, whatever its route. */
@@ -70,7 +70,7 @@ export function createClient(deps: PortalClientDeps): PortalClient {
 interface Client extends PortalClientDeps {
 	readonly breaker: Breaker;
 	/** Until when the Portal wants no requests, in ticks. */
-	readonly pausedUntil: Map<Tier, number>;
+	readonly pausedUntil: Map<PortalTier, number>;
 }
 
 interface Seen {
@@ -151,7 +151,7 @@ async function attempt(
 }
 
 /** @throws Failure if the Portal should not be sent a request of this kind now */
-function refuse({ world, budget, pausedUntil }: Client, tier: Tier): void {
+function refuse({ world, budget, pausedUntil }: Client, tier: PortalTier): void {
 	const pause = (pausedUntil.get(tier) ?? 0) - world.ticks();
 	if (pause > 0) throw ownRefusal('portal-busy', dateIn(world, pause), 'PAUSED');
 	const wait = budget.wait();

@@ -37,8 +37,8 @@ export interface PortalAnswer extends JsonBody {
 }
 
 /**
- * Sends one request, on the given dispatcher and never on the global one, and follows no redirect: a session cookie goes to the
- * Portal and nowhere else.
+ * Sends one request, by the given dispatcher and never by the global one, and follows no redirect: a session cookie goes
+ * to the Portal and nowhere else.
  * @throws Failure with neither address, header nor body in it
  */
 export async function requestOnce(attempt: Attempt): Promise<PortalAnswer> {
@@ -79,7 +79,7 @@ async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBod
 	}
 }
 
-/** What a status other than 2xx means, with what the Portal says about it that people can use. */
+/** The failure for a status other than 2xx, with the Portal's reference and when to try again. */
 async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Promise<Failure> {
 	const { statusCode: status, headers, body } = response;
 	const redirect = status < 400;
@@ -100,7 +100,7 @@ async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Pro
 }
 
 const MIN_MS = 1000;
-/** Nobody is told to wait longer, whatever the header says. */
+/** The longest wait that people are told, whatever the header says. */
 const MAX_MS = HOUR_MS;
 
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;

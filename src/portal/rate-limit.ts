@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { MINUTE_MS } from '../core/duration.ts';
 import type { World } from '../core/world.ts';
 
-/** As many callers as are remembered at a time; far more than a guild has moderators. */
+/** How many callers are remembered at a time: far more than a guild has moderators. */
 const MAX_CALLERS = 10_000;
 
 /** Counts what happened in the last minute. */
@@ -23,7 +23,7 @@ export function createWindow(perMinute: number, world: Pick<World, 'ticks'>): Sl
 	/** Whole milliseconds, so that no rounding makes the promised wait too short. */
 	const tickNow = () => Math.floor(world.ticks());
 	const waitAt = (now: number): number => {
-		// Two requests exactly 60 s apart count as one minute's: `>` errs to the Portal's side.
+		// Two requests exactly 60 s apart count as one minute's: the Portal may see it so.
 		while (times[0] !== undefined && now - times[0] > MINUTE_MS) times.shift();
 		return times.length < perMinute ? 0 : (times[0] ?? now) + MINUTE_MS - now + 1;
 	};

@@ -80,7 +80,7 @@ async function purging<T>(cache: ProfileCache, session: LiveSession, work: () =>
 	}
 }
 
-/** Before any request, so that no path is ever made of anything else. */
+/** Before any request, so that a path never holds anything else. */
 function checkUsername(username: string): void {
 	if (!isUsername(username)) throw new Failure('bad-username', { username });
 }

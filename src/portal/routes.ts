@@ -1,10 +1,10 @@
 import type { FailureCode } from '../core/failure.ts';
 
-/** What proves who sends a request. The Portal never takes two of them on one request, and counts the requests of each apart. */
+/** What proves who sends a request. The Portal accepts only one of them on a request, and counts the requests of each apart. */
 export type Credential = 'session' | 'bot-key' | 'public-key';
 
 /** The Portal's rate limits: it counts these kinds of requests apart. */
-export type Tier = 'auth' | 'login' | 'bot';
+export type PortalTier = 'auth' | 'login' | 'bot';
 
 /** One request that Porter makes. */
 export interface PortalRoute {
@@ -12,7 +12,7 @@ export interface PortalRoute {
 	/** The path, with a name in braces for each variable part, `{username}`: what logs and metrics may show. */
 	readonly template: string;
 	readonly credential: Credential;
-	readonly tier: Tier;
+	readonly tier: PortalTier;
 	/** Statuses that mean something else here than they usually do. */
 	readonly meaning?: Meaning;
 	/** The fields of the JSON body that is sent; absent: none is sent. */
@@ -81,7 +81,7 @@ export const ROUTES = {
 			422: 'login-refused',
 		},
 	},
-	/** Named in the Portal's overview; its page is not public. */
+	/** Listed in the Portal's overview; its page is not public. */
 	logout: {
 		method: 'POST',
 		template: '/v1/authentication/logout',
@@ -101,8 +101,8 @@ export function pathOf({ template }: PortalRoute, params: Texts<string> = {}): s
 export type Meaning = Readonly<Record<number, FailureCode>>;
 
 /**
- * What the Portal's statuses mean, for a request about somebody's profile. The text beside a status is for people and
- * changes from page to page, so nothing is ever decided by it. 422 is the older edition's 400.
+ * What the Portal's statuses mean, for a request about somebody's profile. The error text beside a status differs from page
+ * to page of the documentation, so nothing is decided by it. 422 is the older edition's 400.
  */
 const USUAL: Meaning = {
 	400: 'bad-username',

@@ -4,7 +4,7 @@ import { DAY_MS } from '../core/duration.ts';
 import { Secret } from '../core/secret.ts';
 
 const NAME = 'psession';
-/** Browsers keep no cookie for longer (RFC 6265bis), so no session is believed to live longer. */
+/** Browsers keep no cookie for longer (RFC 6265bis), so Porter assumes no session lives longer. */
 const MAX_AGE_MS = 400 * DAY_MS;
 
 /** A session as a login answer sets it. */
@@ -25,7 +25,7 @@ export function sessionCookie(
 	wall: number,
 ): SessionCookie | undefined {
 	const lines = typeof headers === 'string' ? [headers] : (headers ?? []);
-	/** By domain and path: deleting the cookie of an older domain does not delete the new one. */
+	/** By domain and path: a header that deletes the cookie of an older domain does not delete the new one. */
 	const jar = new Map<string, SessionCookie>();
 	for (const line of lines) {
 		const cookie = parseCookie(line);

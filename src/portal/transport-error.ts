@@ -2,7 +2,7 @@ import { errors } from 'undici';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 
 /**
- * What went wrong on the way, for the log: a code and nothing else. Errors of undici, Node and `JSON.parse` quote
+ * What went wrong between Porter and the Portal, for the log: a code and nothing else. Errors of undici, Node and `JSON.parse` quote
  * addresses, headers and bodies, so none of them is ever passed on, not even as a cause.
  */
 export class PortalFault extends Error {
@@ -24,8 +24,8 @@ const SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const GARBLED = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
 
 /**
- * What may be gone a moment later. Certificates, unknown hosts and unreadable answers do not get better by asking
- * again; a time limit that has passed leaves no time to.
+ * Errors that a second attempt may not meet. Bad certificates, unknown hosts and unreadable answers stay as they are, and
+ * after the time limit there is no time for a second attempt.
  */
 const PASSING = new Set([
 	'EAI_AGAIN',
@@ -52,7 +52,7 @@ export function transportFailure(error: unknown, overdue: boolean): Failure {
 	return new Failure('portal-down', {}, { cause });
 }
 
-/** Whether one more attempt is worth it: not if the Portal said when to come back. */
+/** Whether a second attempt makes sense: not if the Portal said when to try again. */
 export function isPassing(error: unknown): boolean {
 	return (
 		error instanceof Failure &&
@@ -62,10 +62,10 @@ export function isPassing(error: unknown): boolean {
 	);
 }
 
-/** The code that Node or undici gave an error, if it looks like one: letters that they chose, never the Portal. */
+/** The code that Node or undici gave an error, if it looks like one: such codes never come from the Portal. */
 function codeOf(error: unknown): string {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 	if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{1,60}$/.test(code)) return code;
-	// What does not even begin like HTTP has no code, but quotes the first bytes.
+	// An answer that is no HTTP at all gives an error without a code, which quotes the first bytes.
 	return error instanceof errors.HTTPParserError ? 'HPE_UNKNOWN' : 'UNKNOWN';
 }

@@ -1,5 +1,5 @@
 import type { Line, Span, TimeStyle } from '../core/reply.ts';
-import type { Change } from './model.ts';
+import type { AccountChange } from './model.ts';
 
 /** What several sections draw in the same way. */
 
@@ -20,7 +20,7 @@ export function withText(line: Line, text: string | undefined, max: number): Lin
 }
 
 /** A change of tier or of role: from what to what, when, by whom and why. */
-export function drawChange(change: Change): Line {
+export function drawChange(change: AccountChange): Line {
 	const head = joined([
 		[{ strong: stepOf(change) }],
 		when('', change.at, 'date'),
@@ -30,7 +30,7 @@ export function drawChange(change: Change): Line {
 }
 
 /** How many changes there are, and the latest. */
-export function summarizeChanges(changes: readonly [Change, ...Change[]]): readonly Line[] {
+export function summarizeChanges(changes: readonly [AccountChange, ...AccountChange[]]): readonly Line[] {
 	const [latest] = changes;
 	return [
 		[{ strong: `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}` }],
@@ -38,6 +38,6 @@ export function summarizeChanges(changes: readonly [Change, ...Change[]]): reado
 	];
 }
 
-function stepOf({ from, to }: Change): string {
+function stepOf({ from, to }: AccountChange): string {
 	return `${from ?? '?'} → ${to ?? '?'}`;
 }

@@ -4,7 +4,7 @@ const HIDDEN = 'hidden';
 
 /**
  * An IP address with its owner's part left out: the last octet of IPv4, all but the first 48 bits of IPv6 (a site's
- * usual share, RFC 6177). What is no address is hidden whole, since nobody knows what part of it tells too much.
+ * usual share, RFC 6177). What is no address is hidden whole, since any part of it may say too much.
  */
 export function maskAddress(text: string): string {
 	const address = text.trim();

@@ -11,7 +11,7 @@ export interface History<T> {
 /** What anybody on the Portal may see of an account. Labels such as `tier` are Porter's words, never the Portal's text. */
 export interface Profile {
 	readonly id: number;
-	/** Always matches `USERNAME`. */
+	/** Always one that `isUsername` accepts. */
 	readonly username: string;
 	readonly avatarUrl?: string;
 	readonly tier: string;
@@ -25,8 +25,8 @@ export interface StaffLists {
 	readonly moderation: History<ModerationAction>;
 	readonly chats: History<Chat>;
 	readonly bots: History<Bot>;
-	readonly subscriptions: History<Change>;
-	readonly permissions: History<Change>;
+	readonly subscriptions: History<AccountChange>;
+	readonly permissions: History<AccountChange>;
 }
 
 export type ListName = keyof StaffLists;
@@ -92,7 +92,7 @@ interface Bot {
 }
 
 /** A change of tier or of role, in Porter's words. */
-export interface Change {
+export interface AccountChange {
 	readonly from?: string;
 	readonly to?: string;
 	readonly reason?: string;
@@ -107,7 +107,7 @@ export interface OwnerProfile {
 	readonly sessions: History<SessionRecord>;
 }
 
-/** A past sign-in of the subject. All texts are foreign. The token's suffix is left at the wire. */
+/** A past sign-in of the subject. All texts are foreign. The token's suffix is never read. */
 export interface SessionRecord {
 	readonly createdAt?: Date;
 	readonly ip?: string;

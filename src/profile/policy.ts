@@ -12,7 +12,7 @@ export interface Audience {
 
 /**
  * The policy: whether a block may be part of an answer. The Portal has decided before, with the caller's own session;
- * Porter only takes away. The README's table and the snapshot in the tests are made from this function.
+ * Porter only takes away. Tests compare the README's table with this function.
  */
 export function maySee(clearance: Clearance, audience: Audience): boolean {
 	const amongModerators = audience.place === 'moderator-channel';
@@ -26,7 +26,7 @@ export function maySee(clearance: Clearance, audience: Audience): boolean {
 	}
 }
 
-/** Whether a block can be part of an open reply at all: the compiler asks for this wherever one is made. */
+/** Whether a block can be part of an open reply at all: the compiler demands it wherever one is made. */
 export function isOpenBlock(block: Block): block is Block<'public' | 'elevated'> {
 	return block.clearance !== 'owner';
 }

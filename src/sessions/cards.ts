@@ -2,7 +2,9 @@ import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
 import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import type { Viewer } from '../core/viewer.ts';
-import type { SessionStatus, SignedIn, SignedOut } from './sessions.ts';
+import type { SignedOut } from './sessions.ts';
+import type { SignedIn } from './sign-in.ts';
+import type { SessionStatus } from './status.ts';
 
 /** What a caller is told about their own session; always an ephemeral reply. */
 
@@ -82,14 +84,14 @@ export function forgottenCard(
 	});
 }
 
-/** Who may see a moderator channel is for its administrators to say. */
+/** The audience of a moderator channel is decided by administrators, so this does not change it. */
 function audiencesLine(audiences: number): Line[] {
 	if (audiences === 0) return [];
 	const where = audiences === 1 ? 'one moderator channel' : `${audiences} moderator channels`;
 	return [[`Your Discord id stays in the approved audience of ${where}, because an overwrite lets you in.`]];
 }
 
-/** What remains and why: the trail is there so that nobody who looks can make it unseen. */
+/** What stays, why, and until when. */
 function keptLine({ count, until }: Kept): Line {
 	if (until === undefined) return ['The audit trail has no lookups of yours.'];
 	const [stay, end] =

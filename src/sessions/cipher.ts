@@ -45,7 +45,7 @@ export function createCipher(
 			const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
 			decipher.setAAD(associatedData(keyId, discordId, portalOrigin));
 			decipher.setAuthTag(tag);
-			// GCM gives all of the text here, but nothing vouches for it before `final` has checked the tag.
+			// GCM gives all of the text here, but it cannot be trusted before `final` has checked the tag.
 			const opened = decipher.update(sealed);
 			try {
 				decipher.final();
@@ -67,7 +67,7 @@ export function keyIdOf(record: string): string | undefined {
 function parse(record: string): { keyId: string; nonce: Buffer; sealed: Buffer; tag: Buffer } {
 	const [, keyId = '', ...texts] = RECORD.exec(record) ?? [];
 	const parts = texts.map((text) => Buffer.from(text, 'base64url'));
-	// Unused low bits in the last character would give one record several spellings.
+	// Base64url has unused bits in the last character, so one record could be written in several ways.
 	const isCanonical = parts.every((bytes, index) => bytes.toString('base64url') === texts[index]);
 	const [nonce, sealed, tag] = parts;
 	if (!isCanonical || nonce === undefined || sealed === undefined || tag === undefined) {

@@ -37,7 +37,7 @@ export async function checkKeyring(store: Store, keyring: Keyring): Promise<{ un
 	return { unreadable: rows.filter(({ sealed }) => !keyring.ids.includes(keyIdOf(sealed) ?? '')).length };
 }
 
-/** Makes this key ring the right one. Only for when the older keys are lost, or are not needed any more. */
+/** Makes this key ring the right one. Only for when the older keys are lost, or no longer needed. */
 export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void> {
 	const sealed = canaryCipher(keyring).seal(CANARY_OWNER, CANARY_TEXT);
 	await guarded(() =>
@@ -49,7 +49,7 @@ export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void
 	);
 }
 
-/** Bound to no Portal: a changed `PORTAL_URL` is no wrong key. */
+/** For no Portal in particular: another `PORTAL_URL` does not make the keys wrong. */
 function canaryCipher(keyring: Keyring) {
 	return createCipher(keyring, 'porter:canary', 'canary');
 }

@@ -40,8 +40,8 @@ export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> 
 }
 
 /**
- * Accepts this key ring for a database whose keys are lost: deletes the sessions that it does not open. The audit trail
- * and all else stay. @returns how many sessions were deleted. @throws Failure `store-*`
+ * Accepts this key ring for a database whose keys are lost: deletes the sessions that it does not open. Everything else
+ * stays, the audit trail too. @returns how many sessions were deleted. @throws Failure `store-*`
  */
 export async function resetKeys(store: Store, keyring: Keyring): Promise<number> {
 	const rows = createSessionRepository(store);
@@ -53,7 +53,7 @@ export async function resetKeys(store: Store, keyring: Keyring): Promise<number>
 	return deleted;
 }
 
-/** The row's record, sealed anew; undefined if no key opens it. */
+/** The row's record, sealed with the newest key; undefined if no key opens it. */
 function resealed({ discordId, portalOrigin, sealed }: SessionRow, keyring: Keyring): string | undefined {
 	const cipher = createCipher(keyring, portalOrigin);
 	try {

@@ -1,7 +1,7 @@
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { Secret } from '../core/secret.ts';
 
-/** What a derived key is for: each purpose has its own key, so that a record of one cannot pass for one of the other. */
+/** What a derived key is for: each purpose has its own key, so that a record of one does not open as one of the other. */
 export type KeyPurpose = 'session' | 'canary';
 
 /** The session keys: the newest seals, all open. The keys themselves never leave it, only what is derived from them. */
@@ -74,7 +74,7 @@ function createKeyring(newest: string, keys: ReadonlyMap<string, KeyObject>): Ke
 			const name = `${purpose} ${keyId}`;
 			let made = derived.get(name);
 			if (made === undefined) {
-				// No salt: the keys are random already, which is the case RFC 5869 (3.1) lets go without one.
+				// No salt: the keys are random, and for such keys RFC 5869 (3.1) does not ask for one.
 				const bytes = hkdfSync('sha256', key, Buffer.alloc(0), `porter ${purpose} v1`, KEY_BYTES);
 				made = createSecretKey(Buffer.from(bytes));
 				derived.set(name, made);

@@ -8,7 +8,7 @@ export interface OffboardingDeps {
 
 /**
  * Ends the sessions of people who have left every server of Porter's. The gateway would tell of leaving only with a
- * privileged intent, so this asks for each stored session, at start and daily. Whoever cannot be asked about keeps theirs.
+ * privileged intent, so each stored session is checked, at start and daily. Where Discord does not say, it stays.
  * @returns how many sessions were ended. @throws Failure `store-*`
  */
 export async function offboard({ sessions, isMember }: OffboardingDeps): Promise<number> {

@@ -4,15 +4,17 @@ import type { World } from '../core/world.ts';
 import type { Store } from '../database/store.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
-import { createSessionRepository, type SessionRow, type SessionSource } from './repository.ts';
-import { createSignIn, type SignedIn, type SignIn } from './sign-in.ts';
+import {
+	createSessionRepository,
+	type SessionRepository,
+	type SessionRow,
+	type SessionSource,
+} from './repository.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
 import { type SessionStatus, sessionStatus } from './status.ts';
-import type { SessionReader } from './stored-sessions.ts';
-import { createStoredSessions } from './stored-sessions.ts';
+import { createStoredSessions, type SessionReader, type StoredSessions } from './stored-sessions.ts';
 
-export type { SessionStatus, SignedIn };
-
-/** Whose session is whose: everything that may be done with stored sessions. */
+/** Everything that can be done with stored sessions. */
 export interface Sessions extends SessionReader, Pick<SignIn, 'signIn' | 'importSession'> {
 	/** What is stored for the caller and whether the Portal still accepts it. @throws Failure `store-*` */
 	status(callerId: string): Promise<SessionStatus>;
@@ -45,43 +47,22 @@ export interface ListedSession {
 	readonly lastUsedAt?: Date;
 }
 
-interface SessionDeps {
+export interface SessionsDeps {
 	readonly store: Store;
 	readonly cipher: Cipher;
 	readonly portal: PortalLogin;
 	/** Origin of the Portal's address: a session is never sent to another. */
 	readonly portalOrigin: string;
-	/** Counts what a caller makes Porter ask the Portal beside lookups. @throws Failure `too-many-lookups` */
+	/** Counts the requests that a caller causes beside lookups. @throws Failure `too-many-lookups` */
 	readonly admit?: (callerId: string) => void;
 	readonly world: Pick<World, 'now' | 'id'>;
 }
 
-export function createSessions({
-	store,
-	cipher,
-	portal,
-	portalOrigin,
-	admit = () => {},
-	world,
-}: SessionDeps): Sessions {
+export function createSessions(deps: SessionsDeps): Sessions {
+	const { store, cipher, portal, portalOrigin, admit = () => {}, world } = deps;
 	const rows = createSessionRepository(store);
-	const stored = createStoredSessions(rows, cipher, portalOrigin, world);
-	const { signIn, importSession, settled } = createSignIn(portal, stored, world);
-
-	/** The cookie, or nothing if no key opens it. */
-	const cookieOf = (row: SessionRow): Secret | undefined => {
-		try {
-			return stored.unseal(row);
-		} catch {
-			return undefined;
-		}
-	};
-	const stateOf = (row: SessionRow): ListedSession['state'] => {
-		if (row.portalOrigin !== portalOrigin) return 'other-portal';
-		if (stored.isOver(row)) return 'ended';
-		return cookieOf(row) === undefined ? 'unreadable' : 'current';
-	};
-
+	const stored = createStoredSessions({ rows, cipher, portalOrigin, world });
+	const { signIn, importSession, settled } = createSignIn({ portal, stored, world });
 	return {
 		open: stored.open,
 		isOpen: (callerId) =>
@@ -100,29 +81,55 @@ export function createSessions({
 			admit(callerId);
 			return await sessionStatus(callerId, stored, portal);
 		},
-
 		async signOut(callerId) {
 			await settled(callerId);
-			const row = await stored.find(callerId);
-			const cookie = row && cookieOf(row);
-			// Both at once: neither a slow Portal nor a failing database keeps the other from forgetting the session. A 401
-			// was the Portal's word that it is over; a date that has passed may be Porter's own guess.
-			const isDead = row?.endedAt !== undefined;
-			const confirmed = isDead || cookie === undefined ? isDead : portal.logout(cookie);
-			const had = await rows.remove(callerId);
-			return { had, portalConfirmed: await confirmed };
+			return await signOut({ rows, stored, portal }, callerId);
 		},
-
 		async list() {
-			return (await rows.all()).map((row) => ({
-				discordId: row.discordId,
-				state: stateOf(row),
-				source: row.source,
-				viewer: row.viewer,
-				since: row.createdAt,
-				until: row.expiresAt,
-				...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt }),
-			}));
+			return (await rows.all()).map((row) => listed(row, stored, portalOrigin));
 		},
 	};
+}
+
+interface SignOutDeps extends Pick<SessionsDeps, 'portal'> {
+	readonly rows: SessionRepository;
+	readonly stored: StoredSessions;
+}
+
+async function signOut({ rows, stored, portal }: SignOutDeps, callerId: string): Promise<SignedOut> {
+	const row = await stored.find(callerId);
+	const cookie = row && cookieOf(row, stored);
+	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
+	// After a 401 the Portal has said that the session is over; an end date that has passed may be Porter's own guess.
+	const isDead = row?.endedAt !== undefined;
+	const confirmed = isDead || cookie === undefined ? isDead : portal.logout(cookie);
+	const had = await rows.remove(callerId);
+	return { had, portalConfirmed: await confirmed };
+}
+
+function listed(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession {
+	return {
+		discordId: row.discordId,
+		state: stateOf(row, stored, portalOrigin),
+		source: row.source,
+		viewer: row.viewer,
+		since: row.createdAt,
+		until: row.expiresAt,
+		...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt }),
+	};
+}
+
+function stateOf(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession['state'] {
+	if (row.portalOrigin !== portalOrigin) return 'other-portal';
+	if (stored.isOver(row)) return 'ended';
+	return cookieOf(row, stored) === undefined ? 'unreadable' : 'current';
+}
+
+/** The cookie, or nothing if no key opens it. */
+function cookieOf(row: SessionRow, stored: StoredSessions): Secret | undefined {
+	try {
+		return stored.unseal(row);
+	} catch {
+		return undefined;
+	}
 }

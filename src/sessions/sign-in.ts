@@ -35,67 +35,80 @@ export interface SignIn {
 const STAFF_DAYS = 1;
 const USER_DAYS = 30;
 
-export function createSignIn(portal: PortalLogin, stored: StoredSessions, world: Pick<World, 'now'>): SignIn {
+interface SignInDeps {
+	readonly portal: PortalLogin;
+	readonly stored: StoredSessions;
+	readonly world: Pick<World, 'now'>;
+}
+
+export function createSignIn(deps: SignInDeps): SignIn {
 	const underWay = new Map<string, Promise<SignedIn>>();
-
-	async function login(caller: Caller): Promise<SignedIn> {
-		const { cookie, viewer, expiresAt } = await portal.login(caller);
-		try {
-			if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
-			const account = await portal.me(cookie);
-			// A Portal that names no linked accounts contradicts nothing: it has just made this session for the caller's id.
-			const isCallers = account.discordIds.length === 0 || account.discordIds.includes(caller.id);
-			if (account.viewer.id !== viewer.id || !isCallers) throw new Failure('login-mismatch');
-			const session = { discordId: caller.id, cookie, viewer: account.viewer, source: 'login' } as const;
-			return await keep(session, expiresAt);
-		} catch (error) {
-			void portal.logout(cookie);
-			throw error;
-		}
-	}
-
-	async function keep(session: Omit<NewSession, 'since' | 'until'>, expiresAt?: Date): Promise<SignedIn> {
-		const { discordId, cookie, viewer } = session;
-		const since = new Date(world.now());
-		const until = later(expiresAt, since) ?? later(await expiry(cookie), since) ?? usualEnd(viewer, since);
-		const older = await stored.find(discordId);
-		await stored.keep({ ...session, since, until });
-		if (older !== undefined) retire(older, cookie);
-		return { viewer, until };
-	}
-
-	/** Best effort: a Portal that does not say is one more reason to go by the role. */
-	const expiry = (cookie: Secret) => portal.expiry(cookie).catch(() => undefined);
-
-	/** Not awaited by anybody. An imported session is left alone: it may be the one in the person's browser. */
-	function retire(older: SessionRow, newer: Secret): void {
-		if (older.source === 'import' || stored.isOver(older)) return;
-		try {
-			const cookie = stored.unseal(older);
-			if (cookie.reveal() !== newer.reveal()) void portal.logout(cookie);
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-		}
-	}
-
 	return {
 		signIn(caller) {
 			const running = underWay.get(caller.id);
 			if (running !== undefined) return running;
-			const started = login(caller).finally(() => underWay.delete(caller.id));
+			const started = login(deps, caller).finally(() => underWay.delete(caller.id));
 			underWay.set(caller.id, started);
 			return started;
 		},
 		async importSession({ discordId, cookie }) {
 			if (!isCookieValue(cookie.reveal())) throw new Failure('bad-input');
-			const { viewer, discordIds } = await portal.me(cookie);
+			const { viewer, discordIds } = await deps.portal.me(cookie);
 			if (!discordIds.includes(discordId)) throw new Failure('login-mismatch');
-			return keep({ discordId, cookie, viewer, source: 'import' });
+			return keep(deps, { discordId, cookie, viewer, source: 'import' });
 		},
 		async settled(callerId) {
 			await underWay.get(callerId)?.catch(() => {});
 		},
 	};
+}
+
+async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
+	const { portal } = deps;
+	const { cookie, viewer, expiresAt } = await portal.login(caller);
+	try {
+		if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
+		const account = await portal.me(cookie);
+		// A Portal that names no linked accounts contradicts nothing: it has just made this session for the caller's id.
+		const isCallers = account.discordIds.length === 0 || account.discordIds.includes(caller.id);
+		if (account.viewer.id !== viewer.id || !isCallers) throw new Failure('login-mismatch');
+		const session = { discordId: caller.id, cookie, viewer: account.viewer, source: 'login' } as const;
+		return await keep(deps, session, expiresAt);
+	} catch (error) {
+		void portal.logout(cookie);
+		throw error;
+	}
+}
+
+/** Stores a session, and ends the one that it replaces. @param expiresAt as the Portal's cookie says */
+async function keep(
+	deps: SignInDeps,
+	session: Omit<NewSession, 'since' | 'until'>,
+	expiresAt?: Date,
+): Promise<SignedIn> {
+	const { portal, stored, world } = deps;
+	const { discordId, cookie, viewer } = session;
+	const since = new Date(world.now());
+	// A Portal that does not say when a session ends is one more reason to go by the role.
+	const until =
+		later(expiresAt, since) ??
+		later(await portal.expiry(cookie).catch(() => undefined), since) ??
+		usualEnd(viewer, since);
+	const older = await stored.find(discordId);
+	await stored.keep({ ...session, since, until });
+	if (older !== undefined) retire(deps, older, cookie);
+	return { viewer, until };
+}
+
+/** Not awaited by anybody. An imported session is left alone: it may be the one in the person's browser. */
+function retire({ portal, stored }: SignInDeps, older: SessionRow, newer: Secret): void {
+	if (older.source === 'import' || stored.isOver(older)) return;
+	try {
+		const cookie = stored.unseal(older);
+		if (cookie.reveal() !== newer.reveal()) void portal.logout(cookie);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+	}
 }
 
 function later(date: Date | undefined, than: Date): Date | undefined {

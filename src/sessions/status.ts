@@ -6,7 +6,7 @@ import type { SessionRow } from './repository.ts';
 import type { StoredSessions } from './stored-sessions.ts';
 import { notingItsEnd } from './with-session.ts';
 
-/** What Porter holds for a caller and whether it works. `why` is the code whose words say what to do. */
+/** What Porter holds for a caller and whether it works. `why` is the failure whose words say what to do. */
 export type SessionStatus = { readonly state: 'none' } | KnownSession;
 
 interface KnownSession {

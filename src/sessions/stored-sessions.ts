@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
@@ -5,7 +6,7 @@ import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
 import type { SessionRepository, SessionRow, SessionSource } from './repository.ts';
 
-/** What a lookup asks of the stored sessions. */
+/** What work with a session needs. */
 export interface SessionReader {
 	/** The caller's session. @throws Failure `no-session`, `session-expired`, `session-unreadable`, `store-*` */
 	open(callerId: string): Promise<LiveSession>;
@@ -35,22 +36,25 @@ export interface NewSession {
 	readonly until: Date;
 }
 
-/** The last use is written at most this often, so that a lookup costs no write to the disk of its own. */
-const TOUCH_EVERY_MS = 60_000;
+/** The last use is written at most this often, so that not every lookup writes to the disk. */
+const TOUCH_EVERY_MS = MINUTE_MS;
 
-export function createStoredSessions(
-	rows: SessionRepository,
-	cipher: Cipher,
-	portalOrigin: string,
-	world: Pick<World, 'now' | 'id'>,
-): StoredSessions {
+interface StoredSessionsDeps {
+	readonly rows: SessionRepository;
+	readonly cipher: Cipher;
+	readonly portalOrigin: string;
+	readonly world: Pick<World, 'now' | 'id'>;
+}
+
+export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
+	const { rows, cipher, portalOrigin, world } = deps;
 	const now = () => new Date(world.now());
 	const find = async (discordId: string) => {
 		const row = await rows.find(discordId);
 		return row?.portalOrigin === portalOrigin ? row : undefined;
 	};
 	const unseal = (row: SessionRow) => cipher.open(row.discordId, row.sealed);
-	// Written so that a date that cannot be read counts as past.
+	// In this order, a date that cannot be read counts as past.
 	const isOver = (row: SessionRow) => row.endedAt !== undefined || !(now() < row.expiresAt);
 
 	return {
@@ -65,7 +69,7 @@ export function createStoredSessions(
 			const cookie = unseal(row);
 			const at = now();
 			if (row.lastUsedAt === undefined || at.getTime() - row.lastUsedAt.getTime() >= TOUCH_EVERY_MS) {
-				// When this was last used is worth less than the lookup: a database that cannot write must not stop it.
+				// The lookup matters more than the time of the last use: a database that cannot write must not stop it.
 				await rows.touch(callerId, row.generation, at).catch(() => {});
 			}
 			return { callerId, cookie, viewer: row.viewer, generation: row.generation };

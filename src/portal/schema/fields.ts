@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
 /**
- * Fields as the Portal may send them. Its documentation leaves much open, so a field that is absent, null or of the wrong
- * kind is simply not there: it never fails the object around it.
+ * Fields as the Portal may send them. Its documentation leaves much open, so a field that is null or of the wrong kind
+ * counts as absent: it never makes the object around it unreadable.
  */
 
 /**
- * Reads JSON of the Portal; undefined if it is not of this shape. zod is told what to say: its own messages are made by
- * turning the input's `constructor.name` into text, which some JSON makes throw.
+ * Reads JSON of the Portal; undefined if it is not of this shape. The error message is given because zod's own messages
+ * turn the input's `constructor.name` into text, which throws for some JSON.
  */
 export function parse<T>(schema: z.ZodType<T>, json: unknown): T | undefined {
 	const parsed = schema.safeParse(json, { error: () => 'unreadable' });
 	return parsed.success ? parsed.data : undefined;
 }
 
-/** Text that somebody else chose; blank is as good as absent. */
+/** Text that somebody else chose; blank text counts as absent. */
 export const text = z.string().regex(/\S/).optional().catch(undefined);
 
 /** One of the Portal's own ids: whole numbers, sometimes written as text. */
@@ -41,7 +41,7 @@ const timestamp = z.iso
 	.refine((date) => !Number.isNaN(date.getTime()));
 export const time = timestamp.optional().catch(undefined);
 
-/** Whatever is there, to be read elsewhere; null is as good as absent. */
+/** Any value, to be read elsewhere; null counts as absent. */
 export const anything = z
 	.unknown()
 	.optional()
@@ -75,6 +75,6 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
 /** The same object without the fields that are undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
 	const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-	// What `filter` did to the types, said once for all shapes.
+	// `fromEntries` loses the types.
 	return Object.fromEntries(entries) as Defined<T>;
 }

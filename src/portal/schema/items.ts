@@ -26,7 +26,7 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 					}),
 	}),
 	moderation: list({
-		// The second is what the older edition calls them.
+		// The second is the name in the older edition of the Portal's documentation.
 		names: ['moderation_actions', 'punishments'],
 		fields: {
 			id,
@@ -137,6 +137,6 @@ export const LIST_FIELDS: Readonly<Record<string, typeof anything>> = Object.fro
 /** All lists of an answer; one that is absent is empty. */
 export function readLists(wire: Readonly<Record<string, unknown>>): StaffLists {
 	const entries = Object.entries(LISTS).map(([name, { read }]) => [name, read(wire)]);
-	// What `fromEntries` did to the types.
+	// `fromEntries` loses the types.
 	return Object.fromEntries(entries) as unknown as StaffLists;
 }

@@ -33,7 +33,7 @@ const STATE_WORDS: Words = new Map([
 	['banned', 'Banned'],
 ]);
 
-/** Numbers in answers, words where the Portal is told. */
+/** Numbers in the Portal's answers, words in what it is sent. */
 const BOT_KINDS: Words = new Map<number | string, string>([
 	[1, 'Official'],
 	[2, 'Verified'],

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { History } from '../../profile/model.ts';
 import { defined, parse } from './fields.ts';
 
-/** Ten times the longest history that is reasonable; the Portal documents no limit. */
+/** Ten times the longest list that is likely; the Portal documents no limit. */
 const MAX_ITEMS = 5000;
 
 /** Reads one item; undefined if nothing in it can be read. */
 type ReadItem<T> = (item: unknown) => T | undefined;
 
-/** Reads items of one shape. `rename` is not asked about an item in which no known field could be read. */
+/** Reads items of one shape. `rename` is not called for an item in which no known field could be read. */
 export function itemReader<Fields extends object, T>(
 	schema: z.ZodType<Fields>,
 	rename: (fields: Fields) => T | undefined,
@@ -20,8 +20,8 @@ export function itemReader<Fields extends object, T>(
 }
 
 /**
- * A history as the Portal may send it: absent, null and `[]` are all empty, one bad item costs that item only. What is no
- * list at all counts as one unreadable item, and so does every item past the first 5,000.
+ * A list as the Portal may send it. Absent, null and `[]` are all empty, and a bad item is left out alone. A value that is
+ * not a list counts as one unreadable item, and so does every item after the first 5,000.
  */
 export function readHistory<T>(value: unknown, readItem: ReadItem<T>): History<T> {
 	if (value === undefined || value === null) return { items: [], unreadable: 0 };
@@ -70,7 +70,7 @@ export function list<Fields extends z.ZodRawShape, T>({
 	};
 }
 
-/** Newest first; what has no date comes last. The Portal does not say in which order it sends, so it is kept among equals. */
+/** Newest first; items without a date come last. Items of one date keep the Portal's order. */
 export function newestFirst<T>(
 	{ items, unreadable }: History<T>,
 	dateOf: (item: T) => Date | undefined,

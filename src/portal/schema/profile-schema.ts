@@ -28,7 +28,7 @@ const wireProfile = z.object({
 type WireProfile = z.infer<typeof wireProfile>;
 
 /**
- * The Portal's answer in Porter's words, without the session history: what is cached can never hold it.
+ * The Portal's answer in Porter's words, without the session history, so that the cache can never hold it.
  * @param asked the username that was asked for
  * @throws Failure `portal-nonsense` if it is no profile, `wrong-profile` if it is somebody else's
  */
@@ -52,7 +52,7 @@ function parseProfile(json: unknown, asked: string): WireProfile {
 	throw new Failure('wrong-profile', { username: asked }, { cause: new PortalFault('OTHER_USERNAME') });
 }
 
-/** Lists alone prove nothing: the documentation promises empty ones to everybody. */
+/** Lists prove nothing: by the documentation, everybody gets empty ones. */
 function isElevated({ state }: WireProfile): boolean {
 	return state !== undefined;
 }

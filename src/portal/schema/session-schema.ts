@@ -3,7 +3,7 @@ import type { History, SessionRecord } from '../../profile/model.ts';
 import { defined, flag, parse, text, time } from './fields.ts';
 import { itemReader, newestFirst, readHistory } from './lists.ts';
 
-/** Coordinates are not asked for: a city is as near as a moderator needs. */
+/** Coordinates are not read: the city is enough for a moderator. */
 const geo = z
 	.object({
 		city: text,
@@ -18,7 +18,7 @@ const geo = z
 	.optional()
 	.catch(undefined);
 
-/** Past sign-ins; the token's suffix is left behind here. */
+/** Past sign-ins; the token's suffix is not read. */
 const readRecord = itemReader(
 	z.object({ created_at: time, client_ip: text, user_agent: text, geo }),
 	(wire): SessionRecord | undefined => {
@@ -53,7 +53,7 @@ const ownSessions = z.object({
 		.catch([]),
 });
 
-/** From `/v1/users/me/sessions`: when the session that asked ends; undefined if the answer does not say. */
+/** From `/v1/users/me/sessions`: when the session that sent the request ends; undefined if the answer does not say. */
 export function readOwnExpiry(json: unknown): Date | undefined {
 	return parse(ownSessions, json)?.sessions.find((one) => one.is_current)?.expires_at;
 }

@@ -25,7 +25,7 @@ export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly st
 	const wire = parseViewer(json);
 	const discordIds = readHistory(wire.linked_platforms, LISTS.linkedAccounts.readItem)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
-		// A Discord id that came as a number has lost digits on the way: text only.
+		// A Discord id that came as a number may have lost digits: only text counts.
 		.flatMap(({ id }) => (id !== undefined && isSnowflake(id) ? [id] : []));
 	return { viewer: toViewer(wire), discordIds };
 }

@@ -191,7 +191,7 @@ describe('the account behind a session', () => {
 });
 
 describe('the end of a session', () => {
-	const ask = async (body: object | string) => {
+	const expiryIn = async (body: object | string) => {
 		const { pool, portal } = mockPortal();
 		pool.intercept({ path: '/v1/users/me/sessions' }).reply(200, body, JSON_TYPE);
 		return await portal.expiry(new Secret(COOKIE));
@@ -203,7 +203,7 @@ describe('the end of a session', () => {
 			null,
 			{ is_current: true, expires_at: '2026-05-11T12:00:00.123456Z' },
 		];
-		expect(await ask({ sessions, history: [] })).toEqual(new Date('2026-05-11T12:00:00.123Z'));
+		expect(await expiryIn({ sessions, history: [] })).toEqual(new Date('2026-05-11T12:00:00.123Z'));
 	});
 
 	test.each([
@@ -214,7 +214,7 @@ describe('the end of a session', () => {
 		{ sessions: [{ is_current: true, expires_at: 'soon' }] },
 		'[]',
 	])('is unknown if the answer does not say: %j', async (body) => {
-		expect(await ask(body)).toBeUndefined();
+		expect(await expiryIn(body)).toBeUndefined();
 	});
 });
 

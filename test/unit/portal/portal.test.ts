@@ -151,7 +151,7 @@ describe('the cache', () => {
 });
 
 describe('the viewer', () => {
-	test('is asked for anew each time', async () => {
+	test('is fetched again each time', async () => {
 		const { agent, pool, portal } = mockPortal();
 		const me = { id: 1003, username: 'adam', permission_level: 2 };
 		pool.intercept({ path: '/v1/users/me' }).reply(200, me, JSON_TYPE);

@@ -91,24 +91,24 @@ describe('the circuit breaker', () => {
 
 	const setUp = () => {
 		const mock = mockPortal({ world: worldAt(() => Date.now()), lookupsPerMinute: 100 });
-		const ask = async () => {
+		const request = async () => {
 			await mock.portal.profile(session(), 'exampleuser');
 		};
-		const askAndGet = async (status: number) => {
+		const requestAndGet = async (status: number) => {
 			mock.profileAnswers(status, {});
-			await ask().catch(() => {});
+			await request().catch(() => {});
 			return mock.events.at(-1);
 		};
 		const open = async () => {
-			for (let n = 0; n < 5; n += 1) await askAndGet(500);
+			for (let n = 0; n < 5; n += 1) await requestAndGet(500);
 		};
-		return { ...mock, ask, askAndGet, open };
+		return { ...mock, request, requestAndGet, open };
 	};
 
 	test('answers at once after five outages in a row, with the time to come back', async () => {
-		const { ask, open, events } = setUp();
+		const { request, open, events } = setUp();
 		await open();
-		await expect(ask()).rejects.toMatchObject({
+		await expect(request()).rejects.toMatchObject({
 			code: 'portal-down',
 			details: { retryAt: new Date(Date.now() + 10_000) },
 			cause: { code: 'BREAKER_OPEN' },
@@ -116,26 +116,26 @@ describe('the circuit breaker', () => {
 		expect(events.at(-1)).toMatchObject({ attempts: 0, failure: 'portal-down' });
 	});
 
-	test('begins anew to count after any answer that shows that the Portal is there', async () => {
-		const { askAndGet } = setUp();
+	test('counts from zero again after any answer that shows that the Portal is there', async () => {
+		const { requestAndGet } = setUp();
 		for (const status of [500, 500, 500, 500, 404, 500, 500, 500, 500, 401, 500, 500, 500, 500]) {
-			expect(await askAndGet(status)).toMatchObject({ attempts: 1, status });
+			expect(await requestAndGet(status)).toMatchObject({ attempts: 1, status });
 		}
 	});
 
 	test('does not open for refusals', async () => {
-		const { askAndGet } = setUp();
+		const { requestAndGet } = setUp();
 		for (const status of [401, 403, 404, 409, 422, 400, 404, 404, 401, 403]) {
-			expect(await askAndGet(status)).toMatchObject({ attempts: 1, status });
+			expect(await requestAndGet(status)).toMatchObject({ attempts: 1, status });
 		}
 	});
 
 	test('lets one request try after ten seconds, and answers the others at once meanwhile', async () => {
-		const { ask, open, pool, profileAnswers, portal } = setUp();
+		const { request, open, pool, profileAnswers, portal } = setUp();
 		await open();
 		vi.setSystemTime(Date.now() + 10_000);
 		const release = heldProfile(pool);
-		const trial = ask();
+		const trial = request();
 		await expect(portal.profile(session({ generation: 'other' }), 'exampleuser')).rejects.toMatchObject({
 			code: 'portal-down',
 			cause: { code: 'BREAKER_OPEN' },
@@ -147,10 +147,10 @@ describe('the circuit breaker', () => {
 	});
 
 	test('stays open if the trial fails', async () => {
-		const { ask, open, askAndGet } = setUp();
+		const { request, open, requestAndGet } = setUp();
 		await open();
 		vi.setSystemTime(Date.now() + 10_000);
-		expect(await askAndGet(500)).toMatchObject({ attempts: 1, status: 500 });
-		await expect(ask()).rejects.toMatchObject({ cause: { code: 'BREAKER_OPEN' } });
+		expect(await requestAndGet(500)).toMatchObject({ attempts: 1, status: 500 });
+		await expect(request()).rejects.toMatchObject({ cause: { code: 'BREAKER_OPEN' } });
 	});
 });

@@ -203,3 +203,21 @@ describe('a cipher', () => {
 		expect(() => cipher.seal(ID, new Secret(''))).toThrow('nothing to seal');
 	});
 });
+
+/** Made on 2026-11-24. Whatever changes in the code, these open for ever: people's sessions are stored like this. */
+describe('a record of 2026', () => {
+	const ring = parseKeyring(new Secret('2026:MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY='));
+
+	test('opens for its Discord id and Portal', () => {
+		const sealed = 'v1.2026.ZyBn5YGPiR6ve4F5.80cthfAIroCqh6fEwTmLyYd2CK2kWl4N.FWBQC_9vjLkhQO0ljyMxLQ';
+		const opened = createCipher(ring, 'https://portal.example.net').open('410000000000000003', sealed);
+		expect(opened.reveal()).toBe('a-session-cookie-of-2026');
+	});
+
+	test('that proves the keys opens', () => {
+		const sealed =
+			'v1.2026.q-EENRyhoCF0yobK.VjzRR46wuzzHvms2lzNUBvlnFJNZ6NdWe6d6S3NwMMIqfgiGrURxmKqJTg.PajcTIWDonUWbwxzPKqhQg';
+		const opened = createCipher(ring, 'porter:canary', 'canary').open('canary', sealed);
+		expect(opened.reveal()).toBe('The key that seals this opens the sessions.');
+	});
+});

@@ -21,7 +21,7 @@ export interface PlainPortal extends PortalLogin {
 	/** What the Portal says about the end of a session. */
 	says: { setCookie?: Date; expiry?: Date };
 	/** `login` waits for it. */
-	gate: Promise<void>;
+	held: Promise<void>;
 	/** Resolves at the next logout with its cookie. */
 	nextLogout(): Promise<string>;
 }
@@ -39,14 +39,14 @@ export function createPlainPortal(): PlainPortal {
 		asked: [],
 		failing: {},
 		says: {},
-		gate: Promise.resolve(),
+		held: Promise.resolve(),
 		nextLogout: () =>
 			new Promise((resolve) => {
 				onLogout = resolve;
 			}),
 		async login({ id }: Caller) {
 			portal.asked.push(`login ${id}`);
-			await portal.gate;
+			await portal.held;
 			check('login');
 			const account = portal.accounts.get(id);
 			if (account === undefined) throw new Failure('not-linked');

@@ -241,11 +241,11 @@ describe('signOut', () => {
 
 	test('also ends a sign-in that is under way', async () => {
 		const { portal, sessions } = await sessionWorld();
-		const gate = Promise.withResolvers<void>();
-		portal.gate = gate.promise;
+		const held = Promise.withResolvers<void>();
+		portal.held = held.promise;
 		const signingIn = sessions.signIn(MAUD);
 		const signingOut = sessions.signOut(MAUD.id);
-		gate.resolve();
+		held.resolve();
 		await signingIn;
 		expect(await signingOut).toEqual({ had: true, portalConfirmed: true });
 		expect(portal.living.size).toBe(0);

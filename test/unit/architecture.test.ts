@@ -120,6 +120,39 @@ describe('imports', () => {
 	});
 });
 
+describe('names', () => {
+	test('a file name occurs once, but for the two that mean the same in every feature', () => {
+		const names = SOURCES.map(({ name }) => name)
+			.filter((name) => !BESIDE.test(name))
+			.map((name) => name.split('/').at(-1) ?? '')
+			.filter((name) => name !== 'cards' && name !== 'repository');
+		expect(twice(names)).toEqual([]);
+	});
+
+	test('an exported type is declared once', () => {
+		const types = SOURCES.filter(({ name }) => !BESIDE.test(name)).flatMap(({ text }) =>
+			[...text.matchAll(/^export (?:declare )?(?:interface|type|class|abstract class) (\w+)/gm)].map(
+				(match) => match[1] ?? '',
+			),
+		);
+		expect(twice(types)).toEqual([]);
+	});
+});
+
+function twice(names: readonly string[]): readonly string[] {
+	return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].sort();
+}
+
+test('time, timers, chance and ids come from the World: nothing outside core/ asks the machine', () => {
+	const originals =
+		/\bDate\.now\b|\bnew Date\(\)|\bset(?:Timeout|Interval|Immediate)\b|timers\/promises|AbortSignal\.timeout|Math\.random|randomUUID|performance\.now/;
+	const asking = SOURCES.filter(
+		({ name, text }) =>
+			/^(src|commands)\//.test(name) && layerOf(name) < LAYERS.length - 1 && originals.test(text),
+	);
+	expect(asking.map(({ name }) => name)).toEqual([]);
+});
+
 describe('secrets and settings', () => {
 	test('only the programs read the environment', () => {
 		const readers = SOURCES.filter(

@@ -1,8 +1,7 @@
 import type { Config } from '../config.ts';
 import type { World } from '../core/world.ts';
 import { openStore } from '../database/store.ts';
-import { openPortal } from '../open-portal.ts';
-import { openSessions } from '../open-sessions.ts';
+import { openPortal, openSessions } from '../services.ts';
 import type { AdminServices } from './admin-command.ts';
 
 /** Opens what the settings name. @throws Failure `store-*` */

@@ -1,4 +1,5 @@
 import type { Client } from 'discord.js';
+import packageJson from '../package.json' with { type: 'json' };
 import { createApprovals } from './channels/approvals.ts';
 import { createDisclosures } from './channels/disclosures.ts';
 import { createLogChannel } from './channels/log-channel.ts';
@@ -11,7 +12,44 @@ import type { World } from './core/world.ts';
 import type { Store } from './database/store.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
+import { createPortal, type Portal, type PortalOptions } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
+import { createCipher } from './sessions/cipher.ts';
+import { createSessions, type Sessions } from './sessions/sessions.ts';
+
+interface Choices {
+	readonly onRequest?: PortalOptions['onRequest'];
+	readonly dispatcher?: PortalOptions['dispatcher'] | undefined;
+}
+
+/** The Portal of the settings, for all programs that ask it. */
+export function openPortal(config: Config, world: World, { onRequest, dispatcher }: Choices = {}): Portal {
+	const { portalUrl, portalBotKey, portalPublicKey, portalRequestsPerMinute, lookupsPerMinute } = config;
+	return createPortal({
+		origin: portalUrl,
+		world,
+		...(portalBotKey && { botKey: portalBotKey }),
+		...(portalPublicKey && { publicKey: portalPublicKey }),
+		requestsPerMinute: portalRequestsPerMinute,
+		lookupsPerMinute,
+		version: packageJson.version,
+		...(onRequest && { onRequest }),
+		...(dispatcher && { dispatcher }),
+	});
+}
+
+/** The stored sessions of the settings' Portal, for all programs. */
+export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
+	const { keyring, portalUrl } = config;
+	return createSessions({
+		store,
+		cipher: createCipher(keyring, portalUrl.origin),
+		portal,
+		portalOrigin: portalUrl.origin,
+		admit: portal.admit,
+		world,
+	});
+}
 
 interface ChannelDeps {
 	readonly client: Client;

@@ -30,6 +30,7 @@ import { createShow } from './profile/show.ts';
 import { checkKeyring } from './sessions/key-check.ts';
 import { offboard } from './sessions/offboarding.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import { createWithSession } from './sessions/with-session.ts';
 
 /** What a test or a simulation may put in the place of the real thing. */
 export interface BotOverrides {
@@ -164,7 +165,13 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 	const { approvals, logChannel } = channels;
 	const lookups = createLookupLog(store);
 	return {
-		showProfile: createShow({ sessions, portal, lookups: logging(lookups, logChannel), now: world.now }),
+		showProfile: createShow({
+			withSession: createWithSession(sessions),
+			sessions,
+			portal,
+			lookups: logging(lookups, logChannel),
+			world,
+		}),
 		recentLookups: lookups.recent,
 		showLookups: createShowLookups(store, sectionWords, world),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),

@@ -10,12 +10,12 @@ const MAX_ENTRIES = 500;
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** A profile as it came, and how many bytes it took. */
-export interface Fetched {
+export interface FetchedProfile {
 	readonly profile: Profile;
 	readonly bytes: number;
 }
 
-/** How a profile was come by. */
+/** Where an answer came from: memory, an equal request that was under way, or a request of its own. */
 type Origin = 'hit' | 'joined' | 'miss';
 
 /**
@@ -27,7 +27,7 @@ export interface ProfileCache {
 	get(
 		session: LiveSession,
 		username: string,
-		fetch: () => Promise<Fetched>,
+		fetch: () => Promise<FetchedProfile>,
 		onOrigin: (origin: Origin) => void,
 	): Promise<Profile>;
 	/** Forgets what came through a session, and what is still to come. */
@@ -39,7 +39,7 @@ export function createCache(world: Pick<World, 'ticks'>): ProfileCache {
 		max: MAX_ENTRIES,
 		maxSize: MAX_BYTES,
 		ttl: TTL_MS,
-		// Nothing stays in memory for longer, whether somebody asks for it or not.
+		// Nothing stays in memory for longer, whether or not it is used.
 		ttlAutopurge: true,
 		// 0: look at the clock at every read instead of once a millisecond.
 		ttlResolution: 0,
@@ -47,7 +47,7 @@ export function createCache(world: Pick<World, 'ticks'>): ProfileCache {
 	});
 	const underWay = new Map<string, Promise<Profile>>();
 
-	const start = async (key: string, fetch: () => Promise<Fetched>): Promise<Profile> => {
+	const start = async (key: string, fetch: () => Promise<FetchedProfile>): Promise<Profile> => {
 		const own = fetch().then(({ profile, bytes }) => {
 			// A purge in the meantime has taken this request off the list: its answer is given, not kept.
 			if (underWay.get(key) === own) kept.set(key, profile, { size: Math.max(1, bytes) });

@@ -1,22 +1,23 @@
 import type { Dispatcher } from 'undici';
+import { HOUR_MS, MINUTE_MS } from '../core/duration.ts';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
 import { type JsonBody, readJson, readReference } from './body.ts';
-import { meaningOf, type Route } from './routes.ts';
+import { meaningOf, type PortalRoute } from './routes.ts';
 import { nonsense, PortalFault, transportFailure } from './transport-error.ts';
 
 /** How long to wait after a 429 that does not say: the Portal counts by the minute. */
-const DEFAULT_WAIT_MS = 60_000;
+const DEFAULT_WAIT_MS = MINUTE_MS;
 
 /** One attempt at a request. */
-export interface Attempt {
+interface Attempt {
 	readonly dispatcher: Dispatcher;
 	readonly origin: string;
-	readonly route: Route;
+	readonly route: PortalRoute;
 	readonly path: string;
 	/** Porter's version, for the `User-Agent`. */
 	readonly version: string;
-	/** The header that proves who asks. */
+	/** The header that proves who sends it. */
 	readonly credential: Readonly<Record<string, string>>;
 	readonly body?: string;
 	/** Ends the attempt, the reading of the body included. */
@@ -26,21 +27,21 @@ export interface Attempt {
 	readonly about: FailureDetails;
 	/** Told as soon as it is known. */
 	readonly onStatus: (status: number) => void;
-	/** Told when the Portal said how many milliseconds to leave it alone. */
+	/** Told for how many milliseconds the Portal wants no requests. */
 	readonly onPause: (ms: number) => void;
 }
 
 /** An answer of the Portal with a status of 2xx. */
-export interface Answer extends JsonBody {
+export interface PortalAnswer extends JsonBody {
 	readonly headers: Dispatcher.ResponseData['headers'];
 }
 
 /**
- * Asks once, on the given dispatcher and never on the global one, and follows no redirect: a session cookie goes to the
+ * Sends one request, on the given dispatcher and never on the global one, and follows no redirect: a session cookie goes to the
  * Portal and nowhere else.
  * @throws Failure with neither address, header nor body in it
  */
-export async function ask(attempt: Attempt): Promise<Answer> {
+export async function requestOnce(attempt: Attempt): Promise<PortalAnswer> {
 	const { signal, route } = attempt;
 	try {
 		const response = await request(attempt);
@@ -48,7 +49,7 @@ export async function ask(attempt: Attempt): Promise<Answer> {
 		response.body.on('error', () => {});
 		attempt.onStatus(response.statusCode);
 		if (response.statusCode < 200 || response.statusCode > 299) throw await refusal(attempt, response);
-		if (!route.bodyless) return { headers: response.headers, ...(await readOrDiscard(response)) };
+		if (!route.ignoresAnswer) return { headers: response.headers, ...(await readOrDiscard(response)) };
 		response.body.destroy();
 		return { headers: response.headers, json: undefined, bytes: 0 };
 	} catch (error) {
@@ -99,8 +100,8 @@ async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Pro
 }
 
 const MIN_MS = 1000;
-/** Nobody is told to wait longer than an hour, whatever the header says. */
-const MAX_MS = 3_600_000;
+/** Nobody is told to wait longer, whatever the header says. */
+const MAX_MS = HOUR_MS;
 
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 

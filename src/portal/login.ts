@@ -4,7 +4,7 @@ import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
-import type { Client } from './client.ts';
+import type { PortalClient } from './client.ts';
 import { ROUTES } from './routes.ts';
 import { parse } from './schema/fields.ts';
 import { readOwnExpiry } from './schema/session-schema.ts';
@@ -19,21 +19,21 @@ export interface LoginKeys {
 }
 
 /** A session that the Portal has just given out. */
-interface NewSession {
+interface IssuedSession {
 	readonly cookie: Secret;
 	readonly viewer: Viewer;
 	/** Absent: the Portal did not say. */
 	readonly expiresAt?: Date;
 }
 
-/** Sessions of the Portal: making, checking and ending them. None of its answers is cached. */
-export interface Login {
+/** How a session begins, whose it is, when it ends, and how to end it. None of the answers is cached. */
+export interface PortalLogin {
 	/**
 	 * Signs in the account that is linked to the caller's Discord id: a code by the bot key, then a session for the code by
-	 * the public key. Who asks must check that the account is the caller's.
+	 * the public key. Whether the account is the caller's is for `sessions` to check.
 	 * @throws Failure `not-linked`, `web-login-required`, `login-refused`, `login-not-set-up`, `portal-*`, `budget-spent`
 	 */
-	login(caller: Caller): Promise<NewSession>;
+	login(caller: Caller): Promise<IssuedSession>;
 	/** The account behind a session. @throws Failure `session-expired`, `not-permitted`, `portal-*`, `budget-spent` */
 	me(cookie: Secret): Promise<{ viewer: Viewer; discordIds: readonly string[] }>;
 	/** When a session ends; undefined if the Portal does not say. @throws Failure as `me` */
@@ -50,7 +50,7 @@ const wireCode = z.object({
 		.nullish(),
 });
 
-export function createLogin(client: Client, keys: LoginKeys, world: Pick<World, 'now'>): Login {
+export function createLogin(client: PortalClient, keys: LoginKeys, world: Pick<World, 'now'>): PortalLogin {
 	const requestCode = async (caller: Caller, secret: Secret): Promise<string> => {
 		const body = {
 			platform: 'discord',

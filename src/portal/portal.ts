@@ -1,37 +1,21 @@
 import { type Dispatcher, Pool } from 'undici';
 import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
-import { isUsername } from '../core/username.ts';
-import type { LiveSession, Viewer } from '../core/viewer.ts';
 import { dateIn, type World } from '../core/world.ts';
-import type { OwnerProfile, Profile } from '../profile/model.ts';
-import { createCache, type Fetched } from './cache.ts';
-import type { PortalEvent } from './client.ts';
-import { createClient } from './client.ts';
-import { createLogin, type Login } from './login.ts';
+import { createCache } from './cache.ts';
+import { createClient, type PortalEvent } from './client.ts';
+import { createLogin, type PortalLogin } from './login.ts';
 import { createWindow, createWindows, type SlidingWindow } from './rate-limit.ts';
-import { ROUTES } from './routes.ts';
-import { readOwnerProfile, readProfile } from './schema/profile-schema.ts';
-import { readViewer } from './schema/viewer-schema.ts';
+import { createReader, type PortalReader } from './reader.ts';
 import { PortalFault } from './transport-error.ts';
 
-/** What a lookup asks of the Portal. */
-export interface PortalReader {
-	/** What this viewer may see of an account; may be up to 30 s old. @throws Failure `portal-*`, `session-expired`, ... */
-	profile(session: LiveSession, username: string): Promise<Profile>;
-	/** The same, with the session history; never from a cache. Not counted: `viewer` comes before it. */
-	ownerProfile(session: LiveSession, username: string): Promise<OwnerProfile>;
-	/** The account behind the session as the Portal knows it now; never from a cache. Counts as a lookup of the caller's. */
-	viewer(session: LiveSession): Promise<Viewer>;
-}
-
 /** The Portal as the rest of Porter knows it: profiles read with the caller's own session, and the session's own life. */
-export type Portal = PortalReader &
-	Login & {
-		/** Counts one sign-in or check of a caller's session. @throws Failure `too-many-lookups` */
-		admit(callerId: string): void;
-		close(): Promise<void>;
-	};
+export interface Portal extends PortalReader, PortalLogin {
+	/** Counts one sign-in or check of a caller's session. @throws Failure `too-many-lookups` */
+	admit(callerId: string): void;
+	/** Waits for the requests that are under way. */
+	close(): Promise<void>;
+}
 
 export interface PortalOptions {
 	/** Scheme, host and port; a path in it is ignored. */
@@ -65,83 +49,26 @@ const TIMEOUT_MS = 5000;
 const CONNECT_MS = 2000;
 const CONNECTIONS = 16;
 
-/** Opens nothing yet: connections are made when they are needed. `close` waits for the requests that are under way. */
+/** Opens nothing yet: connections are made when they are needed. */
 export function createPortal(options: PortalOptions): Portal {
-	const { origin, version, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
-	const { world } = options;
+	const { origin, version, world, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
+	const { requestsPerMinute = 100, lookupsPerMinute = 6 } = options;
 	const dispatcher = options.dispatcher ?? createPool(origin, timeoutMs);
 	const client = createClient({
 		dispatcher,
 		origin: origin.origin,
 		version,
 		timeoutMs,
-		budget: options.budget ?? createWindow(options.requestsPerMinute ?? 100, world),
+		budget: options.budget ?? createWindow(requestsPerMinute, world),
 		world,
 		onRequest,
 	});
-	const lookups = createWindows(options.lookupsPerMinute ?? 6, world);
-	const cache = createCache(world);
+	const countLookup = callerLimit(lookupsPerMinute, world);
 	let closed: Promise<void> | undefined;
-
-	const checks = createWindows(options.lookupsPerMinute ?? 6, world);
-
-	const count = (windows: typeof lookups, callerId: string): void => {
-		const wait = windows.take(callerId);
-		if (wait === 0) return;
-		const cause = new PortalFault('LOOKUPS');
-		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
-	};
-	const countLookup = ({ callerId }: LiveSession): void => count(lookups, callerId);
-
-	/** A session that the Portal calls dead takes along what was fetched with it. */
-	const asSession = async <T>(session: LiveSession, work: () => Promise<T>): Promise<T> => {
-		try {
-			return await work();
-		} catch (error) {
-			if (error instanceof Failure && error.code === 'session-expired') cache.purge(session.generation);
-			throw error;
-		}
-	};
-
-	const fetchProfile = async (session: LiveSession, username: string): Promise<Fetched> => {
-		countLookup(session);
-		const call = { route: ROUTES.profile, secret: session.cookie, username, cache: 'miss' } as const;
-		const { json, bytes } = await client.send(call);
-		return { profile: readProfile(json, username), bytes };
-	};
-
 	return {
+		...createReader({ client, cache: createCache(world), countLookup, onRequest }),
 		...createLogin(client, options, world),
-		admit: (callerId) => count(checks, callerId),
-
-		async profile(session, username) {
-			checkUsername(username);
-			const { method, template: route } = ROUTES.profile;
-			return await asSession(session, () =>
-				cache.get(
-					session,
-					username,
-					() => fetchProfile(session, username),
-					(origin) => {
-						if (origin !== 'miss') onRequest({ method, route, durationMs: 0, attempts: 0, cache: origin });
-					},
-				),
-			);
-		},
-
-		async ownerProfile(session, username) {
-			checkUsername(username);
-			const call = { route: ROUTES.profile, secret: session.cookie, username };
-			const { json } = await asSession(session, () => client.send(call));
-			return readOwnerProfile(json, username);
-		},
-
-		async viewer(session) {
-			countLookup(session);
-			const call = { route: ROUTES.me, secret: session.cookie };
-			return readViewer((await asSession(session, () => client.send(call))).json);
-		},
-
+		admit: callerLimit(lookupsPerMinute, world),
 		close() {
 			closed ??= options.dispatcher ? Promise.resolve() : dispatcher.close();
 			return closed;
@@ -149,9 +76,15 @@ export function createPortal(options: PortalOptions): Portal {
 	};
 }
 
-/** Before any request, so that no path is ever made of anything else. */
-function checkUsername(username: string): void {
-	if (!isUsername(username)) throw new Failure('bad-username', { username });
+/** Counts what callers do, each by themselves. */
+function callerLimit(perMinute: number, world: World): (callerId: string) => void {
+	const windows = createWindows(perMinute, world);
+	return (callerId) => {
+		const wait = windows.take(callerId);
+		if (wait === 0) return;
+		const cause = new PortalFault('LOOKUPS');
+		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
+	};
 }
 
 /** Our own, to one origin, without proxies from the environment; HTTP/1.1, as that is what the limits are tried with. */

@@ -1,25 +1,45 @@
 import type { FailureCode } from '../core/failure.ts';
 
-/** What proves who asks. The Portal never takes two of them on one request, and counts the requests of each apart. */
+/** What proves who sends a request. The Portal never takes two of them on one request, and counts the requests of each apart. */
 export type Credential = 'session' | 'bot-key' | 'public-key';
 
 /** The Portal's rate limits: it counts these kinds of requests apart. */
 export type Tier = 'auth' | 'login' | 'bot';
 
 /** One request that Porter makes. */
-export interface Route {
+export interface PortalRoute {
 	readonly method: 'GET' | 'POST';
-	/** The path, with `{username}` in it: what logs and metrics may show. */
+	/** The path, with a name in braces for each variable part, `{username}`: what logs and metrics may show. */
 	readonly template: string;
 	readonly credential: Credential;
 	readonly tier: Tier;
 	/** Statuses that mean something else here than they usually do. */
 	readonly meaning?: Meaning;
-	/** Whether the answer's body is of no interest: any 2xx is a yes. */
-	readonly bodyless?: boolean;
+	/** The fields of the JSON body that is sent; absent: none is sent. */
+	readonly body?: readonly string[];
+	/** The answer's body is of no interest: any 2xx is a yes. */
+	readonly ignoresAnswer?: boolean;
 }
 
-/** No name is asked for, so these statuses say that the request is not what the Portal expects. */
+type NamesIn<Template extends string> = Template extends `${string}{${infer Name}}${infer Rest}`
+	? Name | NamesIn<Rest>
+	: never;
+
+type Texts<Names extends string> = Readonly<Record<Names, string>>;
+type Given<Key extends string, Names extends string> = [Names] extends [never]
+	? { readonly [K in Key]?: never }
+	: { readonly [K in Key]: Texts<Names> };
+type BodyFields<Route extends PortalRoute> = Route extends {
+	readonly body: readonly (infer Name extends string)[];
+}
+	? Name
+	: never;
+
+/** What a request by this route has to bring: a text for each name in its path, and for each field of its body. */
+export type Variables<Route extends PortalRoute> = Given<'params', NamesIn<Route['template']>> &
+	Given<'body', BodyFields<Route>>;
+
+/** Nobody is looked up, so these statuses say that the request is not what the Portal expects. */
 const NAMELESS: Meaning = { 400: 'portal-nonsense', 404: 'portal-nonsense', 422: 'portal-nonsense' };
 
 /** All requests that Porter makes of the Portal. */
@@ -38,6 +58,7 @@ export const ROUTES = {
 		template: '/v1/authentication/bot/send-code',
 		credential: 'bot-key',
 		tier: 'bot',
+		body: ['platform', 'platform_user_id', 'platform_username', 'platform_avatar_url'],
 		meaning: {
 			400: 'login-refused',
 			401: 'login-not-set-up',
@@ -51,6 +72,7 @@ export const ROUTES = {
 		template: '/v1/authentication/verify',
 		credential: 'public-key',
 		tier: 'login',
+		body: ['code'],
 		meaning: {
 			400: 'login-refused',
 			401: 'login-not-set-up',
@@ -66,13 +88,13 @@ export const ROUTES = {
 		credential: 'session',
 		tier: 'login',
 		meaning: NAMELESS,
-		bodyless: true,
+		ignoresAnswer: true,
 	},
-} as const satisfies Record<string, Route>;
+} as const satisfies Record<string, PortalRoute>;
 
-/** The path to ask for. @param username checked by `isUsername`; encoded all the same */
-export function pathOf(route: Route, username = ''): string {
-	return route.template.replace('{username}', () => encodeURIComponent(username));
+/** The path of one request; each part of it is encoded, whatever is in it. */
+export function pathOf({ template }: PortalRoute, params: Texts<string> = {}): string {
+	return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
 /** What some statuses mean for one request, where that differs from `USUAL`. */

@@ -1,10 +1,11 @@
 import { type Cookie, parseCookie } from 'undici';
+import { isCookieValue } from '../core/cookie.ts';
+import { DAY_MS } from '../core/duration.ts';
 import { Secret } from '../core/secret.ts';
-import { isCookieValue } from './credential.ts';
 
 const NAME = 'psession';
 /** Browsers keep no cookie for longer (RFC 6265bis), so no session is believed to live longer. */
-const MAX_AGE_S = 400 * 24 * 60 * 60;
+const MAX_AGE_MS = 400 * DAY_MS;
 
 /** A session as a login answer sets it. */
 export interface SessionCookie {
@@ -40,7 +41,7 @@ export function sessionCookie(
 }
 
 function endOf({ maxAge, expires }: Cookie, wall: number): Date | undefined {
-	if (maxAge !== undefined) return new Date(wall + Math.min(maxAge, MAX_AGE_S) * 1000);
+	if (maxAge !== undefined) return new Date(wall + Math.min(maxAge * 1000, MAX_AGE_MS));
 	if (expires === undefined) return undefined;
-	return new Date(Math.min(Number(expires), wall + MAX_AGE_S * 1000));
+	return new Date(Math.min(Number(expires), wall + MAX_AGE_MS));
 }

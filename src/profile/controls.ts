@@ -1,8 +1,9 @@
 import type { Button, Row } from '../core/reply.ts';
 import { type Audience, maySee } from './policy.ts';
 import { menuControl, viewControl } from './request.ts';
-import type { Facts } from './sections/facts.ts';
-import { SECTION_IDS, SECTIONS, type SectionId, type View } from './sections.ts';
+import type { Facts, Section } from './section.ts';
+import { sessionHistory } from './sections/session-history.ts';
+import { SECTION_IDS, SECTIONS, type View } from './sections.ts';
 
 interface Pages {
 	readonly page: number;
@@ -11,7 +12,7 @@ interface Pages {
 
 /**
  * The controls below an answer. They are drawn for the audience of the message, not for who may press them: a press is
- * a new request by the presser, and is decided anew.
+ * a new request by the presser, and is decided again.
  */
 export function controls(facts: Facts, audience: Audience, shown: View, at?: Pages): Row[] {
 	const { username, staff } = facts.profile;
@@ -26,15 +27,15 @@ export function controls(facts: Facts, audience: Audience, shown: View, at?: Pag
 	if (shown !== 'overview') buttons.push(button('overview', 'Overview'));
 	if (at && at.pages > 1) {
 		const { page, pages } = at;
-		const view = shown === 'sessions' && facts.addresses === 'shown' ? 'addresses' : shown;
+		const view = shown === sessionHistory.id && facts.addresses === 'shown' ? 'addresses' : shown;
 		buttons.push({ ...button(view, '◀ Previous', page - 1), disabled: page === 0 });
 		buttons.push({ ...button(view, 'Next ▶', page + 1), disabled: page === pages - 1 });
 	}
-	if (shown === 'sessions' && facts.addresses === 'masked') {
+	if (shown === sessionHistory.id && facts.addresses === 'masked') {
 		buttons.push(button('addresses', 'Show addresses', at?.page));
 	}
-	if (shown !== 'sessions' && maySee('owner', { ...audience, visibility: 'ephemeral' })) {
-		buttons.push(button('sessions', 'Session history (only you will see it)'));
+	if (shown !== sessionHistory.id && maySee('owner', { ...audience, visibility: 'ephemeral' })) {
+		buttons.push(button(sessionHistory.id, 'Session history (only you will see it)'));
 	}
 	return buttons.length === 0 ? rows : [...rows, buttons];
 }
@@ -48,13 +49,14 @@ function sectionMenu(facts: Facts, shown: View): Row {
 			placeholder: 'Open a section',
 			options: sections.map((id) => ({
 				value: id,
-				label: `${SECTIONS[id].title}${countOf(id, facts)}`,
+				label: `${SECTIONS[id].title}${countOf(SECTIONS[id], facts)}`,
 				...(id === shown ? { chosen: true } : {}),
 			})),
 		},
 	];
 }
 
-function countOf(id: SectionId, facts: Facts): string {
-	return id === 'account' || id === 'standing' ? '' : ` (${SECTIONS[id].lines(facts).items.length})`;
+/** How many items a list has; nothing for a section that is no list. */
+function countOf({ list }: Section, facts: Facts): string {
+	return list === undefined ? '' : ` (${list(facts)?.items.length ?? 0})`;
 }

@@ -1,4 +1,4 @@
-/** A Portal account as Porter speaks of it: the Portal's own field names end at `portal/wire`. */
+/** A Portal account in Porter's words: the Portal's own field names are known in `portal/schema` only. */
 
 export type AccountState = 'active' | 'timeout' | 'banned' | 'unknown';
 
@@ -19,8 +19,20 @@ export interface Profile {
 	readonly staff?: StaffProfile;
 }
 
-/** What the Portal gives only to those who may act on the account. Absent, null and `[]` all mean "nothing to show". */
-export interface StaffProfile {
+/** The lists that the Portal gives only to those who may act on the account. Absent, null and `[]` are all an empty list. */
+export interface StaffLists {
+	readonly linkedAccounts: History<LinkedAccount>;
+	readonly moderation: History<ModerationAction>;
+	readonly chats: History<Chat>;
+	readonly bots: History<Bot>;
+	readonly subscriptions: History<Change>;
+	readonly permissions: History<Change>;
+}
+
+export type ListName = keyof StaffLists;
+
+/** What the Portal gives only to those who may act on the account. */
+export interface StaffProfile extends StaffLists {
 	readonly state: AccountState;
 	/** "Active", "Timeout", "Banned", "Unknown (7)". */
 	readonly stateLabel: string;
@@ -33,12 +45,6 @@ export interface StaffProfile {
 	readonly createdAt?: Date;
 	readonly updatedAt?: Date;
 	readonly lastActiveAt?: Date;
-	readonly linkedAccounts: History<LinkedAccount>;
-	readonly moderation: History<ModerationAction>;
-	readonly chats: History<Chat>;
-	readonly bots: History<Bot>;
-	readonly subscriptions: History<Change>;
-	readonly permissions: History<Change>;
 }
 
 /** An account elsewhere, such as Discord or Telegram. `platform`, `id` and `username` are foreign text. */
@@ -65,7 +71,7 @@ export interface ModerationAction {
 	readonly liftedBy?: number;
 }
 
-export interface Chat {
+interface Chat {
 	/** A number on some pages of the Portal, a hexadecimal string on others. */
 	readonly id?: string;
 	readonly name?: string;
@@ -74,7 +80,7 @@ export interface Chat {
 	readonly createdAt?: Date;
 }
 
-export interface Bot {
+interface Bot {
 	readonly id?: number;
 	readonly name?: string;
 	/** "Official", "Verified", "Community", "Unknown (7)". */

@@ -4,7 +4,7 @@ import { defineControl } from '../core/control-id.ts';
 import type { Line, Visibility } from '../core/reply.ts';
 import { VIEWS, type View } from './sections.ts';
 
-/** What a caller wants to see: what the slash command and every control of an answer come down to. */
+/** What a caller wants to see: the slash command says it, and so does every control of an answer. */
 export interface ProfileQuery {
 	readonly username: string;
 	readonly view: View;
@@ -14,7 +14,7 @@ export interface ProfileQuery {
 	readonly signIn: boolean;
 }
 
-/** A wish, with who has it, where, and who will see the answer. */
+/** A query, with who makes it, where, and who will see the answer. */
 export interface ProfileRequest extends ProfileQuery {
 	readonly caller: Caller;
 	readonly place: Place;

@@ -1,85 +1,103 @@
 import type { LookupLog } from '../audit/record.ts';
-import { Failure, type FailureCode } from '../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
-import type { LiveSession } from '../core/viewer.ts';
-import type { PortalReader } from '../portal/portal.ts';
+import type { LiveSession, PortalRole } from '../core/viewer.ts';
+import type { World } from '../core/world.ts';
+import type { PortalReader } from '../portal/reader.ts';
 import type { SessionReader } from '../sessions/stored-sessions.ts';
-import { drawOverview, drawSection, openSections } from './cards.ts';
+import type { WithSession } from '../sessions/with-session.ts';
+import { type Drawn, drawSection, openSections } from './cards.ts';
+import { drawOverview } from './overview.ts';
 import type { Audience } from './policy.ts';
 import { type ProfileRequest, signInControl } from './request.ts';
-import type { Facts } from './sections/facts.ts';
+import type { Facts } from './section.ts';
 import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
 export interface ShowDeps {
-	readonly sessions: SessionReader;
+	readonly withSession: WithSession;
+	readonly sessions: Pick<SessionReader, 'noteViewer'>;
 	readonly portal: PortalReader;
-	readonly lookups: LookupLog;
-	/** Milliseconds since 1970. */
-	readonly now: () => number;
+	readonly lookups: Pick<LookupLog, 'record'>;
+	readonly world: Pick<World, 'now'>;
 }
 
-export type ShowProfile = (ask: ProfileRequest) => Promise<Reply>;
+export type ShowProfile = (request: ProfileRequest) => Promise<Reply>;
 
 /**
  * The way of a lookup: open the caller's session, fetch, decide, draw, record. The answer is returned only after the
  * audit trail has it.
  * @throws Failure for everything that is expected to go wrong
  */
-export function createShow({ sessions, portal, lookups, now }: ShowDeps): ShowProfile {
-	return async (ask) => {
-		const began = now();
-		const section = sectionOf(ask.view);
-		refuseEarly(ask, section);
-		const session = await sessions.open(ask.caller.id).catch(offeringSignIn(ask));
-		const isOwnerView = section !== undefined && SECTIONS[section].clearance === 'owner';
-		const { facts, role } = await (isOwnerView ? ownerFacts : commonFacts)(ask, session).catch(
-			async (error) => {
-				if (error instanceof Failure && error.code === 'session-expired') await sessions.markDead(session);
-				return offeringSignIn(ask)(error);
-			},
+export function createShow(deps: ShowDeps): ShowProfile {
+	const { withSession, lookups, world } = deps;
+	return async (request) => {
+		const began = world.now();
+		const { caller, place, visibility } = request;
+		const section = sectionOf(request.view);
+		refuseEarly(request, section);
+		const fetchFacts = isForOwners(section) ? ownerFacts : commonFacts;
+		const found = await withSession(caller.id, signInButton(request), (session) =>
+			fetchFacts(deps, request, session),
 		);
-		const audience: Audience = { place: ask.place, visibility: ask.visibility, role };
-		const { reply, sections } = decide(ask, section, facts, audience);
+		const { facts, role } = found;
+		const { reply, sections } = draw(request, section, facts, { place, visibility, role });
 		await lookups.record({
 			at: new Date(began),
-			callerId: ask.caller.id,
-			viewerId: session.viewer.id,
+			callerId: caller.id,
+			viewerId: found.viewerId,
 			viewerRole: role,
 			subjectId: facts.profile.id,
 			subjectUsername: facts.profile.username,
-			guildId: ask.guildId,
-			channelId: ask.channelId,
-			sections: ask.view === 'addresses' ? ['addresses'] : sections,
+			guildId: request.guildId,
+			channelId: request.channelId,
+			sections: request.view === 'addresses' ? ['addresses'] : sections,
 			visibility: reply.visibility,
-			outcome: facts.profile.staff && ask.place === 'public-channel' ? 'withheld' : 'shown',
-			durationMs: now() - began,
+			outcome: facts.profile.staff && place === 'public-channel' ? 'withheld' : 'shown',
+			durationMs: world.now() - began,
 		});
-		return withPlaceNote(reply, ask, facts);
+		return withPlaceNote(reply, request, facts);
 	};
-
-	async function commonFacts(ask: ProfileRequest, session: LiveSession) {
-		const profile = await portal.profile(session, ask.username);
-		return { facts: factsOf({ profile }), role: session.viewer.role };
-	}
-
-	/** The stored role may be a day old, so an owner's is asked for anew. */
-	async function ownerFacts(ask: ProfileRequest, session: LiveSession) {
-		const viewer = await portal.viewer(session);
-		if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
-		if (viewer.role !== 'owner') throw new Failure('owners-only');
-		const { profile, sessions: history } = await portal.ownerProfile(session, ask.username);
-		if (!profile.staff) throw new Failure('only-public', { username: profile.username });
-		const addresses = ask.view === 'addresses' ? 'shown' : 'masked';
-		return { facts: factsOf({ profile, sessions: history, addresses }), role: viewer.role };
-	}
-
-	function factsOf(facts: Pick<Facts, 'profile'> & Partial<Facts>): Facts {
-		return { addresses: 'masked', now: new Date(now()), ...facts };
-	}
 }
 
-/** What needs no question to the Portal. */
+interface Found {
+	readonly facts: Facts;
+	readonly viewerId: number;
+	/** As far as is known when the answer is drawn. */
+	readonly role: PortalRole;
+}
+
+async function commonFacts(
+	{ portal, world }: ShowDeps,
+	{ username }: ProfileRequest,
+	session: LiveSession,
+): Promise<Found> {
+	const profile = await portal.profile(session, username);
+	const facts: Facts = { profile, addresses: 'masked', now: new Date(world.now()) };
+	return { facts, viewerId: session.viewer.id, role: session.viewer.role };
+}
+
+/** The stored role may be a day old, so the Portal is asked whether the viewer is still an owner. */
+async function ownerFacts(
+	{ portal, sessions, world }: ShowDeps,
+	{ username, view }: ProfileRequest,
+	session: LiveSession,
+): Promise<Found> {
+	const viewer = await portal.viewer(session);
+	if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
+	if (viewer.role !== 'owner') throw new Failure('owners-only');
+	const { profile, sessions: history } = await portal.ownerProfile(session, username);
+	if (!profile.staff) throw new Failure('only-public', { username: profile.username });
+	const addresses = view === 'addresses' ? 'shown' : 'masked';
+	const facts: Facts = { profile, sessions: history, addresses, now: new Date(world.now()) };
+	return { facts, viewerId: session.viewer.id, role: viewer.role };
+}
+
+function isForOwners(section: SectionId | undefined): boolean {
+	return section !== undefined && SECTIONS[section].clearance === 'owner';
+}
+
+/** What needs no request to the Portal. */
 function refuseEarly({ username, place, placeNote }: ProfileRequest, section: SectionId | undefined): void {
 	if (!isUsername(username)) throw new Failure('bad-username');
 	const isPrivate = section !== undefined && SECTIONS[section].clearance !== 'public';
@@ -88,12 +106,17 @@ function refuseEarly({ username, place, placeNote }: ProfileRequest, section: Se
 	}
 }
 
-function decide(ask: ProfileRequest, section: SectionId | undefined, facts: Facts, audience: Audience) {
+function draw(
+	{ page }: ProfileRequest,
+	section: SectionId | undefined,
+	facts: Facts,
+	audience: Audience,
+): Drawn {
 	if (section === undefined) return drawOverview(facts, audience);
 	if (!openSections(facts, audience).includes(section)) {
 		throw new Failure('only-public', { username: facts.profile.username });
 	}
-	return drawSection(section, ask.page, facts, audience);
+	return drawSection(section, page, facts, audience);
 }
 
 /** Somebody who would have seen more in a moderator channel is told why this one is none. */
@@ -106,18 +129,7 @@ function withPlaceNote(reply: Reply, { placeNote }: ProfileRequest, { profile }:
 	};
 }
 
-const SIGN_IN_HELPS: readonly FailureCode[] = ['no-session', 'session-expired', 'session-unreadable'];
-
-/** Where signing in is what helps, the failure brings the button that does it and then shows the profile. */
-function offeringSignIn(ask: ProfileRequest): (error: unknown) => never {
-	return (error) => {
-		const helps = error instanceof Failure && SIGN_IN_HELPS.includes(error.code);
-		throw helps ? error.with({ offer: signInButton(ask) }) : error;
-	};
-}
-
-function signInButton(ask: ProfileRequest): Button {
-	const { username, view, page } = ask;
+function signInButton({ username, view, page }: ProfileRequest): Button {
 	const id = signInControl.id({ username, view, page });
 	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };
 }

@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import { isStaff, type Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
-import type { PortalLogin } from './portal-login.ts';
+import type { PortalLogin } from '../portal/login.ts';
 import type { SessionRow } from './repository.ts';
 import type { NewSession, StoredSessions } from './stored-sessions.ts';
 

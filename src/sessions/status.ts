@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import type { Viewer } from '../core/viewer.ts';
-import type { PortalLogin } from './portal-login.ts';
+import type { LiveSession, Viewer } from '../core/viewer.ts';
+import type { PortalLogin } from '../portal/login.ts';
 import type { SessionRow } from './repository.ts';
 import type { StoredSessions } from './stored-sessions.ts';
+import { notingItsEnd } from './with-session.ts';
 
 /** What Porter holds for a caller and whether it works. `why` is the code whose words say what to do. */
 export type SessionStatus = { readonly state: 'none' } | KnownSession;
@@ -30,17 +31,14 @@ export async function sessionStatus(
 	const row = await stored.find(callerId);
 	if (row === undefined) return { state: 'none' };
 	if (stored.isOver(row)) return known(row, 'ended', 'session-expired');
-	let session: Parameters<StoredSessions['markDead']>[0];
+	let session: LiveSession;
 	try {
 		session = { callerId, cookie: stored.unseal(row), viewer: row.viewer, generation: row.generation };
 	} catch (error) {
 		return known(row, 'unreadable', codeOf(error));
 	}
-	const answer = await portal.me(session.cookie).catch(codeOf);
-	if (answer === 'session-expired') {
-		await stored.markDead(session);
-		return known(row, 'ended', answer);
-	}
+	const answer = await notingItsEnd(stored, session, () => portal.me(session.cookie)).catch(codeOf);
+	if (answer === 'session-expired') return known(row, 'ended', answer);
 	if (typeof answer === 'string') return known(row, 'unchecked', answer);
 	if (!isDeepStrictEqual(answer.viewer, row.viewer)) await stored.noteViewer(session, answer.viewer);
 	return known({ ...row, viewer: answer.viewer }, 'live');
@@ -57,8 +55,8 @@ function known(row: SessionRow, state: KnownSession['state'], why?: FailureCode)
 	};
 }
 
-/** The code of an expected failure; anything else is a bug and goes on. */
+/** The code of a failure that says something about the session; a bug, or a database that fails, goes on. */
 function codeOf(error: unknown): FailureCode {
-	if (error instanceof Failure) return error.code;
+	if (error instanceof Failure && !error.code.startsWith('store-')) return error.code;
 	throw error;
 }

@@ -38,7 +38,9 @@ const ROLES = {
 type Role = (typeof ROLES)[PersonaKey];
 
 const ELEVATED = SECTION_IDS.filter((id) => SECTIONS[id].clearance === 'elevated');
-const STAFF_BLOCKS = ['account', ...ELEVATED].map((id) => SECTIONS[id as 'account'].title);
+const STAFF_BLOCKS = SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owner').map(
+	(id) => SECTIONS[id].title,
+);
 
 /**
  * An answer in a few words: who sees it, what it discloses, and which controls it offers.

@@ -19,6 +19,7 @@ import type { Incoming } from '../../src/discord/interaction.ts';
 import { createRespond } from '../../src/discord/respond.ts';
 import { responseRouteOf } from '../../src/discord/response-route.ts';
 import { createShow } from '../../src/profile/show.ts';
+import { createWithSession } from '../../src/sessions/with-session.ts';
 import { PUBLIC, STAFF } from '../unit/profile/facts.ts';
 import { createStillWorld } from '../world.ts';
 
@@ -152,14 +153,15 @@ async function run(
 	};
 	const profile = scheduler.scheduleFunction(async () => ({ ...PUBLIC, staff: STAFF }));
 	const show = createShow({
-		sessions: { open, markDead: async () => {}, noteViewer: async () => {} },
+		withSession: createWithSession({ open, markDead: async () => {} }),
+		sessions: { noteViewer: async () => {} },
 		portal: {
 			profile,
 			ownerProfile: () => Promise.reject(new Failure('owners-only')),
 			viewer: () => Promise.reject(new Failure('owners-only')),
 		},
-		lookups: { record: scheduler.scheduleFunction(async () => {}), recent: async () => [] },
-		now: Date.now,
+		lookups: { record: scheduler.scheduleFunction(async () => {}) },
+		world: machine,
 	});
 	const ask = async (caller: Caller, pressed: boolean): Promise<void> => {
 		const event: Incoming['event'] = pressed

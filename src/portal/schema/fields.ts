@@ -35,7 +35,7 @@ export const flag = z.boolean().optional().catch(undefined);
  * A point in time: ISO 8601 with any number of fraction digits (the Portal sends none or six), in UTC unless it says
  * otherwise.
  */
-export const timestamp = z.iso
+const timestamp = z.iso
 	.datetime({ offset: true, local: true })
 	.transform((iso) => new Date(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`))
 	.refine((date) => !Number.isNaN(date.getTime()));
@@ -46,6 +46,27 @@ export const anything = z
 	.unknown()
 	.optional()
 	.transform((value) => value ?? undefined);
+
+/** An end that is there but cannot be read makes the item unreadable: without it, a timeout would look permanent. */
+export const end = timestamp.nullish().transform((date) => date ?? undefined);
+
+/** Who issued or lifted something: an id, or an object that has one. */
+export const issuer = z
+	.union([portalId, z.object({ id: portalId }).transform((account) => account.id)])
+	.optional()
+	.catch(undefined);
+
+/** A number on most of the Portal's pages, 32 hexadecimal digits on the newest. */
+export const chatId = z
+	.union([
+		z
+			.int()
+			.nonnegative()
+			.transform((number) => number.toString()),
+		z.string().regex(/^[\w-]{1,64}$/),
+	])
+	.optional()
+	.catch(undefined);
 
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
 	[K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { History } from '../../profile/model.ts';
 import { defined, parse } from './fields.ts';
 
@@ -6,7 +6,7 @@ import { defined, parse } from './fields.ts';
 const MAX_ITEMS = 5000;
 
 /** Reads one item; undefined if nothing in it can be read. */
-export type ReadItem<T> = (item: unknown) => T | undefined;
+type ReadItem<T> = (item: unknown) => T | undefined;
 
 /** Reads items of one shape. `rename` is not asked about an item in which no known field could be read. */
 export function itemReader<Fields extends object, T>(
@@ -31,6 +31,43 @@ export function readHistory<T>(value: unknown, readItem: ReadItem<T>): History<T
 		.map(readItem)
 		.filter((item) => item !== undefined);
 	return { items, unreadable: value.length - items.length };
+}
+
+interface ListSpec<Fields extends z.ZodRawShape, T> {
+	/** Its names in the answer: the first that is there counts. */
+	readonly names: readonly string[];
+	/** The fields of one item as the Portal sends it. */
+	readonly fields: Fields;
+	/** The item in Porter's words; undefined if what is there says too little. */
+	readonly toModel: (wire: z.infer<z.ZodObject<Fields>>) => T | undefined;
+	/** Its date: the list is sorted by it, newest first. Absent: it stays in the Portal's order. */
+	readonly date?: (item: T) => Date | undefined;
+}
+
+/** How a list of an answer is read. */
+export interface List<T> extends Pick<ListSpec<z.ZodRawShape, T>, 'names' | 'fields'> {
+	readonly readItem: ReadItem<T>;
+	/** The list of an answer; empty if it is absent. */
+	readonly read: (wire: Readonly<Record<string, unknown>>) => History<T>;
+}
+
+export function list<Fields extends z.ZodRawShape, T>({
+	names,
+	fields,
+	toModel,
+	date,
+}: ListSpec<Fields, T>): List<T> {
+	const readItem = itemReader(z.object(fields), toModel);
+	return {
+		names,
+		fields,
+		readItem,
+		read(wire) {
+			const value = names.map((name) => wire[name]).find((one) => one !== undefined);
+			const history = readHistory(value, readItem);
+			return date === undefined ? history : newestFirst(history, date);
+		},
+	};
 }
 
 /** Newest first; what has no date comes last. The Portal does not say in which order it sends, so it is kept among equals. */

@@ -4,16 +4,8 @@ import { isUsername } from '../../core/username.ts';
 import type { OwnerProfile, Profile, StaffProfile } from '../../profile/model.ts';
 import { nonsense, PortalFault } from '../transport-error.ts';
 import { anything, defined, id, parse, portalId, text, time } from './fields.ts';
-import {
-	readBot,
-	readChat,
-	readLinkedAccount,
-	readModerationAction,
-	readRoleChange,
-	readTierChange,
-} from './items.ts';
+import { LIST_FIELDS, readLists } from './items.ts';
 import { accountState, roleLabel, tierLabel } from './labels.ts';
-import { newestFirst, readHistory } from './lists.ts';
 import { readSessionRecords } from './session-schema.ts';
 
 /** A profile as the Portal sends it: four fields for everybody, the rest for those who may act on the account. */
@@ -30,14 +22,7 @@ const wireProfile = z.object({
 	created_at: time,
 	updated_at: time,
 	last_activity_at: time,
-	linked_platforms: anything,
-	moderation_actions: anything,
-	/** What the older edition calls them. */
-	punishments: anything,
-	chats: anything,
-	bots: anything,
-	subscription_history: anything,
-	permission_history: anything,
+	...LIST_FIELDS,
 	session_history: anything,
 });
 type WireProfile = z.infer<typeof wireProfile>;
@@ -83,7 +68,6 @@ function toProfile(wire: WireProfile): Profile {
 }
 
 function toStaff(wire: WireProfile): StaffProfile {
-	const actions = readHistory(wire.moderation_actions ?? wire.punishments, readModerationAction);
 	return defined({
 		...accountState(wire.state),
 		roleLabel: roleLabel(wire.permission_level),
@@ -93,11 +77,6 @@ function toStaff(wire: WireProfile): StaffProfile {
 		createdAt: wire.created_at,
 		updatedAt: wire.updated_at,
 		lastActiveAt: wire.last_activity_at,
-		linkedAccounts: readHistory(wire.linked_platforms, readLinkedAccount),
-		moderation: newestFirst(actions, (action) => action.createdAt),
-		chats: newestFirst(readHistory(wire.chats, readChat), (chat) => chat.createdAt),
-		bots: newestFirst(readHistory(wire.bots, readBot), (bot) => bot.createdAt),
-		subscriptions: newestFirst(readHistory(wire.subscription_history, readTierChange), (change) => change.at),
-		permissions: newestFirst(readHistory(wire.permission_history, readRoleChange), (change) => change.at),
+		...readLists(wire),
 	});
 }

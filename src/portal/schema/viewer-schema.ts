@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { isSnowflake } from '../../core/snowflake.ts';
 import { isUsername } from '../../core/username.ts';
 import { PORTAL_ROLES, type Viewer } from '../../core/viewer.ts';
 import { nonsense } from '../transport-error.ts';
 import { anything, parse, portalId } from './fields.ts';
-import { readLinkedAccount } from './items.ts';
+import { LISTS } from './items.ts';
 import { readHistory } from './lists.ts';
 
 /** The account behind a session, as `/v1/users/me` and the login answer have it. */
@@ -14,8 +15,6 @@ const wireViewer = z.object({
 	linked_platforms: anything,
 });
 
-const SNOWFLAKE = /^\d{15,21}$/;
-
 /** The viewer. Any level but the numbers 0 to 3 is read as the lowest. @throws Failure `portal-nonsense` */
 export function readViewer(json: unknown): Viewer {
 	return toViewer(parseViewer(json));
@@ -24,10 +23,10 @@ export function readViewer(json: unknown): Viewer {
 /** The viewer with the Discord ids that are linked to the account. @throws Failure `portal-nonsense` */
 export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly string[] } {
 	const wire = parseViewer(json);
-	const discordIds = readHistory(wire.linked_platforms, readLinkedAccount)
+	const discordIds = readHistory(wire.linked_platforms, LISTS.linkedAccounts.readItem)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
 		// A Discord id that came as a number has lost digits on the way: text only.
-		.flatMap(({ id }) => (id !== undefined && SNOWFLAKE.test(id) ? [id] : []));
+		.flatMap(({ id }) => (id !== undefined && isSnowflake(id) ? [id] : []));
 	return { viewer: toViewer(wire), discordIds };
 }
 

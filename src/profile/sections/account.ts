@@ -1,19 +1,15 @@
-import type { Line } from '../../core/reply.ts';
-import type { History } from '../model.ts';
-import type { Facts } from './facts.ts';
+import type { Section } from '../section.ts';
 
 /** The public part: the id, which stays when a username changes, and the tier. */
-export function accountLines({ profile }: Facts): History<Line> {
-	return {
-		items: [
-			[{ strong: 'Username' }, ' ', { foreign: profile.username }],
-			[{ strong: 'Portal id' }, ' ', { foreign: String(profile.id) }],
-			[{ strong: 'Subscription' }, ` ${profile.tier}`],
-		],
-		unreadable: 0,
-	};
-}
-
-export function accountSummary({ profile }: Facts): readonly Line[] {
-	return [['Id ', { foreign: String(profile.id) }], [`${profile.tier} subscription`]];
-}
+export const account: Section<'account'> = {
+	id: 'account',
+	title: 'Account',
+	clearance: 'public',
+	pageSize: 10,
+	lines: ({ profile }) => [
+		[{ strong: 'Username' }, ' ', { foreign: profile.username }],
+		[{ strong: 'Portal id' }, ' ', { foreign: String(profile.id) }],
+		[{ strong: 'Subscription' }, ` ${profile.tier}`],
+	],
+	summary: ({ profile }) => [['Id ', { foreign: String(profile.id) }], [`${profile.tier} subscription`]],
+};

@@ -1,6 +1,36 @@
 import type { Line } from '../../core/reply.ts';
-import type { History, ModerationAction } from '../model.ts';
-import { drawn, type Facts, joined, when } from './facts.ts';
+import { joined, when, withText } from '../drawing.ts';
+import type { ModerationAction } from '../model.ts';
+import { listSection } from '../section.ts';
+
+/** Warnings, timeouts, bans, kicks and mutes. */
+export const moderation = listSection({
+	id: 'moderation',
+	title: 'Moderation',
+	clearance: 'elevated',
+	pageSize: 6,
+	from: ({ profile }) => profile.staff?.moderation,
+	draw(action, { now }) {
+		const state = stateOf(action, now);
+		const head = joined([
+			[`${MARK[state]} `, { strong: action.label }, ` (${state})`],
+			when('', action.createdAt, 'date'),
+			endOf(action, state),
+			action.issuedBy !== undefined && [`by Portal id ${action.issuedBy}`],
+			action.liftedBy !== undefined && [`lifted by Portal id ${action.liftedBy}`],
+			action.id !== undefined && [`no. ${action.id}`],
+		]);
+		return withText(head, action.reason, 300);
+	},
+	summary(actions, { now }) {
+		const [latest] = actions;
+		const count = (state: ActionState) => actions.filter((action) => stateOf(action, now) === state).length;
+		return [
+			[{ strong: `${count('active')} active` }, ` · ${count('expired')} expired · ${count('lifted')} lifted`],
+			joined([[`${MARK[stateOf(latest, now)]} Latest: ${latest.label}`], when('', latest.createdAt)]),
+		];
+	},
+});
 
 /** Lifted is what somebody ended; expired is what ran out; the rest is in force. */
 type ActionState = 'active' | 'expired' | 'lifted';
@@ -14,32 +44,6 @@ const MARK = { active: '🔴', expired: '⚪', lifted: '🟢' } as const satisfi
 function stateOf(action: ModerationAction, now: Date): ActionState {
 	if (action.lifted || action.liftedAt !== undefined) return 'lifted';
 	return action.expiresAt !== undefined && action.expiresAt <= now ? 'expired' : 'active';
-}
-
-export function moderationLines({ profile: { staff }, now }: Facts): History<Line> {
-	return drawn(staff?.moderation, (action) => {
-		const state = stateOf(action, now);
-		const head = joined([
-			[`${MARK[state]} `, { strong: action.label }, ` (${state})`],
-			when('', action.createdAt, 'date'),
-			endOf(action, state),
-			action.issuedBy !== undefined && [`by Portal id ${action.issuedBy}`],
-			action.liftedBy !== undefined && [`lifted by Portal id ${action.liftedBy}`],
-			action.id !== undefined && [`no. ${action.id}`],
-		]);
-		return action.reason === undefined ? head : [...head, '\n', { foreign: action.reason, max: 300 }];
-	});
-}
-
-export function moderationSummary({ profile: { staff }, now }: Facts): readonly Line[] {
-	const actions = staff?.moderation.items ?? [];
-	const latest = actions[0];
-	if (!latest) return [];
-	const count = (state: ActionState) => actions.filter((action) => stateOf(action, now) === state).length;
-	return [
-		[{ strong: `${count('active')} active` }, ` · ${count('expired')} expired · ${count('lifted')} lifted`],
-		joined([[`${MARK[stateOf(latest, now)]} Latest: ${latest.label}`], when('', latest.createdAt)]),
-	];
 }
 
 function endOf(action: ModerationAction, state: ActionState): Line | undefined {

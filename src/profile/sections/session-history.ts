@@ -1,11 +1,17 @@
 import type { Line } from '../../core/reply.ts';
-import type { History, SessionRecord } from '../model.ts';
-import { drawn, type Facts, joined, when } from './facts.ts';
-import { maskAddress } from './mask-address.ts';
+import { joined, when, withText } from '../drawing.ts';
+import { maskAddress } from '../mask-address.ts';
+import type { SessionRecord } from '../model.ts';
+import { listSection } from '../section.ts';
 
-/** Past sign-ins of the subject. IP addresses are masked until the owner asks for them. */
-export function sessionLines({ sessions, addresses }: Facts): History<Line> {
-	return drawn(sessions, (session) => {
+/** Past sign-ins of the subject. IP addresses are masked until the owner wants to see them. */
+export const sessionHistory = listSection({
+	id: 'sessions',
+	title: 'Session history',
+	clearance: 'owner',
+	pageSize: 6,
+	from: ({ sessions }) => sessions,
+	draw(session, { addresses }) {
 		const head = joined([
 			when('', session.createdAt, 'date') ?? ['at an unknown time'],
 			session.ip !== undefined && [
@@ -15,9 +21,9 @@ export function sessionLines({ sessions, addresses }: Facts): History<Line> {
 			session.provider !== undefined && [{ foreign: session.provider, max: 60 }],
 			marksOf(session),
 		]);
-		return session.userAgent === undefined ? head : [...head, '\n', { foreign: session.userAgent, max: 160 }];
-	});
-}
+		return withText(head, session.userAgent, 160);
+	},
+});
 
 function placeOf({ city, region, country }: SessionRecord): Line | undefined {
 	const parts = [city, region === city ? undefined : region, country].filter((part) => part !== undefined);

@@ -1,10 +1,19 @@
 import type { Line } from '../../core/reply.ts';
-import type { History } from '../model.ts';
-import { type Facts, NOTHING, when } from './facts.ts';
+import { when } from '../drawing.ts';
+import type { StaffProfile } from '../model.ts';
+import type { Section } from '../section.ts';
 
 /** State, role and dates of an account, one fact a line. */
-export function standingLines({ profile: { staff } }: Facts): History<Line> {
-	if (!staff) return NOTHING;
+export const standing: Section<'standing'> = {
+	id: 'standing',
+	title: 'Standing',
+	clearance: 'elevated',
+	pageSize: 12,
+	lines: ({ profile: { staff } }) => (staff ? linesOf(staff) : []),
+	summary: ({ profile: { staff } }) => (staff ? summaryOf(staff) : []),
+};
+
+function linesOf(staff: StaffProfile): readonly Line[] {
 	const lines: (Line | undefined)[] = [
 		[{ strong: 'State' }, ` ${staff.stateLabel}`],
 		staff.roleLabel === undefined ? undefined : [{ strong: 'Portal role' }, ` ${staff.roleLabel}`],
@@ -17,11 +26,10 @@ export function standingLines({ profile: { staff } }: Facts): History<Line> {
 		fact('Last active', staff.lastActiveAt),
 		fact('Changed', staff.updatedAt),
 	];
-	return { items: lines.filter((line) => line !== undefined), unreadable: 0 };
+	return lines.filter((line) => line !== undefined);
 }
 
-export function standingSummary({ profile: { staff } }: Facts): readonly Line[] {
-	if (!staff) return [];
+function summaryOf(staff: StaffProfile): readonly Line[] {
 	const role = staff.roleLabel === undefined ? '' : ` · ${staff.roleLabel}`;
 	const dates = [when('Active ', staff.lastActiveAt), when('Joined ', staff.createdAt, 'day')];
 	return [[{ strong: staff.stateLabel }, role], ...dates.filter((line) => line !== undefined)];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCookieValue } from '../../../src/portal/credential.ts';
+import { isCookieValue } from '../../../src/core/cookie.ts';
 import { sessionCookie } from '../../../src/portal/set-cookie.ts';
 
 const NOW = Date.UTC(2026, 4, 10, 12);

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { z } from 'zod';
 import { componentsOf } from '../../../src/discord/components.ts';
 import { embedOf, LIMIT } from '../../../src/discord/embed.ts';
-import { drawOverview, drawSection } from '../../../src/profile/cards.ts';
-import type { Profile, StaffProfile } from '../../../src/profile/model.ts';
+import * as field from '../../../src/portal/schema/fields.ts';
+import { LISTS, readLists } from '../../../src/portal/schema/items.ts';
+import { drawSection } from '../../../src/profile/cards.ts';
+import type { Profile, StaffLists, StaffProfile } from '../../../src/profile/model.ts';
+import { drawOverview } from '../../../src/profile/overview.ts';
 import { SECTION_IDS } from '../../../src/profile/sections.ts';
 import { liveConstructs } from '../discord/live-markdown.ts';
 
@@ -29,7 +33,33 @@ const change = fc.record({
 	by: id,
 	at: date,
 });
-const staff: fc.Arbitrary<StaffProfile> = fc.record({
+/** Any list of the Portal's, by the kinds of its fields, so that a new one is tried too. */
+const ON_THE_WIRE = new Map<unknown, fc.Arbitrary<unknown>>([
+	[field.text, text],
+	[field.time, date.map((one) => one.toISOString())],
+	[field.id, id],
+	[field.count, id],
+	[field.flag, fc.boolean()],
+]);
+const item = (fields: z.ZodRawShape) =>
+	fc.record(
+		Object.fromEntries(
+			Object.entries(fields).map(([name, kind]) => [name, ON_THE_WIRE.get(kind) ?? fc.constant(123_456_789)]),
+		),
+	);
+const lists: fc.Arbitrary<StaffLists> = fc
+	.record(
+		Object.fromEntries(
+			Object.values(LISTS).map(({ names: [name = ''], fields }) => [
+				name,
+				fc.array(item(fields), { minLength: 1, maxLength: 30 }),
+			]),
+		),
+	)
+	.map(readLists);
+
+/** Worse than what the readers of the Portal's answers let through. */
+const known = fc.record({
 	state: fc.constantFrom('active' as const, 'banned' as const, 'unknown' as const),
 	stateLabel: fc.constant('Unknown (123456789)'),
 	roleLabel: fc.constant('Unknown (123456789)'),
@@ -70,6 +100,9 @@ const staff: fc.Arbitrary<StaffProfile> = fc.record({
 	subscriptions: history(change),
 	permissions: history(change),
 });
+const staff: fc.Arbitrary<StaffProfile> = fc
+	.tuple(lists, known)
+	.map(([read, worse]) => ({ ...read, ...worse }));
 const sessions = history(
 	fc.record({
 		createdAt: date,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { markdown } from '../../../src/discord/markdown.ts';
-import { linkedLines } from '../../../src/profile/sections/linked-accounts.ts';
+import { linkedAccounts as section } from '../../../src/profile/sections/linked-accounts.ts';
 import { facts, PUBLIC, STAFF } from './facts.ts';
 
 const drawn = (platform: string) => {
 	const linkedAccounts = { items: [{ platform }], unreadable: 0 };
-	const { items } = linkedLines(facts({ profile: { ...PUBLIC, staff: { ...STAFF, linkedAccounts } } }));
-	return items.map((line) => markdown(line, 'shown'));
+	const lines = section.lines(facts({ profile: { ...PUBLIC, staff: { ...STAFF, linkedAccounts } } }));
+	return lines.map((line) => markdown(line, 'shown'));
 };
 
 test.each(['constructor', '__proto__', 'toString'])(

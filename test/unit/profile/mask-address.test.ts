@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { maskAddress } from '../../../src/profile/sections/mask-address.ts';
+import { maskAddress } from '../../../src/profile/mask-address.ts';
 
 test.each([
 	['203.0.113.77', '203.0.113.x'],

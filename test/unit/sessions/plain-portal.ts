@@ -2,7 +2,7 @@ import type { Caller } from '../../../src/core/caller.ts';
 import { Failure, type FailureCode } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { Viewer } from '../../../src/core/viewer.ts';
-import type { PortalLogin } from '../../../src/sessions/portal-login.ts';
+import type { PortalLogin } from '../../../src/portal/login.ts';
 
 interface PlainAccount {
 	viewer: Viewer;

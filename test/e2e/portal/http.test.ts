@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { gzipSync } from 'node:zlib';
 import { getGlobalDispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { PUBLIC_PROFILE, session } from './mock-portal.ts';
+import { PUBLIC_PROFILE, session } from '../../unit/portal/mock-portal.ts';
 import { realServer } from './real-server.ts';
 
 const MIB = 1024 * 1024;

@@ -1,47 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
+import { LIST_FIELDS, LISTS } from '../../../src/portal/schema/items.ts';
 import { readOwnerProfile, readProfile } from '../../../src/portal/schema/profile-schema.ts';
 import { readOwnExpiry } from '../../../src/portal/schema/session-schema.ts';
 import { readMe, readViewer } from '../../../src/portal/schema/viewer-schema.ts';
 import type { OwnerProfile } from '../../../src/profile/model.ts';
 
+const LIST_ITEMS = Object.values(LISTS).flatMap(({ fields }) => Object.keys(fields));
 const FIELDS = [
-	'id',
-	'username',
-	'avatar_url',
-	'subscription_tier',
-	'state',
-	'permission_level',
-	'moderation_actions',
-	'punishments',
-	'chats',
-	'bots',
-	'subscription_history',
-	'permission_history',
-	'session_history',
-	'linked_platforms',
-	'created_at',
-	'action_type',
-	'reason',
-	'is_lifted',
-	'expires_at',
-	'visibility',
-	'is_public',
-	'bot_type',
-	'old_tier',
-	'new_tier',
-	'old_level',
-	'new_level',
-	'platform',
-	'geo',
-	'sessions',
-	'is_current',
-	'name',
-	'__proto__',
-	'toString',
-	'valueOf',
-	'constructor',
+	...new Set([
+		...Object.keys(LIST_FIELDS),
+		...LIST_ITEMS,
+		'id',
+		'username',
+		'avatar_url',
+		'subscription_tier',
+		'state',
+		'permission_level',
+		'session_history',
+		'geo',
+		'sessions',
+		'is_current',
+		'__proto__',
+		'toString',
+		'valueOf',
+		'constructor',
+	]),
 ];
 
 /** Any JSON, with the Portal's field names more often than others. */

@@ -6,8 +6,8 @@ import type { Caller } from '../../../src/core/caller.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
 import { machine } from '../../../src/core/world.ts';
+import type { PortalLogin } from '../../../src/portal/login.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../../src/portal/portal.ts';
-import type { PortalLogin } from '../../../src/sessions/portal-login.ts';
 
 let sandbox: SandboxPortal;
 let portal: Portal;

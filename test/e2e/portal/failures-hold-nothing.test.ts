@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { COOKIE, session } from './mock-portal.ts';
+import { COOKIE, session } from '../../unit/portal/mock-portal.ts';
 import { realServer } from './real-server.ts';
 
 const BODY = 'canary-body-of-the-portal';

@@ -5,7 +5,7 @@ import { Secret } from '../../../src/core/secret.ts';
 import { machine } from '../../../src/core/world.ts';
 import type { PortalEvent } from '../../../src/portal/client.ts';
 import { createPortal, type PortalOptions } from '../../../src/portal/portal.ts';
-import { BOT_KEY, PUBLIC_KEY } from './mock-portal.ts';
+import { BOT_KEY, PUBLIC_KEY } from '../../unit/portal/mock-portal.ts';
 
 /** A Portal client on its own connections, and an HTTP server on loopback that answers as the test says. */
 export async function realServer(

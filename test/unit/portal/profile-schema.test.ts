@@ -1,18 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { LIST_FIELDS, LISTS } from '../../../src/portal/schema/items.ts';
 import { readOwnerProfile, readProfile } from '../../../src/portal/schema/profile-schema.ts';
 import type { Profile, StaffProfile } from '../../../src/profile/model.ts';
 
 const PUBLIC = { id: 42, username: 'exampleuser', avatar_url: null, subscription_tier: 0 };
 
 const EMPTY = { items: [], unreadable: 0 };
-const NOTHING = {
-	linkedAccounts: EMPTY,
-	moderation: EMPTY,
-	chats: EMPTY,
-	bots: EMPTY,
-	subscriptions: EMPTY,
-	permissions: EMPTY,
-};
+const NOTHING = Object.fromEntries(Object.keys(LISTS).map((name) => [name, EMPTY]));
 
 const read = (fields: object): Profile => readProfile({ ...PUBLIC, ...fields }, 'exampleuser');
 
@@ -105,11 +99,9 @@ describe('an elevated answer', () => {
 	});
 
 	test('may lack every list, or have null or nothing in it', () => {
-		const names = ['linked_platforms', 'moderation_actions', 'chats', 'bots', 'subscription_history'];
 		for (const list of [undefined, null, []]) {
-			const fields = Object.fromEntries(
-				[...names, 'permission_history', 'session_history'].map((n) => [n, list]),
-			);
+			const names = [...Object.keys(LIST_FIELDS), 'session_history'];
+			const fields = Object.fromEntries(names.map((name) => [name, list]));
 			expect(staffOf(fields)).toEqual({ ...NOTHING, state: 'active', stateLabel: 'Active' });
 		}
 	});

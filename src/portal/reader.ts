@@ -1,0 +1,86 @@
+import { Failure } from '../core/failure.ts';
+import { isUsername } from '../core/username.ts';
+import type { LiveSession, Viewer } from '../core/viewer.ts';
+import type { OwnerProfile, Profile } from '../profile/model.ts';
+import type { FetchedProfile, ProfileCache } from './cache.ts';
+import type { PortalClient, PortalEvent } from './client.ts';
+import { ROUTES } from './routes.ts';
+import { readOwnerProfile, readProfile } from './schema/profile-schema.ts';
+import { readViewer } from './schema/viewer-schema.ts';
+
+/** What a lookup needs of the Portal. */
+export interface PortalReader {
+	/** What this viewer may see of an account; may be up to 30 s old. @throws Failure `portal-*`, `session-expired`, ... */
+	profile(session: LiveSession, username: string): Promise<Profile>;
+	/** The same, with the session history; never from a cache. Not counted: `viewer` comes before it. */
+	ownerProfile(session: LiveSession, username: string): Promise<OwnerProfile>;
+	/** The account behind the session as the Portal knows it now; never from a cache. Counts as a lookup of the caller's. */
+	viewer(session: LiveSession): Promise<Viewer>;
+}
+
+interface PortalReaderDeps {
+	readonly client: PortalClient;
+	readonly cache: ProfileCache;
+	/** Counts one lookup of a caller. @throws Failure `too-many-lookups` */
+	readonly countLookup: (callerId: string) => void;
+	/** Told of answers from the cache; the client tells of requests. */
+	readonly onRequest: (event: PortalEvent) => void;
+}
+
+export function createReader(deps: PortalReaderDeps): PortalReader {
+	const { client, cache, countLookup, onRequest } = deps;
+	return {
+		async profile(session, username) {
+			checkUsername(username);
+			const { method, template: route } = ROUTES.profile;
+			const onOrigin: Parameters<ProfileCache['get']>[3] = (origin) => {
+				if (origin !== 'miss') onRequest({ method, route, durationMs: 0, attempts: 0, cache: origin });
+			};
+			const fetch = () => fetchProfile(deps, session, username);
+			return await purging(cache, session, () => cache.get(session, username, fetch, onOrigin));
+		},
+
+		async ownerProfile(session, username) {
+			checkUsername(username);
+			const call = { route: ROUTES.profile, secret: session.cookie, params: { username } };
+			const { json } = await purging(cache, session, () => client.send(call));
+			return readOwnerProfile(json, username);
+		},
+
+		async viewer(session) {
+			countLookup(session.callerId);
+			const call = { route: ROUTES.me, secret: session.cookie };
+			return readViewer((await purging(cache, session, () => client.send(call))).json);
+		},
+	};
+}
+
+async function fetchProfile(
+	{ client, countLookup }: PortalReaderDeps,
+	session: LiveSession,
+	username: string,
+): Promise<FetchedProfile> {
+	countLookup(session.callerId);
+	const { json, bytes } = await client.send({
+		route: ROUTES.profile,
+		secret: session.cookie,
+		params: { username },
+		cache: 'miss',
+	});
+	return { profile: readProfile(json, username), bytes };
+}
+
+/** When the Portal calls a session dead, what was fetched with it is forgotten. */
+async function purging<T>(cache: ProfileCache, session: LiveSession, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof Failure && error.code === 'session-expired') cache.purge(session.generation);
+		throw error;
+	}
+}
+
+/** Before any request, so that no path is ever made of anything else. */
+function checkUsername(username: string): void {
+	if (!isUsername(username)) throw new Failure('bad-username', { username });
+}

@@ -40,6 +40,8 @@ export interface GatewaySession {
 	/** The connection that it is on now. */
 	socket: WebSocket | null;
 	dispatch(event: string, data: unknown): void;
+	/** The same with data that is JSON already: an event for many sessions is written once. */
+	dispatchJson(event: string, json: string): void;
 	/** Sends what came after `seq`. @returns false if that is not known any more, or never was */
 	replay(seq: number): boolean;
 }
@@ -55,9 +57,10 @@ export function createGatewaySession(
 		intents,
 		shard,
 		socket,
-		dispatch(event, data) {
+		dispatch: (event, data) => session.dispatchJson(event, JSON.stringify(data)),
+		dispatchJson(event, json) {
 			seq += 1;
-			const frame = JSON.stringify({ op: OP.dispatch, t: event, s: seq, d: data });
+			const frame = `{"op":${OP.dispatch},"t":"${event}","s":${seq},"d":${json}}`;
 			kept.push({ seq, frame });
 			if (kept.length > KEPT_EVENTS) kept.shift();
 			if (session.socket?.readyState === 1) session.socket.send(frame);

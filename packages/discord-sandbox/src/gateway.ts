@@ -104,11 +104,12 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 		dispatch(event, data, intent = 0) {
 			const times = repeat && event === 'INTERACTION_CREATE' ? 2 : 1;
 			if (times === 2) repeat = false;
+			const jsonFor = jsonWriter(data);
+			const guildId = guildIdIn(typeof data === 'function' ? data(0) : data);
 			for (const session of sessions.values()) {
 				if (intent !== 0 && !(session.intents & intent)) continue;
-				const own = typeof data === 'function' ? data(session.intents) : data;
-				if (!isOfShard(session, guildIdIn(own))) continue;
-				for (let i = 0; i < times; i += 1) session.dispatch(event, own);
+				if (!isOfShard(session, guildId)) continue;
+				for (let i = 0; i < times; i += 1) session.dispatchJson(event, jsonFor(session.intents));
 			}
 		},
 		drop: () => everySocket((socket) => socket.terminate()),
@@ -134,6 +135,13 @@ export function openGateway(world: DiscordWorld, options: GatewayOptions): Gatew
 			wss.close();
 		},
 	};
+}
+
+/** Writes the data of an event: once, unless it depends on a session's intents. */
+function jsonWriter(data: unknown): (intents: number) => string {
+	if (typeof data === 'function') return (intents) => JSON.stringify(data(intents));
+	const json = JSON.stringify(data);
+	return () => json;
 }
 
 /** The guild that an event is about; undefined: none, as with direct messages. */

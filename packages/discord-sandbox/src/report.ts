@@ -14,8 +14,8 @@ export interface DiscordReport {
 	readonly unknownRoutes: readonly RecordedRequest[];
 	addRefused(request: RecordedRequest, issues: readonly Issue[]): void;
 	addIgnoredKeys(request: RecordedRequest, issues: readonly Issue[]): void;
-	/** Also prints it, once for each method and path. */
-	addUnknownRoute(request: RecordedRequest): void;
+	/** Also prints it, once for each method and path. `answer`: the words that the bot got. */
+	addUnknownRoute(request: RecordedRequest, answer: string): void;
 	/** Leaves out of `problems` what begins like this; `*` stands for any text. */
 	allow(pattern: string | RegExp): void;
 	/** One text for each problem so far: violations, interactions that got no answer in time, faults that were never used. */
@@ -54,9 +54,9 @@ export function createReport({ world, faults, responseMs, print }: ReportDeps): 
 		unknownRoutes,
 		addRefused: (request, issues) => keep(violations, violationOf(request, issues)),
 		addIgnoredKeys: (request, issues) => keep(warnings, violationOf(request, issues)),
-		addUnknownRoute(request) {
+		addUnknownRoute(request, answer) {
 			keep(unknownRoutes, request);
-			const message = noRoute(request);
+			const message = noRoute(request, answer);
 			keep(violations, violationOf(request, [{ path: [], code: 'UNKNOWN_ROUTE', message }]));
 			const subject = `${request.method} ${pathPattern(request.path)}`;
 			if (printed.has(subject) || printed.size >= KEPT) return;
@@ -110,13 +110,14 @@ function ruleText({ match, times, do: fault }: ReturnType<DiscordFaults['unused'
 }
 
 /** Says what can be done about a request that nothing here answers. */
-function noRoute({ method, path }: RecordedRequest): string {
+function noRoute({ method, path }: RecordedRequest, answer: string): string {
 	const pattern = pathPattern(path);
 	const expression = pattern.replaceAll('/', '\\/').replaceAll('*', '[^/]+');
 	return (
 		'discord-sandbox does not have this route, whatever Discord has. ' +
 		`To let the bot go without: discord.allow('${method} ${pattern}'). ` +
-		`To answer it: discord.fault({ match: { method: '${method}', path: /^${expression}$/ }, do: { status: 200, body: {} } }).`
+		`To answer it: discord.fault({ match: { method: '${method}', path: /^${expression}$/ }, do: { status: 200, body: {} } }). ` +
+		`The bot got "${answer}".`
 	);
 }
 

@@ -117,8 +117,8 @@ function answerOf(
 	{ method, url, path, version, authorization, payload, onUnknownKeys }: Asked,
 	token: string,
 ): RestAnswer {
-	if (version === undefined) throw FAIL.notFound();
-	if (version !== '10') throw FAIL.apiVersion();
+	if (version === undefined) throw new NoRoute(FAIL.notFound());
+	if (version !== '10') throw new NoRoute(FAIL.apiVersion());
 	const found = router.find(method, path);
 	if (found.kind === 'unknown') throw new NoRoute(FAIL.notFound());
 	if (found.kind === 'other-method') throw new NoRoute(FAIL.methodNotAllowed());
@@ -136,7 +136,7 @@ function answered(act: () => RestAnswer, record: RecordedRequest, report: Discor
 			const errors = error.code === 50035 ? { errors: errorTree(error.issues) } : {};
 			return { status: 400, body: { message: error.message, code: error.code, ...errors } };
 		}
-		if (error instanceof NoRoute) report.addUnknownRoute(record);
+		if (error instanceof NoRoute) report.addUnknownRoute(record, error.failure.message);
 		const failure = error instanceof NoRoute ? error.failure : error;
 		if (failure instanceof RestFailure) {
 			return { status: failure.status, body: { message: failure.message, code: failure.code } };

@@ -1,5 +1,5 @@
 import type { DiscordFaultRule } from './discord-fault.ts';
-import type { FixtureKeys } from './fixture.ts';
+import type { ApplicationFixture, FixtureKeys } from './fixture.ts';
 import type { GuildChanges } from './guild-change.ts';
 import type { Guild } from './model.ts';
 import type { Person } from './person.ts';
@@ -8,6 +8,8 @@ import type { SandboxMessage } from './visibility.ts';
 import type { DiscordChange, StoredCommand, WorldLimits } from './world.ts';
 
 export interface DiscordOptions extends WorldLimits {
+	/** The bot's name, id and token; may also be given without people and guilds. */
+	readonly application?: ApplicationFixture;
 	/** Default: any free one. */
 	readonly port?: number;
 	/** Default 41250 ms, as Discord's. */

@@ -34,12 +34,12 @@ export async function startDiscord(
 export async function startDiscord(
 	options: DiscordOptions & Partial<DiscordFixture> = {},
 ): Promise<SandboxDiscord> {
-	const { people, guilds, application = {} } = options;
+	const { people, guilds, application = DEFAULT_FIXTURE.application } = options;
 	if ((people === undefined) !== (guilds === undefined)) {
 		throw new Error('fixture: people and guilds belong together; give both or none');
 	}
 	const world = createDiscordWorld(
-		people && guilds ? { people, guilds, application } : DEFAULT_FIXTURE,
+		people && guilds ? { people, guilds, application } : { ...DEFAULT_FIXTURE, application },
 		options,
 	);
 	const faults = createDiscordFaults();

@@ -36,6 +36,14 @@ describe('a request that the sandbox has no route for', () => {
 	});
 });
 
+test('another version of the API and an address outside it are told in the same way', async () => {
+	const { discord } = await openTestBot(QUIET);
+	await fetch(`${discord.apiUrl}/v9/gateway`);
+	await fetch(new URL('/gateway', discord.apiUrl));
+	expect(discord.unknownRoutes).toMatchObject([{ status: 400 }, { status: 404 }]);
+	expect(discord.problems()[0]).toContain('Invalid API version');
+});
+
 describe('the end of a test', () => {
 	test('is quiet when nothing was wrong', async () => {
 		const bot = await openTestBot();

@@ -1,5 +1,6 @@
 import { MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
+import { startDiscord } from '../src/start.ts';
 import { openTestBot } from './test-bot.ts';
 
 test('a stock discord.js client answers a slash command', async () => {
@@ -31,4 +32,18 @@ test('a deferred answer is there once it has been edited', async () => {
 		{ embeds: [{ title: 'Done' }], thinking: false, edited: false, command: 'list folder rename' },
 	]);
 	expect(discord.visible('nora', 'general')).toHaveLength(1);
+});
+
+test('the application may be named without people and guilds', async () => {
+	await using discord = await startDiscord({ application: { name: 'My Bot', token: 'x.y.z' } });
+	expect(discord.token).toBe('x.y.z');
+	const headers = { authorization: 'Bot x.y.z' };
+	const answer = await fetch(`${discord.apiUrl}/v10/users/@me`, { headers });
+	expect(await answer.json()).toMatchObject({ username: 'My Bot' });
+	expect(discord.as('alice')).toBeDefined();
+});
+
+test('people without guilds are refused', async () => {
+	const wrong = { people: { ann: {} } } as Parameters<typeof startDiscord>[0];
+	await expect(startDiscord(wrong)).rejects.toThrow('belong together');
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { persona } from '../../../sandbox/fixtures/personas.ts';
 import type { Fault } from '../../../sandbox/portal/fault/fault.ts';
 import { type SandboxPortal, startSandboxPortal } from '../../../sandbox/portal/sandbox-portal.ts';
@@ -6,7 +6,6 @@ import type { Caller } from '../../../src/core/caller.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession } from '../../../src/core/viewer.ts';
 import { machine } from '../../../src/core/world.ts';
-import type { PortalLogin } from '../../../src/portal/login.ts';
 import { createPortal, type Portal, type PortalOptions } from '../../../src/portal/portal.ts';
 
 let sandbox: SandboxPortal;
@@ -57,21 +56,6 @@ function session(username: string): LiveSession {
 		generation: `g${generations}`,
 	};
 }
-
-test('the Portal is what the sessions ask for', () => {
-	expectTypeOf<Portal>().toExtend<PortalLogin>();
-	expect(Object.keys(portal).toSorted()).toEqual([
-		'admit',
-		'close',
-		'expiry',
-		'login',
-		'logout',
-		'me',
-		'ownerProfile',
-		'profile',
-		'viewer',
-	]);
-});
 
 test('a Portal that wants no more sign-outs for a minute is still asked for profiles', async () => {
 	const live = session('adam');

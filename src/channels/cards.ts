@@ -1,5 +1,5 @@
 import { defineControl } from '../core/control-id.ts';
-import { type Button, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
+import { confirmation, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
 import type { LogChannelState } from './log-channel.ts';
 import type { ApprovedAudience, PlaceVerdict, PublicReason } from './place.ts';
@@ -32,8 +32,8 @@ export function previewCard(preview: Preview): EphemeralReply {
 	if (!visible) lines.push(['⚠️ Porter cannot see it, so it could not take its messages back.']);
 	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
 	const id = approveControl.id({ channelId, digest });
-	const approve: Button = { kind: 'button', id, label: 'Approve this audience', style: 'primary' };
-	return ephemeral('Make this a moderator channel?', lines, { tone: 'caution', rows: [[approve]] });
+	const approve = { id, label: 'Approve this audience', style: 'primary' } as const;
+	return confirmation('Make this a moderator channel?', lines, approve);
 }
 
 export function approvedCard(preview: Preview): EphemeralReply {

@@ -119,3 +119,15 @@ interface EphemeralExtra {
 	readonly rows?: readonly Row[];
 	readonly footer?: string;
 }
+
+/**
+ * A question with one button that does it: for what should not happen by accident. Nothing is done before the press, and
+ * the press is checked like any other.
+ */
+export function confirmation(
+	question: string,
+	lines: readonly Line[],
+	button: Pick<Button, 'id' | 'label' | 'style'>,
+): EphemeralReply {
+	return ephemeral(question, lines, { tone: 'caution', rows: [[{ kind: 'button', ...button }]] });
+}

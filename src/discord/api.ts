@@ -23,7 +23,7 @@ interface Callback {
 }
 
 /**
- * The requests that answer an interaction. What they send is asked for anew at each attempt, because time passes between
+ * The requests that answer an interaction. What they send is asked for at each attempt, because time passes between
  * two of them; what `body` throws ends it. @throws that, and whatever Discord says that is not `gone`
  */
 export interface InteractionApi {

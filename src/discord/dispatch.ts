@@ -157,7 +157,7 @@ async function suggest(
 	}));
 }
 
-/** Suggestions are a kindness: without them the command still works. */
+/** Without suggestions the command still works. */
 async function suggestionsOf(
 	{ app, log }: DispatchDeps,
 	{ caller }: Incoming,

@@ -9,7 +9,7 @@ import {
 } from 'discord.js';
 import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channels/guild-directory.ts';
 
-/** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks anew. */
+/** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks at it again. */
 export function createGuildDirectory(client: Pick<Client, 'guilds'>): GuildDirectory {
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
 	const may = (guildId: string, channelId: string, permissions: bigint): boolean => {

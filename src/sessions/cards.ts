@@ -1,6 +1,6 @@
 import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
-import { type Button, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
+import { type Button, confirmation, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { SignedOut } from './sessions.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -18,12 +18,6 @@ const SIGN_IN: Button = {
 	id: sessionControl.id({ action: 'login' }),
 	label: 'Sign in',
 	style: 'primary',
-};
-const DELETE: Button = {
-	kind: 'button',
-	id: sessionControl.id({ action: 'forget-now' }),
-	label: 'Delete it',
-	style: 'danger',
 };
 const SIGN_OUT: Button = {
 	kind: 'button',
@@ -65,7 +59,12 @@ export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 		keptLine(kept),
 		...audiencesLine(audiences),
 	];
-	return ephemeral('Delete what Porter keeps about you?', lines, { tone: 'caution', rows: [[DELETE]] });
+	const id = sessionControl.id({ action: 'forget-now' });
+	return confirmation('Delete what Porter keeps about you?', lines, {
+		id,
+		label: 'Delete it',
+		style: 'danger',
+	});
 }
 
 export function forgottenCard(

@@ -29,10 +29,13 @@ describe('the overview', () => {
 	});
 
 	test('shows every staff section in a moderator channel, and never session history', () => {
-		const { reply, sections } = drawOverview(facts({ sessions: SESSIONS }), moderators({ role: 'owner' }));
-		expect(sections).toEqual(SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owner'));
-		expect(textOf(reply)).not.toContain('203.0');
-		expect(reply.card.tone).toBe('caution');
+		for (const visibility of ['open', 'ephemeral'] as const) {
+			const audience = moderators({ role: 'owner', visibility });
+			const { reply, sections } = drawOverview(facts({ sessions: SESSIONS }), audience);
+			expect(sections).toEqual(SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owner'));
+			expect(textOf(reply)).not.toContain('203.0');
+			expect(reply.card.tone).toBe('caution');
+		}
 	});
 
 	test('tells active, expired and lifted actions apart and says what could not be read', () => {

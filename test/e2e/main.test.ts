@@ -6,14 +6,31 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
 import { openLodge } from '../../sandbox/sandbox.ts';
+import { createBot } from '../../src/bot.ts';
+import { readConfig } from '../../src/config.ts';
 import { FAILURES } from '../../src/core/failure.ts';
+import { operatorMessage } from '../../src/operator-message.ts';
 import { newKey, settingForThisFile } from './program.ts';
 
 const { env } = await settingForThisFile();
 const folder = mkdtempSync(join(tmpdir(), 'porter-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Starts Porter with settings that it cannot start with. */
+/** What the operator is told when the bot cannot start, from within this process: as `main` says it. */
+async function failsInProcess(more: Readonly<Record<string, string>>): Promise<string> {
+	const silent = { debug() {}, info() {}, warn() {}, error() {} };
+	const bot = createBot(readConfig({ ...env, ...more }), { log: silent });
+	const error = await bot.start().then(
+		() => undefined,
+		(thrown: unknown) => thrown,
+	);
+	expect(error).toBeDefined();
+	const text = operatorMessage(error, 'Porter cannot start');
+	expect(text).not.toMatch(/^\s+at |Error:|canary/m);
+	return text;
+}
+
+/** Starts the real program with settings that it cannot start with. */
 async function fails(more: Readonly<Record<string, string>>): Promise<string> {
 	const { code, output } = await runProgram('main', [], { ...env, ...more });
 	const lines = output.filter((line) => !line.startsWith('{"level":"info"'));
@@ -52,7 +69,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 	});
 
 	test('about a Discord that is not there', async () => {
-		const text = await fails({ DISCORD_API_URL: 'http://127.0.0.1:9/api' });
+		const text = await failsInProcess({ DISCORD_API_URL: 'http://127.0.0.1:9/api' });
 		expect(text).toMatch(/^Porter cannot start: Discord cannot be reached/);
 		expect(text.split('\n')).toHaveLength(1);
 	});
@@ -61,10 +78,10 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const DATABASE_URL = `sqlite:${join(folder, 'keys.db')}`;
 		const first = await startPorter({ ...env, DATABASE_URL, SESSION_KEYS: newKey('first') });
 		expect(await first.stop()).toBe(0);
-		expect(await fails({ DATABASE_URL, SESSION_KEYS: newKey('second') })).toMatch(
+		expect(await failsInProcess({ DATABASE_URL, SESSION_KEYS: newKey('second') })).toMatch(
 			/^The session keys lack first, .*npm run admin -- keys reset/,
 		);
-		expect(await fails({ DATABASE_URL, SESSION_KEYS: newKey('first') })).toMatch(
+		expect(await failsInProcess({ DATABASE_URL, SESSION_KEYS: newKey('first') })).toMatch(
 			/^The session key first is not the one of that name/,
 		);
 	});
@@ -73,7 +90,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const file = join(folder, 'locked.db');
 		const other = new DatabaseSync(file);
 		other.exec('BEGIN EXCLUSIVE');
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
 			/^Porter cannot start: the database is locked by another process/,
 		);
 		other.close();
@@ -88,7 +105,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const bytes = readFileSync(file);
 		bytes[18] = 9;
 		writeFileSync(file, bytes);
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
 			/^Porter cannot start: the database cannot be written/,
 		);
 	});
@@ -96,7 +113,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 	test('about a file that is no database', async () => {
 		const file = join(folder, 'text.db');
 		writeFileSync(file, 'canary '.repeat(500));
-		expect(await fails({ DATABASE_URL: `sqlite:${file}` })).toMatch(
+		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
 			/^Porter cannot start: the database cannot be used/,
 		);
 	});

@@ -77,9 +77,7 @@ export const FAILURES = {
 	},
 	'login-not-set-up': {
 		title: 'Signing in here is not set up',
-		words: () => [
-			'Porter has no Portal bot key. ProfileRequest the person who runs Porter to import your session.',
-		],
+		words: () => ['Porter has no Portal bot key. Ask the person who runs Porter to import your session.'],
 		level: 'warn',
 	},
 	'login-mismatch': {
@@ -116,12 +114,8 @@ export const FAILURES = {
 		title: 'Not in this channel',
 		words: ({ placeNote }) =>
 			placeNote
-				? [
-						'This channel counts as public now: ',
-						...placeNote,
-						'. ProfileRequest in another moderator channel.',
-					]
-				: ['Staff sections show only in moderator channels. ProfileRequest again in one of them.'],
+				? ['This channel counts as public now: ', ...placeNote, '. Ask in another moderator channel.']
+				: ['Staff sections show only in moderator channels. Ask again in one of them.'],
 		level: 'debug',
 	},
 	'owners-only': {
@@ -179,7 +173,7 @@ export const FAILURES = {
 	'not-allowed': {
 		title: 'That is not for you to do here',
 		words: () => [
-			'Your roles in this server lack the permission for it. ProfileRequest an administrator of the server.',
+			'Your roles in this server lack the permission for it. Ask an administrator of the server.',
 		],
 		level: 'info',
 	},

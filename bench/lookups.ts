@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { PorterProcess } from '../sandbox/porter-process.ts';
-import { openLodge } from '../sandbox/sandbox.ts';
+import { openSandbox } from '../sandbox/sandbox.ts';
 
 /**
  * How long a moderator waits for `/profile`, and how many lookups a second one bot answers: the real bot process over the
@@ -15,12 +15,12 @@ const ROUNDS = [
 	{ name: 'session history', concurrent: 16, lookups: 1500, section: 'sessions' },
 ] as const;
 
-const lodge = await openLodge({
+const sandbox = await openSandbox({
 	env: { PORTAL_REQUESTS_PER_MINUTE: '10000', LOOKUPS_PER_MINUTE: '10000', LOG_LEVEL: 'info' },
 });
-lodge.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);
-lodge.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);
-const olga = lodge.discord.as('olga');
+sandbox.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);
+sandbox.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);
+const olga = sandbox.discord.as('olga');
 
 async function lookUp(section: string | undefined): Promise<number> {
 	const options = { username: 'exampleuser', ...(section === undefined ? {} : { section }) };
@@ -59,8 +59,8 @@ for (const { name, concurrent, lookups, section } of ROUNDS) {
 	];
 	console.log(cells.join(' '));
 }
-const pid = (lodge.porter() as Partial<PorterProcess>).pid;
+const pid = (sandbox.porter() as Partial<PorterProcess>).pid;
 const status = pid === undefined ? '' : await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
 const resident = /VmRSS:\s+(\d+)/.exec(status)?.[1];
 if (resident) console.log(`The bot holds ${(Number(resident) / 1024).toFixed(0)} MiB.`);
-await lodge.close();
+await sandbox.close();

@@ -8,7 +8,7 @@ import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.
 import { type RunningBot, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
 
 /** The whole sandbox: a local Discord, a local Portal, and the real bot between them, with its commands registered. */
-export interface Lodge {
+export interface Sandbox {
 	readonly discord: PorterDiscord;
 	readonly portal: SandboxPortal;
 	/** What `npm run deploy` printed. */
@@ -50,7 +50,7 @@ export const PROCESSES: BotPrograms = {
 	start: startPorter,
 };
 
-export interface LodgeOptions {
+export interface SandboxOptions {
 	readonly discord?: DiscordOptions;
 	readonly portalPort?: number;
 	/** Put over the bot's settings. */
@@ -59,7 +59,7 @@ export interface LodgeOptions {
 	readonly programs?: BotPrograms;
 }
 
-export async function openLodge(options: LodgeOptions = {}): Promise<Lodge> {
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const [discord, portal] = await Promise.all([
 		startPorterDiscord(options.discord),
 		startSandboxPortal(options.portalPort === undefined ? {} : { port: options.portalPort }),

@@ -2,7 +2,7 @@ import type { RecordedRequest } from 'discord-sandbox';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import type { PortalRequest } from '../portal/request-log.ts';
-import type { Lodge } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 
 /** One thing that a person did, and all that is known of what came of it. */
@@ -28,7 +28,7 @@ const LAST_LINES: readonly string[] = ['interaction', 'answer could not be deliv
 const WAIT_FOR_LAST_LINE_MS = 2000;
 
 interface Begin extends Pick<Act, 'who' | 'where' | 'title'> {
-	readonly lodge: Lodge;
+	readonly sandbox: Sandbox;
 	/** Does it. The interaction is sent before it first waits for anything. */
 	readonly doing: () => Promise<unknown>;
 	/** Discord has Porter's first response. */
@@ -37,11 +37,11 @@ interface Begin extends Pick<Act, 'who' | 'where' | 'title'> {
 }
 
 /** Does something and records what comes of it. @returns at once; `done` rejects if it was not even sent */
-export function beginAct({ lodge, doing, onAnswer, onChange, ...about }: Begin): {
+export function beginAct({ sandbox, doing, onAnswer, onChange, ...about }: Begin): {
 	act: Act;
 	done: Promise<void>;
 } {
-	const { discord, portal } = lodge;
+	const { discord, portal } = sandbox;
 	const began = Date.now();
 	const lines: LogLine[] = [];
 	const asked: PortalRequest[] = [];
@@ -57,7 +57,7 @@ export function beginAct({ lodge, doing, onAnswer, onChange, ...about }: Begin):
 			asked.push(request);
 			onChange();
 		}),
-		lodge.porter().onLine((text) => {
+		sandbox.porter().onLine((text) => {
 			const line = readLogLine(text);
 			if (!line || line.interaction !== interaction) return;
 			lines.push(line);

@@ -3,7 +3,7 @@ import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import { type Act, beginAct } from './act.ts';
 import type { Trouble } from './faults.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import type { AttemptView, StoryView } from './protocol.ts';
 import { tellStory } from './timeline.ts';
 
@@ -38,11 +38,11 @@ interface About {
 
 type Attempt = AttemptView & Actor;
 
-export function createDeeds(house: House, trouble: Trouble): Deeds {
+export function createDeeds(playground: Playground, trouble: Trouble): Deeds {
 	const last = new Map<PersonaKey, Act>();
 	let attempts: Attempt[] = [];
 	let count = 0;
-	house.on((event) => {
+	playground.on((event) => {
 		if (event !== 'replaced') return;
 		last.clear();
 		attempts = [];
@@ -53,24 +53,24 @@ export function createDeeds(house: House, trouble: Trouble): Deeds {
 
 	return {
 		async act({ who, where }, { title, what, message }, doing) {
-			await house.calm();
+			await playground.calm();
 			count += 1;
 			const attempt: Attempt = {
 				...{ who, where, what, id: `attempt-${count}`, at: Date.now(), state: 'under-way' },
 				...(message === undefined ? {} : { message }),
 			};
 			attempts.push(attempt);
-			const lodge = house.lodge();
+			const sandbox = playground.sandbox();
 			let hasFailed = false;
 			const run = async () => {
-				const { outcome } = await doing(lodge.discord.as(who));
+				const { outcome } = await doing(sandbox.discord.as(who));
 				hasFailed = outcome === 'failed';
 				forget(attempt.id);
 				if (hasFailed) attempts.push({ ...attempt, state: 'failed' });
 			};
 			const { act, done } = beginAct({
-				...{ lodge, who, where, title },
-				onChange: house.changed,
+				...{ sandbox, who, where, title },
+				onChange: playground.changed,
 				onAnswer: () => forget(attempt.id),
 				doing: run,
 			});
@@ -90,7 +90,7 @@ export function createDeeds(house: House, trouble: Trouble): Deeds {
 				.map(({ who: _who, where: _where, ...view }) => view),
 		dismiss(who, id) {
 			attempts = attempts.filter((one) => one.id !== id || one.who !== who || one.state === 'under-way');
-			house.changed();
+			playground.changed();
 		},
 		story(who) {
 			const act = last.get(who);

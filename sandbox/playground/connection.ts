@@ -5,19 +5,19 @@ import { isObject } from '../portal/json.ts';
 import type { Deeds } from './acts.ts';
 import { controlNamed } from './control-name.ts';
 import type { Trouble } from './faults.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import { Ask, type Result, type Told } from './protocol.ts';
 import { viewOf } from './view.ts';
 
 export interface Playing {
-	readonly house: House;
+	readonly playground: Playground;
 	readonly trouble: Trouble;
 	readonly deeds: Deeds;
 }
 
 /** Serves one browser: sends what its persona sees whenever that changes, and does what it asks for. */
 export function serveBrowser(socket: WebSocket, playing: Playing): void {
-	const { house, trouble, deeds } = playing;
+	const { playground, trouble, deeds } = playing;
 	let here: { who: PersonaKey; where: ChannelKey } | undefined;
 	let sent = '';
 	let isPushing = false;
@@ -36,7 +36,7 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 			socket.send(state);
 		});
 	};
-	const end = house.on(push);
+	const end = playground.on(push);
 	socket.on('close', end);
 	socket.on('error', () => socket.terminate());
 	socket.on('message', (data) => {
@@ -62,7 +62,7 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 			case 'mishap':
 				return trouble.setMishap(ask.mishap, ask.on, actor.who);
 			case 'reset':
-				return house.reset();
+				return playground.reset();
 			case 'dismiss':
 				return deeds.dismiss(actor.who, ask.attempt);
 			default:
@@ -74,7 +74,7 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 
 	async function act(ask: Doing, actor: NonNullable<typeof here>): Promise<Partial<Result>> {
 		const { who, where } = actor;
-		const { discord } = house.lodge();
+		const { discord } = playground.sandbox();
 		switch (ask.kind) {
 			case 'complete': {
 				const { command, option, typed, sub } = ask;

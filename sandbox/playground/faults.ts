@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import { type PersonaKey, persona } from '../fixtures/personas.ts';
 import type { Fault } from '../portal/fault/fault.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import { MISHAPS, type Mishap, type PortalMood } from './protocol.ts';
 
 /** What the panel "Make it fail" does to the sandbox. */
@@ -28,12 +28,12 @@ const FAULT: Readonly<Record<Exclude<PortalMood, 'well' | 'down'>, Fault>> = {
 /** Porter remembers profiles for half a minute and an outage for ten seconds, which would hide what was just changed. */
 const FORGETTING = 'Porter restarts, so that nothing is answered from its memory…';
 
-export function createTrouble(house: House): Trouble {
+export function createTrouble(playground: Playground): Trouble {
 	let mood: PortalMood = 'well';
 	let widened = false;
 	let refusing = false;
 	const expired = new Set<PersonaKey>();
-	house.on((event) => {
+	playground.on((event) => {
 		if (event !== 'replaced') return;
 		mood = 'well';
 		widened = false;
@@ -45,7 +45,7 @@ export function createTrouble(house: House): Trouble {
 		mood: () => mood,
 		mishaps(key) {
 			const username = portalName(key);
-			const logins = username === undefined ? 0 : house.lodge().portal.botLogins(username);
+			const logins = username === undefined ? 0 : playground.sandbox().portal.botLogins(username);
 			return { expired: expired.has(key), 'five-logins': logins >= 5, widened, 'discord-500': refusing };
 		},
 		unavailable: (key) =>
@@ -53,16 +53,16 @@ export function createTrouble(house: House): Trouble {
 				? MISHAPS.filter((one) => one === 'expired' || one === 'five-logins')
 				: [],
 		async setMood(next) {
-			const { portal } = house.lodge();
+			const { portal } = playground.sandbox();
 			portal.clearFaults();
 			if (mood === 'down') await portal.up();
 			if (next === 'down') await portal.down();
 			else if (next !== 'well') portal.fault({ do: FAULT[next] });
 			mood = next;
-			await house.restart(FORGETTING);
+			await playground.restart(FORGETTING);
 		},
 		async setMishap(mishap, on, key) {
-			const { discord, portal } = house.lodge();
+			const { discord, portal } = playground.sandbox();
 			const username = portalName(key);
 			if (mishap === 'widened') {
 				const see = PermissionFlagsBits.ViewChannel;
@@ -78,15 +78,15 @@ export function createTrouble(house: House): Trouble {
 			} else if (username !== undefined && on) {
 				portal.expireSessions(username);
 				expired.add(key);
-				await house.restart(FORGETTING);
+				await playground.restart(FORGETTING);
 			} else if (username !== undefined) {
 				const { outcome } = await discord.as(key).slash('general', 'session', {}, 'login');
 				if (outcome === 'answered') expired.delete(key);
 			}
-			house.changed();
+			playground.changed();
 		},
 		signedIn: (key) => {
-			if (expired.delete(key)) house.changed();
+			if (expired.delete(key)) playground.changed();
 		},
 	};
 }

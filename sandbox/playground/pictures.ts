@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundlePage } from './bundle.ts';
 import { findChromium, launchChromium } from './chromium.ts';
-import { openHouse } from './playground.ts';
+import { openPlayground } from './playground.ts';
 import { servePage } from './serve.ts';
 
 /** `npm run pictures`: photographs the running page for the README, so that its pictures cannot show what Porter is not. */
@@ -21,8 +21,12 @@ const folder = fileURLToPath(new URL('../../docs/', import.meta.url));
 const chromium = findChromium();
 if (chromium === undefined) throw new Error('No Chromium: install one, or name it in the variable CHROMIUM.');
 
-const [house, bundle, browser] = await Promise.all([openHouse(), bundlePage(), launchChromium(chromium)]);
-const page = await servePage(house, bundle, 0);
+const [playground, bundle, browser] = await Promise.all([
+	openPlayground(),
+	bundlePage(),
+	launchChromium(chromium),
+]);
+const page = await servePage(playground, bundle, 0);
 await mkdir(folder, { recursive: true });
 try {
 	for (const { file, who, where, press, scale } of PICTURES) {
@@ -54,5 +58,5 @@ try {
 } finally {
 	await browser.close();
 	await page.close();
-	await house.close();
+	await playground.close();
 }

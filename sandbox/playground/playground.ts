@@ -1,11 +1,11 @@
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import { runProgram } from '../porter-process.ts';
-import { type Lodge, openLodge } from '../sandbox.ts';
+import { openSandbox, type Sandbox } from '../sandbox.ts';
 import { type Directory, readDirectory } from './directory.ts';
 
-/** The sandbox that the page plays in: one lodge at a time, exchanged for a fresh one by `reset`. */
-export interface House {
-	lodge(): Lodge;
+/** The sandbox that the page plays in: one sandbox at a time, exchanged for a fresh one by `reset`. */
+export interface Playground {
+	sandbox(): Sandbox;
 	directory(): Directory;
 	/** Why nobody can act just now: the sandbox is being changed, or Porter does not start. */
 	notice(): string | undefined;
@@ -17,7 +17,7 @@ export interface House {
 	restart(why: string, alsoDeploy?: boolean): Promise<void>;
 	/** A new Discord, a new Portal, a new Porter, and the people signed in. */
 	reset(): Promise<void>;
-	/** Tells of each change of anything, and of each new lodge. @returns a function that ends the subscription */
+	/** Tells of each change of anything, and of each new sandbox. @returns a function that ends the subscription */
 	on(listener: (event: 'changed' | 'replaced') => void): () => void;
 	/** For those who change the sandbox beside Discord. */
 	changed(): void;
@@ -27,26 +27,26 @@ export interface House {
 /** Those with a Portal account sign in at the start, except one, so that signing in can be seen. */
 export const SIGNED_OUT: PersonaKey = 'maud';
 
-export async function openHouse(): Promise<House> {
+export async function openPlayground(): Promise<Playground> {
 	const listeners = new Set<(event: 'changed' | 'replaced') => void>();
 	const tell = (event: 'changed' | 'replaced') => {
 		for (const listener of [...listeners]) listener(event);
 	};
-	let lodge = await openFurnished();
-	let directory = await readDirectory(lodge.discord);
+	let sandbox = await openFurnished();
+	let directory = await readDirectory(sandbox.discord);
 	let notice: string | undefined;
 	let busy = false;
 	let work: Promise<void> = Promise.resolve();
 
-	const watch = (watched: Lodge) =>
+	const watch = (watched: Sandbox) =>
 		watched.discord.on('change', ({ kind }) => {
 			if (kind !== 'guild-changed') return tell('changed');
 			void readDirectory(watched.discord).then((fresh) => {
-				if (watched === lodge) directory = fresh;
+				if (watched === sandbox) directory = fresh;
 				tell('changed');
 			});
 		});
-	let unwatch = watch(lodge);
+	let unwatch = watch(sandbox);
 
 	/** One change after the other; while one is under way everybody sees why. */
 	const change = (why: string, doing: () => Promise<void>): Promise<void> => {
@@ -68,7 +68,7 @@ export async function openHouse(): Promise<House> {
 	};
 
 	return {
-		lodge: () => lodge,
+		sandbox: () => sandbox,
 		directory: () => directory,
 		notice: () => notice,
 		busy: () => busy,
@@ -76,17 +76,17 @@ export async function openHouse(): Promise<House> {
 		restart: (why, alsoDeploy = false) =>
 			change(why, async () => {
 				// Answers that hang are part of the play; nobody waits for them.
-				await lodge.porter().kill();
-				if (alsoDeploy) await runProgram('deploy', [], lodge.env);
-				await lodge.restart();
+				await sandbox.porter().kill();
+				if (alsoDeploy) await runProgram('deploy', [], sandbox.env);
+				await sandbox.restart();
 			}),
 		reset: () =>
 			change('Everything begins anew…', async () => {
 				unwatch();
-				await closeAtOnce(lodge);
-				lodge = await openFurnished();
-				directory = await readDirectory(lodge.discord);
-				unwatch = watch(lodge);
+				await closeAtOnce(sandbox);
+				sandbox = await openFurnished();
+				directory = await readDirectory(sandbox.discord);
+				unwatch = watch(sandbox);
 				tell('replaced');
 			}),
 		on(listener) {
@@ -97,7 +97,7 @@ export async function openHouse(): Promise<House> {
 		async close() {
 			await work;
 			unwatch();
-			await closeAtOnce(lodge);
+			await closeAtOnce(sandbox);
 		},
 	};
 }
@@ -105,7 +105,7 @@ export async function openHouse(): Promise<House> {
 const VIEW_CHANNEL = 1n << 10n;
 
 /** #leaky was private once and was approved then; since it has been opened to everybody. */
-async function widenApproved({ discord }: Lodge): Promise<void> {
+async function widenApproved({ discord }: Sandbox): Promise<void> {
 	const everyone = { role: 'everyone' } as const;
 	discord.change.setOverwrite('leaky', everyone, 0n, VIEW_CHANNEL);
 	const gus = discord.as('gus');
@@ -115,16 +115,18 @@ async function widenApproved({ discord }: Lodge): Promise<void> {
 	discord.change.removeOverwrite('leaky', everyone);
 }
 
-/** A lodge where people have signed in, through the bot. */
-async function openFurnished(): Promise<Lodge> {
-	const lodge = await openLodge();
+/** A sandbox where people have signed in, through the bot. */
+async function openFurnished(): Promise<Sandbox> {
+	const sandbox = await openSandbox();
 	const people = PERSONAS.filter((one) => 'portal' in one && one.key !== SIGNED_OUT);
-	await Promise.all(people.map(({ key }) => lodge.discord.as(key).slash('general', 'session', {}, 'login')));
-	await widenApproved(lodge);
-	return lodge;
+	await Promise.all(
+		people.map(({ key }) => sandbox.discord.as(key).slash('general', 'session', {}, 'login')),
+	);
+	await widenApproved(sandbox);
+	return sandbox;
 }
 
-async function closeAtOnce(lodge: Lodge): Promise<void> {
-	await lodge.porter().kill();
-	await lodge.close();
+async function closeAtOnce(sandbox: Sandbox): Promise<void> {
+	await sandbox.porter().kill();
+	await sandbox.close();
 }

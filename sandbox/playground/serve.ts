@@ -5,7 +5,7 @@ import type { Asset, Bundle } from './bundle.ts';
 import { type Playing, serveBrowser } from './connection.ts';
 import { createTrouble } from './faults.ts';
 import { isFromHere, setGuards } from './guard.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import type { Told } from './protocol.ts';
 
 /** The page, served. */
@@ -27,9 +27,9 @@ const MAX_ASK = 64 * 1024;
  * Serves the page on 127.0.0.1.
  * @param port of its own if given, 0 for any free one; else 7700, or any free one if 7700 is taken
  */
-export async function servePage(house: House, bundle: Bundle, port?: number): Promise<Page> {
-	const trouble = createTrouble(house);
-	const playing: Playing = { house, trouble, deeds: createDeeds(house, trouble) };
+export async function servePage(playground: Playground, bundle: Bundle, port?: number): Promise<Page> {
+	const trouble = createTrouble(playground);
+	const playing: Playing = { playground, trouble, deeds: createDeeds(playground, trouble) };
 	let files = bundle;
 	let own = 0;
 	const server = createServer((request, response) => respond(request, response, own, files));

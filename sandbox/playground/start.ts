@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { PERSONAS } from '../fixtures/personas.ts';
-import { openLodge } from '../sandbox.ts';
+import { openSandbox } from '../sandbox.ts';
 import { playTour } from '../tour/tour.ts';
 import { bundlePage } from './bundle.ts';
-import { openHouse, SIGNED_OUT } from './playground.ts';
+import { openPlayground, SIGNED_OUT } from './playground.ts';
 import { servePage } from './serve.ts';
 import { watchCode } from './watch.ts';
 
@@ -30,25 +30,25 @@ if (!values.once) say('\nThe tour is over; the page stays. Press Ctrl+C to end.'
 
 /** The tour has a sandbox of its own, so that nothing of it is on the page. */
 async function tour(): Promise<void> {
-	const lodge = await openLodge();
-	open.add(lodge.close);
+	const sandbox = await openSandbox();
+	open.add(sandbox.close);
 	say('A local Discord, a local Portal, and Porter between them.');
 	for (const { key, about } of PERSONAS) say(`  ${key.padEnd(5)} ${about}`);
 	try {
-		await playTour(lodge, say);
+		await playTour(sandbox, say);
 	} finally {
-		open.delete(lodge.close);
-		await lodge.close();
+		open.delete(sandbox.close);
+		await sandbox.close();
 	}
 }
 
 async function openPage(port: number | undefined): Promise<void> {
-	const [house, bundle] = await Promise.all([openHouse(), bundlePage()]);
-	open.add(house.close);
-	const page = await servePage(house, bundle, port);
+	const [playground, bundle] = await Promise.all([openPlayground(), bundlePage()]);
+	open.add(playground.close);
+	const page = await servePage(playground, bundle, port);
 	open.add(page.close);
 	say(`Porter's playground: ${page.url}`);
 	say(`Everybody with a Portal account is signed in, except ${SIGNED_OUT}. Press Ctrl+C to end.`);
 	say('');
-	watchCode(house, page, say);
+	watchCode(playground, page, say);
 }

@@ -3,7 +3,7 @@ import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import type { Deeds } from './acts.ts';
 import type { Trouble } from './faults.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import type { MessageView, State } from './protocol.ts';
 
 /** Discord's epoch: the first millisecond of 2015. */
@@ -11,13 +11,13 @@ const EPOCH = 1_420_070_400_000;
 
 /** What one person sees in one channel: the sandbox's Discord decides, nothing else is put in. */
 export function viewOf(
-	{ house, trouble, deeds }: { house: House; trouble: Trouble; deeds: Deeds },
+	{ playground, trouble, deeds }: { playground: Playground; trouble: Trouble; deeds: Deeds },
 	persona: PersonaKey,
 	channel: ChannelKey,
 ): State {
-	const directory = house.directory();
+	const directory = playground.directory();
 	const story = deeds.story(persona);
-	const notice = house.notice();
+	const notice = playground.notice();
 	return {
 		kind: 'state',
 		guild: directory.guildName,
@@ -30,14 +30,14 @@ export function viewOf(
 		roles: directory.roles,
 		channels: directory.channels(persona),
 		commands: directory.commands(persona, channel),
-		messages: house.lodge().discord.visible(persona, channel).map(shown),
+		messages: playground.sandbox().discord.visible(persona, channel).map(shown),
 		attempts: deeds.attempts(persona, channel),
 		...(story ? { story } : {}),
 		mood: trouble.mood(),
 		mishaps: trouble.mishaps(persona),
 		unavailable: trouble.unavailable(persona),
 		...(notice === undefined ? {} : { notice }),
-		busy: house.busy(),
+		busy: playground.busy(),
 	};
 }
 

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BROWSER_CODE, bundlePage } from './bundle.ts';
-import type { House } from './playground.ts';
+import type { Playground } from './playground.ts';
 import type { Page } from './serve.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,11 +10,11 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const SETTLE_MS = 150;
 
 /** Lets a developer see a change at once: restarts Porter when its code has changed, bundles anew when the page's has. */
-export function watchCode(house: House, page: Page, say: (line: string) => void): () => void {
+export function watchCode(playground: Playground, page: Page, say: (line: string) => void): () => void {
 	const restart = async () => {
 		say('The code has changed: Porter starts anew.');
-		await house.restart('The code has changed: Porter starts anew…', true);
-		const notice = house.notice();
+		await playground.restart('The code has changed: Porter starts anew…', true);
+		const notice = playground.notice();
 		if (notice !== undefined) say(notice);
 	};
 	const rebuild = async () => {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { PorterExchange, PorterMessage } from '../fixtures/guild.ts';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
-import type { Lodge } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { readable, transcript } from './transcript.ts';
 
 const AFTERWARDS_MS = 60;
@@ -10,8 +10,8 @@ const LONG_ENOUGH_MS = 300;
 const VIEW_CHANNEL = 1n << 10n;
 
 /** Plays a tour and says each exchange as it happens. Every answer in it is the running bot's. */
-export async function playTour(lodge: Lodge, say: (line: string) => void): Promise<void> {
-	const { discord, portal } = lodge;
+export async function playTour(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
+	const { discord, portal } = sandbox;
 	const seen = new Map<string, string>();
 
 	function chapter(title: string): void {

@@ -7,11 +7,11 @@ import { CHANNELS, type ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS } from '../../sandbox/fixtures/personas.ts';
 import { CANARIES } from '../../sandbox/portal/canaries.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
-import { lodgeForThisFile, MEMBERS, profile, signIn } from './sandbox-for-file.ts';
+import { MEMBERS, profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controlsOf, textOf } from './view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord, portal } = lodge;
+const sandbox = await sandboxForThisFile();
+const { discord, portal } = sandbox;
 
 const PUBLIC: readonly ChannelKey[] = ['general', 'leaky'];
 const AMONG_MODERATORS: readonly ChannelKey[] = ['moderators', 'mod-thread'];
@@ -123,7 +123,7 @@ const HISTORY = [
 	...CANARIES.cities,
 	...['Mozilla/5.0', 'AppleWebKit', 'Firefox/', 'SaskTel', 'Movistar'],
 ];
-const sessionKey = lodge.env.SESSION_KEYS?.split(':')[1] ?? '';
+const sessionKey = sandbox.env.SESSION_KEYS?.split(':')[1] ?? '';
 const secrets = () => [
 	...CANARIES.cookies(),
 	...CANARIES.codes(),
@@ -140,12 +140,12 @@ let elevated: string[] = [];
 /** Everything that the bot ever sent to Discord, also what Discord refused. */
 let sent = '';
 let log = '';
-const database = (lodge.env.DATABASE_URL ?? '').replace('sqlite:', '');
+const database = (sandbox.env.DATABASE_URL ?? '').replace('sqlite:', '');
 /** The database's files while the bot ran. */
 let filesThen: readonly Buffer[] = [];
 
 beforeAll(async () => {
-	await signIn(lodge);
+	await signIn(sandbox);
 	await everybodyLooks();
 	await ownerTurnsPages();
 	await thingsGoWrong();
@@ -153,9 +153,9 @@ beforeAll(async () => {
 	if (discord.requests.length >= 5000) throw new Error('the sandbox has forgotten the first requests');
 	sent = JSON.stringify(discord.requests);
 	filesThen = ['', '-wal', '-shm'].map((ending) => readFileSync(`${database}${ending}`));
-	await lodge.porter().stop();
+	await sandbox.porter().stop();
 	const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-	log = lodge.porter().output.join('\n').replaceAll(project, '');
+	log = sandbox.porter().output.join('\n').replaceAll(project, '');
 }, 120_000);
 
 describe('the run', () => {
@@ -239,7 +239,7 @@ describe('the log', () => {
 	});
 
 	test('was one JSON object a line, so that no stack trace stood in it', () => {
-		const lines = lodge.porter().output.map((line): unknown => JSON.parse(line));
+		const lines = sandbox.porter().output.map((line): unknown => JSON.parse(line));
 		expect(lines.every((line) => typeof line === 'object')).toBe(true);
 	});
 });

@@ -3,20 +3,20 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { persona } from '../../sandbox/fixtures/personas.ts';
 import { runProgram } from '../../sandbox/porter-process.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controls, controlsOf, expectFailure, textOf, titleOf, wordsOf } from './view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord } = lodge;
+const sandbox = await sandboxForThisFile();
+const { discord } = sandbox;
 const [maud, adam, nora, olga] = (['maud', 'adam', 'nora', 'olga'] as const).map((key) => discord.as(key));
 if (!maud || !adam || !nora || !olga) throw new Error('somebody is missing');
-await signIn(lodge);
+await signIn(sandbox);
 
 const mention = (key: 'maud' | 'adam' | 'olga') => `<@${persona(key).discordId}>`;
 
 /** The bot's own database, as another program opens it. */
 function database(): DatabaseSync {
-	const db = new DatabaseSync((lodge.env.DATABASE_URL ?? '').replace(/^sqlite:/, ''), { timeout: 5000 });
+	const db = new DatabaseSync((sandbox.env.DATABASE_URL ?? '').replace(/^sqlite:/, ''), { timeout: 5000 });
 	onTestFinished(() => db.close());
 	return db;
 }
@@ -124,7 +124,7 @@ describe('/lookups', () => {
 		const first = answerOf(await maud.slash('general', 'lookups', { username: 'adam', moderator }));
 		expect(wordsOf(first)).toMatch(/Page 1 of 2 · 12 lookups, newest first$/);
 		expect(controlsOf(first)).toEqual(['Next ▶']);
-		await lodge.restart();
+		await sandbox.restart();
 		const turned = await maud.press(first, 'Next ▶');
 		expect(turned.outcome).toBe('updated');
 		expect(wordsOf(answerOf(turned))).toMatch(/Page 2 of 2/);
@@ -159,13 +159,13 @@ describe('/lookups', () => {
 
 describe('the trail over time', () => {
 	test('is whole to the operator, and its head is in the log', async () => {
-		await expectLogged(lodge, '"msg":"audit trail"');
-		const line = lodge.porter().output.find((one) => one.includes('"msg":"audit trail"')) ?? '{}';
+		await expectLogged(sandbox, '"msg":"audit trail"');
+		const line = sandbox.porter().output.find((one) => one.includes('"msg":"audit trail"')) ?? '{}';
 		const { head } = JSON.parse(line) as { head?: string };
 		const { code, output } = await runProgram(
 			'admin',
 			['lookups', 'verify', '--head', head ?? ''],
-			lodge.env,
+			sandbox.env,
 		);
 		expect(output.join('\n')).toMatch(/^The audit trail is whole: lookups 1 to \d+, head \d+:[0-9a-f]{64}$/);
 		expect(code).toBe(0);
@@ -175,10 +175,10 @@ describe('the trail over time', () => {
 		const db = database();
 		db.exec("update lookup set at = '2001-01-01T00:00:00.000Z' where seq <= 2");
 		const before = recorded();
-		await lodge.restart({ LOOKUP_RETENTION_DAYS: '30' });
-		await expectLogged(lodge, 'deleted lookups whose time was up');
+		await sandbox.restart({ LOOKUP_RETENTION_DAYS: '30' });
+		await expectLogged(sandbox, 'deleted lookups whose time was up');
 		expect(recorded()).toBe(before - 2);
-		expect((await runProgram('admin', ['lookups', 'verify'], lodge.env)).code).toBe(0);
+		expect((await runProgram('admin', ['lookups', 'verify'], sandbox.env)).code).toBe(0);
 	});
 });
 

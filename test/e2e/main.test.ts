@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
-import { openLodge } from '../../sandbox/sandbox.ts';
+import { openSandbox } from '../../sandbox/sandbox.ts';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { FAILURES } from '../../src/core/failure.ts';
@@ -161,8 +161,8 @@ describe('a start', () => {
 
 describe('a stop', () => {
 	test('lets an answer under way finish, answers others that it is restarting, and ends with code 0', async () => {
-		const lodge = await openLodge({ discord: { responseMs: 2500 } });
-		const { discord, portal } = lodge;
+		const sandbox = await openSandbox({ discord: { responseMs: 2500 } });
+		const { discord, portal } = sandbox;
 		try {
 			const adam = discord.as('adam');
 			await adam.slash('general', 'session', {}, 'login');
@@ -170,40 +170,40 @@ describe('a stop', () => {
 			const asked = new Promise<void>((resolve) => portal.on('request', () => resolve()));
 			const answer = adam.slash('moderators', 'profile', { username: 'exampleuser' });
 			await asked;
-			const stopped = lodge.porter().stop();
-			await expect.poll(() => lodge.porter().output.join('\n')).toContain('"msg":"stopping"');
+			const stopped = sandbox.porter().stop();
+			await expect.poll(() => sandbox.porter().output.join('\n')).toContain('"msg":"stopping"');
 			const late = adam.slash('general', 'session', {}, 'status');
 			expect((await answer).messages[0]?.embeds[0]?.title).toBe('exampleuser');
 			expect(await stopped).toBe(0);
 			expect((await late).messages[0]?.embeds[0]?.title).toBe(FAILURES.restarting.title);
-			expect(lodge.porter().output.at(-1)).toContain('"msg":"stopped"');
+			expect(sandbox.porter().output.at(-1)).toContain('"msg":"stopped"');
 		} finally {
-			await lodge.close();
+			await sandbox.close();
 		}
 	});
 
 	test('after a power cut nothing that was answered is lost', async () => {
-		const lodge = await openLodge();
+		const sandbox = await openSandbox();
 		try {
-			const adam = lodge.discord.as('adam');
+			const adam = sandbox.discord.as('adam');
 			await adam.slash('general', 'session', {}, 'login');
 			await adam.slash('moderators', 'profile', { username: 'quiet.user' });
-			await lodge.porter().kill();
-			await lodge.restart();
+			await sandbox.porter().kill();
+			await sandbox.restart();
 			expect(await adam.complete('general', 'profile', 'username', 'qui')).toEqual([
 				{ name: 'quiet.user', value: 'quiet.user' },
 			]);
 			const { messages } = await adam.slash('general', 'session', {}, 'status');
 			expect(messages[0]?.embeds[0]?.title).toBe('Your Portal session works');
 		} finally {
-			await lodge.close();
+			await sandbox.close();
 		}
 	});
 });
 
 describe.skipIf(process.platform !== 'linux')('an answer of the Portal of 1 GiB', () => {
 	test('is left unread', async () => {
-		const sandbox = await openLodge();
+		const sandbox = await openSandbox();
 		try {
 			const adam = sandbox.discord.as('adam');
 			await adam.slash('general', 'session', {}, 'login');

@@ -4,7 +4,7 @@ import { rateLimit } from 'discord-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { ROLES } from '../../sandbox/fixtures/guild-ids.ts';
-import { type Lodge, openLodge } from '../../sandbox/sandbox.ts';
+import { openSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { transcript } from '../../sandbox/tour/transcript.ts';
 import { FAILURES } from '../../src/core/failure.ts';
 import { IN_PROCESS } from './bot-in-process.ts';
@@ -13,37 +13,37 @@ const { ViewChannel } = PermissionFlagsBits;
 const LOUNGE = 'staff-lounge';
 const NOTHING = 0n;
 
-let lodge: Lodge;
+let sandbox: Sandbox;
 
 beforeAll(async () => {
-	lodge = await openLodge({ programs: IN_PROCESS });
+	sandbox = await openSandbox({ programs: IN_PROCESS });
 	for (const key of ['adam', 'olga', 'gus'] as const) {
-		await lodge.discord.as(key).slash('general', 'session', {}, 'login');
+		await sandbox.discord.as(key).slash('general', 'session', {}, 'login');
 	}
 });
 afterAll(async () => {
-	expect(lodge.discord.violations).toEqual([]);
-	await lodge.close();
+	expect(sandbox.discord.violations).toEqual([]);
+	await sandbox.close();
 });
 
 const text = (messages: readonly PorterMessage[]) => messages.flatMap(transcript).join('\n');
 const administer = async (sub: string, channel?: string) =>
-	lodge.discord.as('gus').slash('general', 'moderator-channels', channel ? { channel } : {}, sub);
-const lookUp = (channel: Parameters<Lodge['discord']['visible']>[1], username = 'exampleuser') =>
-	lodge.discord.as('adam').slash(channel, 'profile', { username });
+	sandbox.discord.as('gus').slash('general', 'moderator-channels', channel ? { channel } : {}, sub);
+const lookUp = (channel: Parameters<Sandbox['discord']['visible']>[1], username = 'exampleuser') =>
+	sandbox.discord.as('adam').slash(channel, 'profile', { username });
 const isPrivateAgain = () =>
-	lodge.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, NOTHING, ViewChannel);
-const opens = () => lodge.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, ViewChannel, NOTHING);
+	sandbox.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, NOTHING, ViewChannel);
+const opens = () => sandbox.discord.change.setOverwrite(LOUNGE, { role: 'everyone' }, ViewChannel, NOTHING);
 /** The log is written after the answer; this waits for a line of it. */
 const logged = async (pattern: RegExp) => {
-	const lines = () => lodge.discord.visible('gus', 'moderators').map(({ content }) => content);
-	await lodge.discord.until(() => lines().some((line) => pattern.test(line)));
+	const lines = () => sandbox.discord.visible('gus', 'moderators').map(({ content }) => content);
+	await sandbox.discord.until(() => lines().some((line) => pattern.test(line)));
 	return lines().filter((line) => pattern.test(line));
 };
 
 /** A message's id is written down after the answer; this waits until it is. */
 async function isWrittenDown(messageId: string | undefined): Promise<void> {
-	const db = new DatabaseSync((lodge.env.DATABASE_URL ?? '').replace('sqlite:', ''), { readOnly: true });
+	const db = new DatabaseSync((sandbox.env.DATABASE_URL ?? '').replace('sqlite:', ''), { readOnly: true });
 	const query = db.prepare('select count(*) as count from shown_message where message_id = ?');
 	await expect.poll(() => query.get(messageId ?? '')?.count).toBe(1);
 	db.close();
@@ -53,7 +53,7 @@ async function approveLounge(): Promise<void> {
 	const preview = await administer('add', LOUNGE);
 	const [message] = preview.messages;
 	if (!message) throw new Error('no preview');
-	await lodge.discord.as('gus').press(message, 'Approve this audience');
+	await sandbox.discord.as('gus').press(message, 'Approve this audience');
 }
 
 describe('an administrator', () => {
@@ -84,24 +84,24 @@ describe('an administrator', () => {
 
 	test('approves what was shown and nothing else, when the audience changes before the press', async () => {
 		const preview = await administer('add', LOUNGE);
-		lodge.discord.change.setOverwrite(LOUNGE, { member: 'nora' }, ViewChannel, NOTHING);
-		const pressed = await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		sandbox.discord.change.setOverwrite(LOUNGE, { member: 'nora' }, ViewChannel, NOTHING);
+		const pressed = await sandbox.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
 		expect(text(pressed.messages)).toContain('has just changed');
-		lodge.discord.change.removeOverwrite(LOUNGE, { member: 'nora' });
+		sandbox.discord.change.removeOverwrite(LOUNGE, { member: 'nora' });
 	});
 
 	test('may be two at once: the second approval of the same audience changes nothing', async () => {
 		const [one, two] = await Promise.all([administer('add', LOUNGE), administer('add', LOUNGE)]);
 		const pressed = await Promise.all(
 			[one, two].map((preview) =>
-				lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience'),
+				sandbox.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience'),
 			),
 		);
 		for (const { messages } of pressed) expect(text(messages)).toContain('is a moderator channel now');
 	});
 
 	test('needs Manage Server, whatever Discord let through', async () => {
-		const forged = await lodge.discord.as('adam').raw({
+		const forged = await sandbox.discord.as('adam').raw({
 			type: 2,
 			channel: 'general',
 			data: {
@@ -126,54 +126,54 @@ describe('an administrator', () => {
 describe('in unusual circumstances, an administrator', () => {
 	test('cannot take out what the settings name, and its approval stays', async () => {
 		const preview = await administer('add', 'moderators');
-		await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		await sandbox.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
 		expect(JSON.stringify((await administer('remove', 'moderators')).messages)).toContain(
 			'Nothing was changed',
 		);
-		const role = lodge.discord.change.addRole({ name: 'Interns' });
-		lodge.discord.change.setOverwrite('moderators', { role }, ViewChannel, NOTHING);
+		const role = sandbox.discord.change.addRole({ name: 'Interns' });
+		sandbox.discord.change.setOverwrite('moderators', { role }, ViewChannel, NOTHING);
 		expect(text((await lookUp('moderators')).messages)).not.toContain('Standing');
-		lodge.discord.change.deleteRole(role);
+		sandbox.discord.change.deleteRole(role);
 	});
 
 	test('is shown everybody whom the approval would be for, and cannot approve too many', async () => {
 		const roles = Array.from({ length: 15 }, (_, index) =>
-			lodge.discord.change.addRole({ name: `Team ${index}` }),
+			sandbox.discord.change.addRole({ name: `Team ${index}` }),
 		);
-		for (const role of roles) lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+		for (const role of roles) sandbox.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
 		const shown = JSON.stringify((await administer('add', LOUNGE)).messages);
 		for (const { id } of roles) expect(shown).toContain(`<@&${id}>`);
 		for (let more = 0; more < 50; more++) {
-			const role = lodge.discord.change.addRole({ name: `Crowd ${more}` });
-			lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+			const role = sandbox.discord.change.addRole({ name: `Crowd ${more}` });
+			sandbox.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
 			roles.push(role);
 		}
 		const crowd = JSON.stringify((await administer('add', LOUNGE)).messages);
 		expect(crowd).toContain('too many to look at');
 		expect(crowd).not.toContain('|approve|');
-		for (const role of roles) lodge.discord.change.deleteRole(role);
+		for (const role of roles) sandbox.discord.change.deleteRole(role);
 	});
 
 	test('is told that Porter cannot see the channel', async () => {
-		lodge.discord.change.removeOverwrite(LOUNGE, { role: 'bot' });
+		sandbox.discord.change.removeOverwrite(LOUNGE, { role: 'bot' });
 		expect(text((await administer('add', LOUNGE)).messages)).toContain('could not take its messages back');
-		lodge.discord.change.setOverwrite(LOUNGE, { role: 'bot' }, ViewChannel, NOTHING);
+		sandbox.discord.change.setOverwrite(LOUNGE, { role: 'bot' }, ViewChannel, NOTHING);
 	});
 
 	test('sees an overwrite of somebody who has left, since it lets them in when they return', async () => {
-		lodge.discord.change.setOverwrite(LOUNGE, { member: 'mel' }, ViewChannel, NOTHING);
-		lodge.discord.change.removeMember('mel');
+		sandbox.discord.change.setOverwrite(LOUNGE, { member: 'mel' }, ViewChannel, NOTHING);
+		sandbox.discord.change.removeMember('mel');
 		expect(text((await administer('add', LOUNGE)).messages)).toContain('@mel');
-		lodge.discord.change.removeOverwrite(LOUNGE, { member: 'mel' });
-		lodge.discord.change.addMember('mel', 'moderator');
+		sandbox.discord.change.removeOverwrite(LOUNGE, { member: 'mel' });
+		sandbox.discord.change.addMember('mel', 'moderator');
 	});
 
 	test('reads that the database is busy, and nothing is approved', async () => {
 		const preview = await administer('add', LOUNGE);
 		await administer('remove', LOUNGE);
-		const database = new DatabaseSync(lodge.env.DATABASE_URL?.replace('sqlite:', '') ?? '');
+		const database = new DatabaseSync(sandbox.env.DATABASE_URL?.replace('sqlite:', '') ?? '');
 		database.exec('begin exclusive');
-		const pressed = await lodge.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
+		const pressed = await sandbox.discord.as('gus').press(preview.messages[0] ?? '', 'Approve this audience');
 		database.exec('rollback');
 		database.close();
 		expect(text(pressed.messages)).toContain(FAILURES['store-busy'].title);
@@ -183,7 +183,7 @@ describe('in unusual circumstances, an administrator', () => {
 	test('may press a button of a channel that is gone, or a forged one', async () => {
 		const [message = ''] = (await administer('add', LOUNGE)).messages;
 		const press = (id: string) =>
-			lodge.discord
+			sandbox.discord
 				.as('gus')
 				.raw({ type: 3, channel: 'general', message, data: { custom_id: id, component_type: 2 } });
 		const digest = 'A'.repeat(22);
@@ -205,8 +205,8 @@ describe('when a channel opens', () => {
 		const shown = await lookUp(LOUNGE);
 		expect(text(shown.messages)).toContain('Moderation');
 		opens();
-		await lodge.discord.until(() =>
-			lodge.discord.visible('adam', LOUNGE).every(({ id }) => id !== shown.messages[0]?.id),
+		await sandbox.discord.until(() =>
+			sandbox.discord.visible('adam', LOUNGE).every(({ id }) => id !== shown.messages[0]?.id),
 		);
 		const lines = await logged(/took back/);
 		expect(lines).toHaveLength(1);
@@ -215,46 +215,46 @@ describe('when a channel opens', () => {
 	});
 
 	test('the next lookup shows the public part, and tells the caller why', async () => {
-		lodge.discord.change.setOverwrite(LOUNGE, { role: 'onboarding' }, ViewChannel, NOTHING);
+		sandbox.discord.change.setOverwrite(LOUNGE, { role: 'onboarding' }, ViewChannel, NOTHING);
 		const looked = await lookUp(LOUNGE, 'quiet.user');
-		await lodge.discord.until(() => looked.messages.length === 2);
+		await sandbox.discord.until(() => looked.messages.length === 2);
 		const [open, why] = looked.messages;
 		expect(open?.ephemeralFor).toBeUndefined();
 		expect(text(open ? [open] : [])).not.toContain('Standing');
 		expect(why?.ephemeralFor).toBe('adam');
 		expect(text(why ? [why] : [])).toContain('people can get by themselves');
 		expect(await logged(/people can get by themselves/)).toHaveLength(1);
-		lodge.discord.change.removeOverwrite(LOUNGE, { role: 'onboarding' });
+		sandbox.discord.change.removeOverwrite(LOUNGE, { role: 'onboarding' });
 	});
 
 	test('one role more than approved is enough', async () => {
-		const role = lodge.discord.change.addRole({ name: 'Newcomers' });
+		const role = sandbox.discord.change.addRole({ name: 'Newcomers' });
 		const before = await lookUp(LOUNGE, 'staff-admin');
 		expect(text(before.messages)).toContain('Account');
-		lodge.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
-		const refused = await lodge.discord
+		sandbox.discord.change.setOverwrite(LOUNGE, { role }, ViewChannel, NOTHING);
+		const refused = await sandbox.discord
 			.as('adam')
 			.slash(LOUNGE, 'profile', { username: 'exampleuser', section: 'moderation' });
 		expect(text(refused.messages)).toContain('more than the approved audience');
 		expect(JSON.stringify(refused.messages)).toContain(`<@&${role.id}>`);
-		lodge.discord.change.deleteRole(role);
+		sandbox.discord.change.deleteRole(role);
 		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
 	});
 
 	test('an account page goes too: its colour and its menu tell of more than the account', async () => {
-		const shown = await lodge.discord
+		const shown = await sandbox.discord
 			.as('adam')
 			.slash(LOUNGE, 'profile', { username: 'exampleuser', section: 'account' });
 		expect(JSON.stringify(shown.messages)).toContain('Moderation (5)');
 		opens();
-		await lodge.discord.until(() => shown.messages.length === 0);
+		await sandbox.discord.until(() => shown.messages.length === 0);
 		isPrivateAgain();
 	});
 
 	test('while Discord makes Porter wait, nothing goes out', async () => {
-		lodge.discord.fault({ times: 1, match: { kind: 'callback' }, do: rateLimit(0.6) });
+		sandbox.discord.fault({ times: 1, match: { kind: 'callback' }, do: rateLimit(0.6) });
 		const looking = lookUp(LOUNGE, 'exampleuser');
-		await expect.poll(() => lodge.discord.requests.some(({ status }) => status === 429)).toBe(true);
+		await expect.poll(() => sandbox.discord.requests.some(({ status }) => status === 429)).toBe(true);
 		opens();
 		const { messages } = await looking;
 		expect(JSON.stringify(messages)).not.toContain('Standing');
@@ -263,35 +263,35 @@ describe('when a channel opens', () => {
 	});
 
 	test('a message of which Discord did not say that it took it is taken back as well', async () => {
-		lodge.portal.expireSessions('adam');
-		await lodge.discord.as('adam').slash('general', 'session', {}, 'login');
-		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 700 } });
-		lodge.discord.fault({ times: 1, match: { kind: 'callback' }, do: { acceptThenDelayMs: 2600 } });
+		sandbox.portal.expireSessions('adam');
+		await sandbox.discord.as('adam').slash('general', 'session', {}, 'login');
+		sandbox.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 700 } });
+		sandbox.discord.fault({ times: 1, match: { kind: 'callback' }, do: { acceptThenDelayMs: 2600 } });
 		const shown = await lookUp(LOUNGE, 'timed-out');
 		expect(text(shown.messages)).toContain('Standing');
 		opens();
-		await lodge.discord.until(() => shown.messages.length === 0, 8000);
+		await sandbox.discord.until(() => shown.messages.length === 0, 8000);
 		isPrivateAgain();
 	});
 
 	test('one role with more permissions is enough, too', async () => {
-		const role = lodge.discord.change.addRole({ name: 'Helpers' });
+		const role = sandbox.discord.change.addRole({ name: 'Helpers' });
 		const shown = await lookUp(LOUNGE);
 		expect(text(shown.messages)).toContain('Moderation');
-		lodge.discord.change.editRole(role, { permissions: PermissionFlagsBits.Administrator });
-		await lodge.discord.until(() => shown.messages.length === 0);
-		lodge.discord.change.deleteRole(role);
+		sandbox.discord.change.editRole(role, { permissions: PermissionFlagsBits.Administrator });
+		await sandbox.discord.until(() => shown.messages.length === 0);
+		sandbox.discord.change.deleteRole(role);
 	});
 
 	test('between a press and its answer, nothing goes out', async () => {
 		const shown = await lookUp(LOUNGE);
 		const [message = ''] = shown.messages;
-		lodge.portal.expireSessions('adam');
-		await lodge.discord.as('adam').slash('general', 'session', {}, 'login');
-		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
-		const asked = lodge.portal.requests.length;
-		const pressing = lodge.discord.as('adam').choose(message, 'moderation');
-		await expect.poll(() => lodge.portal.requests.length).toBeGreaterThan(asked);
+		sandbox.portal.expireSessions('adam');
+		await sandbox.discord.as('adam').slash('general', 'session', {}, 'login');
+		sandbox.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
+		const asked = sandbox.portal.requests.length;
+		const pressing = sandbox.discord.as('adam').choose(message, 'moderation');
+		await expect.poll(() => sandbox.portal.requests.length).toBeGreaterThan(asked);
 		opens();
 		const { messages } = await pressing;
 		expect(JSON.stringify(messages)).not.toContain('Talked over the film');
@@ -302,44 +302,46 @@ describe('when a channel opens', () => {
 	test('so does a thread that is moved elsewhere', async () => {
 		const shown = await lookUp('mod-thread');
 		expect(text(shown.messages)).toContain('Moderation');
-		lodge.discord.change.moveThread('mod-thread', 'general');
-		await lodge.discord.until(() => shown.messages.length === 0);
+		sandbox.discord.change.moveThread('mod-thread', 'general');
+		await sandbox.discord.until(() => shown.messages.length === 0);
 		expect(text((await lookUp('mod-thread', 'quiet.user')).messages)).not.toContain('Standing');
-		lodge.discord.change.moveThread('mod-thread', 'moderators');
+		sandbox.discord.change.moveThread('mod-thread', 'moderators');
 	});
 
 	test('while Porter was away, it takes its messages back when it returns', async () => {
 		const shown = await lookUp(LOUNGE);
 		expect(text(shown.messages)).toContain('Moderation');
-		await lodge.porter().stop();
+		await sandbox.porter().stop();
 		opens();
-		await lodge.restart();
-		await lodge.discord.until(() => shown.messages.length === 0);
+		await sandbox.restart();
+		await sandbox.discord.until(() => shown.messages.length === 0);
 		isPrivateAgain();
 	});
 
 	test('its archived threads open too, also those that Porter does not know any more', async () => {
-		lodge.discord.change.moveThread('private-mod-thread', LOUNGE);
+		sandbox.discord.change.moveThread('private-mod-thread', LOUNGE);
 		const shown = await lookUp('private-mod-thread');
 		expect(text(shown.messages)).toContain('Moderation');
-		lodge.discord.change.archiveThread('private-mod-thread', true);
-		await lodge.restart();
+		sandbox.discord.change.archiveThread('private-mod-thread', true);
+		await sandbox.restart();
 		opens();
-		await lodge.discord.until(() => shown.messages.length === 0);
+		await sandbox.discord.until(() => shown.messages.length === 0);
 		isPrivateAgain();
-		lodge.discord.change.archiveThread('private-mod-thread', false);
-		lodge.discord.change.moveThread('private-mod-thread', 'moderators');
+		sandbox.discord.change.archiveThread('private-mod-thread', false);
+		sandbox.discord.change.moveThread('private-mod-thread', 'moderators');
 	});
 
 	test('that is deleted, nothing is left to do and nothing breaks', async () => {
-		lodge.discord.change.deleteChannel('report-post');
+		sandbox.discord.change.deleteChannel('report-post');
 		expect(text((await lookUp('moderators', 'exampleuser')).messages)).toContain('Moderation');
 	});
 
 	test('between a command and its answer, nothing goes out', async () => {
-		lodge.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
+		sandbox.portal.fault({ times: 1, match: { path: /profile/ }, do: { kind: 'delay', ms: 1500 } });
 		const looking = lookUp(LOUNGE, 'timed-out');
-		await lodge.discord.until(() => lodge.discord.visible('adam', LOUNGE).some(({ thinking }) => thinking));
+		await sandbox.discord.until(() =>
+			sandbox.discord.visible('adam', LOUNGE).some(({ thinking }) => thinking),
+		);
 		opens();
 		const { messages } = await looking;
 		expect(text(messages)).toContain('became public');
@@ -348,14 +350,14 @@ describe('when a channel opens', () => {
 	});
 
 	test('what was shown stays when the approval is taken back, in threads too', async () => {
-		lodge.discord.change.moveThread('mod-thread', LOUNGE);
+		sandbox.discord.change.moveThread('mod-thread', LOUNGE);
 		const there = await lookUp('mod-thread');
 		await isWrittenDown(there.messages[0]?.id);
 		await administer('remove', LOUNGE);
-		lodge.discord.change.deleteRole(lodge.discord.change.addRole({ name: 'Anything' }));
+		sandbox.discord.change.deleteRole(sandbox.discord.change.addRole({ name: 'Anything' }));
 		await lookUp('general');
 		expect(there.messages).toHaveLength(1);
-		lodge.discord.change.moveThread('mod-thread', 'moderators');
+		sandbox.discord.change.moveThread('mod-thread', 'moderators');
 	});
 
 	test('an approval that is taken back ends it too', async () => {
@@ -383,12 +385,12 @@ describe('the log channel', () => {
 
 	test('writes a line again that somebody has deleted', async () => {
 		await lookUp('moderators', 'timed-out');
-		const [line] = lodge.discord
+		const [line] = sandbox.discord
 			.visible('gus', 'moderators')
 			.filter(({ content }) => content.includes('`timed-out`'));
-		await fetch(`${lodge.discord.apiUrl}/v10/channels/${line?.channelId}/messages/${line?.id}`, {
+		await fetch(`${sandbox.discord.apiUrl}/v10/channels/${line?.channelId}/messages/${line?.id}`, {
 			method: 'DELETE',
-			headers: { authorization: `Bot ${lodge.discord.token}` },
+			headers: { authorization: `Bot ${sandbox.discord.token}` },
 		});
 		await lookUp('moderators', 'timed-out');
 		await logged(/`timed-out`.* times/);
@@ -399,7 +401,7 @@ describe('the log channel', () => {
 	});
 
 	test('that refuses the line keeps no lookup from being answered, and is shown in the list', async () => {
-		lodge.discord.fault({
+		sandbox.discord.fault({
 			times: 1,
 			match: { method: 'POST', path: /^\/channels\/\d+\/messages$/ },
 			do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
@@ -410,12 +412,12 @@ describe('the log channel', () => {
 });
 
 test('people who left the server lose their session at the next start', async () => {
-	lodge.discord.change.removeMember('olga');
-	await lodge.restart();
-	await lodge.discord.until(() => true);
-	const kept = lodge.porter().output;
+	sandbox.discord.change.removeMember('olga');
+	await sandbox.restart();
+	await sandbox.discord.until(() => true);
+	const kept = sandbox.porter().output;
 	await expect.poll(() => kept.some((line) => line.includes('ended sessions of people who left'))).toBe(true);
-	lodge.discord.change.addMember('olga');
-	const status = await lodge.discord.as('olga').slash('general', 'session', {}, 'status');
+	sandbox.discord.change.addMember('olga');
+	const status = await sandbox.discord.as('olga').slash('general', 'session', {}, 'status');
 	expect(text(status.messages)).toContain('not signed in');
 });

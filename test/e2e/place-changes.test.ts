@@ -1,13 +1,13 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PorterGuildChanges } from '../../sandbox/fixtures/guild.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, blocksOf, expectFailure, failureIn, textOf, titleOf } from './view.ts';
 
 const { ViewChannel } = PermissionFlagsBits;
 /** People wait a shorter time than usual for what will never come. */
-const lodge = await lodgeForThisFile({ discord: { settleMs: 2500 } });
-const { discord, portal } = lodge;
+const sandbox = await sandboxForThisFile({ discord: { settleMs: 2500 } });
+const { discord, portal } = sandbox;
 const { change } = discord;
 
 const ELEVATED = /Talked over the film|Friday film night|"Moderation"|"Standing"/;
@@ -48,7 +48,7 @@ const OPENINGS: readonly [
 
 /** Asks the Portal, which takes so long that the bot defers, and lets `meanwhile` happen before it answers. */
 async function meanwhile(happens: () => void, doing: () => ReturnType<typeof profile>) {
-	await signIn(lodge, ['adam']);
+	await signIn(sandbox, ['adam']);
 	portal.fault({ match: { path: /profile/ }, times: 1, do: { kind: 'delay', ms: 1000 } });
 	const arrived = new Promise<void>((resolve) => {
 		const stop = portal.on('request', ({ path }) => {
@@ -63,7 +63,7 @@ async function meanwhile(happens: () => void, doing: () => ReturnType<typeof pro
 	return await exchange;
 }
 
-beforeEach(() => signIn(lodge, ['adam']));
+beforeEach(() => signIn(sandbox, ['adam']));
 afterEach(() => expect(discord.violations).toEqual([]));
 
 describe.each(OPENINGS)('when from now on %s', (_what, open, close) => {
@@ -75,7 +75,7 @@ describe.each(OPENINGS)('when from now on %s', (_what, open, close) => {
 			() => profile(discord.as('adam'), 'moderators', 'exampleuser'),
 		);
 		expectFailure(exchange, 'place-changed', { placeNote: true });
-		await expectLogged(lodge, '"outcome":"place-changed"');
+		await expectLogged(sandbox, '"outcome":"place-changed"');
 		const versions = discord.openMessages().filter(({ id }) => id === answerOf(exchange).id);
 		expect(
 			versions

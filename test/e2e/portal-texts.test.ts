@@ -2,12 +2,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { SECTION_IDS, type SectionId } from '../../src/profile/sections.ts';
 import { liveConstructs } from '../unit/discord/live-markdown.ts';
-import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
+import { profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controlsOf, titleOf, wordsOf } from './view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord } = lodge;
-await signIn(lodge, ['adam', 'olga']);
+const sandbox = await sandboxForThisFile();
+const { discord } = sandbox;
+await signIn(sandbox, ['adam', 'olga']);
 const olga = discord.as('olga');
 
 const overview = async (username: string) => answerOf(await profile(olga, 'moderators', username));

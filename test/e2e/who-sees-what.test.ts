@@ -3,12 +3,12 @@ import type { PorterExchange } from '../../sandbox/fixtures/guild.ts';
 import type { ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../../sandbox/fixtures/personas.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
-import { lodgeForThisFile, profile, signIn } from './sandbox-for-file.ts';
+import { profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, blocksOf, controlsOf, failureIn, titleOf, wordsOf } from './view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord, portal } = lodge;
-await signIn(lodge);
+const sandbox = await sandboxForThisFile();
+const { discord, portal } = sandbox;
+await signIn(sandbox);
 
 /** What each channel counts as, and who may enter: `all`, or only those with a moderator's or administrator's role. */
 const PLACES = {

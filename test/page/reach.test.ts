@@ -108,7 +108,7 @@ describeInBrowser('reaching everything', () => {
 	});
 
 	test('text is shown by the rules of Discord’s markdown, and never as HTML', async () => {
-		const { discord } = visitor().house.lodge();
+		const { discord } = visitor().playground.sandbox();
 		const content = [
 			'**bold** *slanted* __under__ ~~gone~~ ||secret|| `co**de`',
 			'<@410000000000000004> <@410000000000000999> <#450000000000000004> <#1450000000000000015> @everyone',

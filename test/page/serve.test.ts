@@ -2,24 +2,24 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type House, openHouse } from '../../sandbox/playground/playground.ts';
+import { openPlayground, type Playground } from '../../sandbox/playground/playground.ts';
 import { type Page, servePage } from '../../sandbox/playground/serve.ts';
 
 const BUNDLE = new Map([['/', { type: 'text/html; charset=utf-8', body: '<p>page</p>' }]]);
 
-let house: House;
+let playground: Playground;
 let page: Page;
 let port: number;
 
 beforeAll(async () => {
-	house = await openHouse();
-	page = await servePage(house, BUNDLE, 0);
+	playground = await openPlayground();
+	page = await servePage(playground, BUNDLE, 0);
 	port = Number(new URL(page.url).port);
 });
 
 afterAll(async () => {
 	await page?.close();
-	await house?.close();
+	await playground?.close();
 });
 
 async function ask(headers: Record<string, string>, path = '/', method = 'GET') {
@@ -102,10 +102,12 @@ describe('the page’s server', () => {
 	});
 
 	test('takes another port if the usual one is taken', async () => {
-		const first = await servePage(house, BUNDLE);
-		const second = await servePage(house, BUNDLE);
+		const first = await servePage(playground, BUNDLE);
+		const second = await servePage(playground, BUNDLE);
 		expect(second.url).not.toBe(first.url);
-		await expect(servePage(house, BUNDLE, Number(new URL(first.url).port))).rejects.toThrow('EADDRINUSE');
+		await expect(servePage(playground, BUNDLE, Number(new URL(first.url).port))).rejects.toThrow(
+			'EADDRINUSE',
+		);
 		await Promise.all([first.close(), second.close()]);
 	});
 });

@@ -2,7 +2,7 @@ import type { Browser, ConsoleMessage, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { type Bundle, bundlePage } from '../../sandbox/playground/bundle.ts';
 import { findChromium, launchChromium } from '../../sandbox/playground/chromium.ts';
-import { type House, openHouse } from '../../sandbox/playground/playground.ts';
+import { openPlayground, type Playground } from '../../sandbox/playground/playground.ts';
 import { type Page, servePage } from '../../sandbox/playground/serve.ts';
 
 const path = findChromium();
@@ -13,7 +13,7 @@ export const describeInBrowser = describe.skipIf(path === undefined);
 
 /** A page with its sandbox, and somebody who looks at it in a browser. */
 export interface Visitor {
-	readonly house: House;
+	readonly playground: Playground;
 	readonly page: Page;
 	/** Complaints in the browser's console, the content security policy's among them, and requests to elsewhere. */
 	readonly complaints: string[];
@@ -24,16 +24,16 @@ export interface Visitor {
 export function useVisitor(): () => Visitor {
 	let visitor: (Visitor & { readonly browser: Browser }) | undefined;
 	beforeAll(async () => {
-		const opening: [Promise<House>, Promise<Bundle>, Promise<Browser>] = [
-			openHouse(),
+		const opening: [Promise<Playground>, Promise<Bundle>, Promise<Browser>] = [
+			openPlayground(),
 			bundlePage(),
 			launchChromium(path ?? ''),
 		];
-		const [house, bundle, browser] = await Promise.all(opening);
-		const page = await servePage(house, bundle, 0);
+		const [playground, bundle, browser] = await Promise.all(opening);
+		const page = await servePage(playground, bundle, 0);
 		const complaints: string[] = [];
 		visitor = {
-			...{ house, page, complaints, browser },
+			...{ playground, page, complaints, browser },
 			async open(address, viewport = { width: 1360, height: 900 }) {
 				const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'UTC' });
 				const tab = await context.newPage();
@@ -54,7 +54,7 @@ export function useVisitor(): () => Visitor {
 	afterAll(async () => {
 		await visitor?.browser.close();
 		await visitor?.page.close();
-		await visitor?.house.close();
+		await visitor?.playground.close();
 	});
 	return () => {
 		if (!visitor) throw new Error('nothing is open yet');

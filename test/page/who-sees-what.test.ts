@@ -79,7 +79,7 @@ describeInBrowser('everybody everywhere', () => {
 				if (who !== 'olga') expect(JSON.stringify(seen)).not.toContain('203.0.113');
 			}
 		}
-		expect(visitor().house.lodge().discord.violations).toEqual([]);
+		expect(visitor().playground.sandbox().discord.violations).toEqual([]);
 	});
 
 	test('channels that somebody may not enter are not on their page, nor in what it receives', async () => {

@@ -1,12 +1,12 @@
 import { type DiscordFaultRule, rateLimit } from 'discord-sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PorterExchange } from '../../../sandbox/fixtures/guild.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf, wordsOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile({ discord: { settleMs: 3000 } });
-const { discord, portal } = lodge;
-await signIn(lodge);
+const sandbox = await sandboxForThisFile({ discord: { settleMs: 3000 } });
+const { discord, portal } = sandbox;
+await signIn(sandbox);
 
 const adam = discord.as('adam');
 const TITLE = 'exampleuser · Chats';
@@ -25,7 +25,7 @@ const error = (status: number, code: number): DiscordFaultRule['do'] => ({
 
 /** Asserts that the log gets so many more lines with `text`, and that nobody is shown anything. */
 async function expectMore(text: string, act: () => Promise<PorterExchange[]>, count: number): Promise<void> {
-	const lines = () => lodge.porter().output.filter((line) => line.includes(text)).length;
+	const lines = () => sandbox.porter().output.filter((line) => line.includes(text)).length;
 	const shown = () => discord.visible('olga', 'moderators').filter(({ thinking }) => !thinking).length;
 	const before = { lines: lines(), shown: shown() };
 	const exchanges = act();
@@ -44,7 +44,7 @@ afterEach(async () => {
 	portal.clearFaults();
 	expect(titleOf(answerOf(await ask()))).toBe(TITLE);
 	expect(discord.violations).toEqual([]);
-	expect(lodge.porter().output.join('\n')).not.toContain('canary-words-of-discord');
+	expect(sandbox.porter().output.join('\n')).not.toContain('canary-words-of-discord');
 });
 
 describe('a first response', () => {
@@ -86,7 +86,7 @@ describe('a first response', () => {
 		expect(message.ephemeralFor).toBe('adam');
 		const [, reference = ''] = /Reference: `([0-9a-f]{8})`/.exec(wordsOf(message)) ?? [];
 		expect(reference).not.toBe('');
-		await expectLogged(lodge, `"ref":"${reference}"`);
+		await expectLogged(sandbox, `"ref":"${reference}"`);
 	});
 
 	test('to a press that Discord calls malformed leaves the message as it was', async () => {
@@ -127,7 +127,7 @@ describe('a deferred answer', () => {
 	});
 
 	test.each(['sessions', 'chats'])('that Discord calls malformed is told as a bug (%s)', async (section) => {
-		await signIn(lodge, ['olga']);
+		await signIn(sandbox, ['olga']);
 		fail('edit', error(400, 50035), 1);
 		expectFailure(await askSlowly(section), 'internal');
 	});
@@ -162,7 +162,7 @@ describe('a press whose answer takes long', () => {
 
 	test('tells a failure in an ephemeral reply of its own', async () => {
 		const asked = answerOf(await profile(discord.as('olga'), 'moderators', 'timed-out'));
-		await signIn(lodge, ['olga']);
+		await signIn(sandbox, ['olga']);
 		portal.restrict('olga', true);
 		portal.fault({ match: { path: /profile/, persona: 'olga' }, do: { kind: 'delay', ms: 1000 } });
 		const told = expectFailure(await discord.as('olga').choose(asked, 'moderation'), 'not-permitted');

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, blocksOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord } = lodge;
-await signIn(lodge, ['adam']);
+const sandbox = await sandboxForThisFile();
+const { discord } = sandbox;
+await signIn(sandbox, ['adam']);
 
 const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser');
 
@@ -23,7 +23,7 @@ test('a command sent while the connection was broken is answered when it is back
 	discord.gateway.drop();
 	const exchange = await ask();
 	expect(blocksOf(answerOf(exchange))).toContain('Moderation');
-	await expectLogged(lodge, 'gateway resumed');
+	await expectLogged(sandbox, 'gateway resumed');
 });
 
 test('a connection that Discord wants anew goes on where it was', async () => {
@@ -39,7 +39,7 @@ test('a session that may be resumed is resumed', async () => {
 test('a session that is gone is begun anew', async () => {
 	discord.gateway.invalidate(false);
 	await expectStaffSections();
-	expect(lodge.porter().output.some((line) => line.includes('"msg":"bug"'))).toBe(false);
+	expect(sandbox.porter().output.some((line) => line.includes('"msg":"bug"'))).toBe(false);
 });
 
 test('several breaks in a row are survived', async () => {
@@ -51,9 +51,9 @@ test('several breaks in a row are survived', async () => {
 });
 
 test('a connection that Discord closes for good ends the process, so that somebody notices', async () => {
-	const porter = lodge.porter();
-	lodge.discord.gateway.refuse(4004);
-	await expectLogged(lodge, '"code":4004,"msg":"gateway closed for good"');
+	const porter = sandbox.porter();
+	sandbox.discord.gateway.refuse(4004);
+	await expectLogged(sandbox, '"code":4004,"msg":"gateway closed for good"');
 	expect(await porter.ended).toBe(1);
-	await lodge.restart();
+	await sandbox.restart();
 });

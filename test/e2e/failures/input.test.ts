@@ -2,17 +2,17 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ELSEWHERE_ID } from '../../../sandbox/fixtures/guild-ids.ts';
 import { persona } from '../../../sandbox/fixtures/personas.ts';
 import { PROCESSES } from '../../../sandbox/sandbox.ts';
-import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
 /** Nobody waits long for what is never answered. */
-const lodge = await lodgeForThisFile({
+const sandbox = await sandboxForThisFile({
 	// discord.js rejects promises of its own for some of these: only the real program has a handler for that.
 	programs: PROCESSES,
 	discord: { responseMs: 1500 },
 });
-const { discord, portal } = lodge;
-await signIn(lodge);
+const { discord, portal } = sandbox;
+await signIn(sandbox);
 const adam = discord.as('adam');
 
 const options = (username: unknown, more: readonly object[] = []) => ({

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord, portal } = lodge;
-await signIn(lodge);
+const sandbox = await sandboxForThisFile();
+const { discord, portal } = sandbox;
+await signIn(sandbox);
 
 describe('somebody who looks up a lot', () => {
 	test('is told when to go on, while others are not held up', async () => {
-		await lodge.restart({ LOOKUPS_PER_MINUTE: '2' });
+		await sandbox.restart({ LOOKUPS_PER_MINUTE: '2' });
 		const adam = discord.as('adam');
 		for (const name of ['exampleuser', 'quiet.user']) {
 			expect(titleOf(answerOf(await profile(adam, 'moderators', name)))).toBe(name);
@@ -25,7 +25,7 @@ describe('somebody who looks up a lot', () => {
 
 describe('somebody who checks the session again and again', () => {
 	test('is told when to go on, and takes nothing of what others may ask', async () => {
-		await lodge.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
+		await sandbox.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
 		const check = () => discord.as('mel').slash('general', 'session', {}, 'status');
 		for (let n = 0; n < 2; n++) expect(titleOf(answerOf(await check()))).toBe('Your Portal session works');
 		const asked = portal.requests.length;
@@ -37,7 +37,7 @@ describe('somebody who checks the session again and again', () => {
 
 	test('is told the same who asks for session history without being an owner', async () => {
 		const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser', { section: 'sessions' });
-		await lodge.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
+		await sandbox.restart({ LOOKUPS_PER_MINUTE: '2', PORTAL_REQUESTS_PER_MINUTE: '20' });
 		for (let n = 0; n < 2; n++) expectFailure(await ask(), 'owners-only');
 		const asked = portal.requests.length;
 		expectFailure(await ask(), 'too-many-lookups', { retryAt: true });
@@ -47,7 +47,7 @@ describe('somebody who checks the session again and again', () => {
 
 describe('when Porter has asked too often', () => {
 	test('it does not ask the Portal, and says when it will', async () => {
-		await lodge.restart({ PORTAL_REQUESTS_PER_MINUTE: '3' });
+		await sandbox.restart({ PORTAL_REQUESTS_PER_MINUTE: '3' });
 		const asked = portal.requests.length;
 		for (const name of ['exampleuser', 'quiet.user', 'timed-out']) {
 			await profile(discord.as('adam'), 'moderators', name);
@@ -61,7 +61,7 @@ describe('when Porter has asked too often', () => {
 
 describe('while the Portal is down', () => {
 	test('nobody waits for it after a while, and it is asked again later', async () => {
-		await lodge.restart();
+		await sandbox.restart();
 		await portal.down();
 		for (let n = 0; n < 5; n++) {
 			expectFailure(await profile(discord.as('adam'), 'moderators', 'exampleuser'), 'portal-down');
@@ -77,7 +77,7 @@ describe('while the Portal is down', () => {
 
 describe('the Portal’s own limit', () => {
 	test.each(['none', 'seconds', 'date', 'garbage'] as const)('is told with a time (%s)', async (kind) => {
-		await lodge.restart();
+		await sandbox.restart();
 		portal.setRetryAfter(kind);
 		portal.setRequestsPerMinute(0);
 		expectFailure(await profile(discord.as('adam'), 'moderators', 'exampleuser'), 'portal-busy', {
@@ -90,7 +90,7 @@ describe('the Portal’s own limit', () => {
 
 describe('without the Portal’s keys', () => {
 	test('signing in is not set up, and sessions that there are still work', async () => {
-		await lodge.restart({ PORTAL_BOT_KEY: '', PORTAL_PUBLIC_KEY: '' });
+		await sandbox.restart({ PORTAL_BOT_KEY: '', PORTAL_PUBLIC_KEY: '' });
 		const login = await discord.as('adam').slash('general', 'session', {}, 'login');
 		expectFailure(login, 'login-not-set-up');
 		const shown = await profile(discord.as('adam'), 'moderators', 'exampleuser');

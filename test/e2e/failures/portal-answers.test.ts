@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Fault } from '../../../sandbox/portal/fault/fault.ts';
 import type { FailureCode } from '../../../src/core/failure.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, textOf, titleOf, wordsOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord, portal } = lodge;
-await signIn(lodge);
+const sandbox = await sandboxForThisFile();
+const { discord, portal } = sandbox;
+await signIn(sandbox);
 
 /** Never found while these tests run, so that no answer about it is ever cached. */
 const SUBJECT = 'staff-owner';
@@ -28,7 +28,7 @@ afterEach(async () => {
 	await expectStillAnswers();
 	expect(discord.violations).toEqual([]);
 	expect(JSON.stringify(discord.requests)).not.toContain(PORTAL_WORDS);
-	expect(lodge.porter().output.join('\n')).not.toContain(PORTAL_WORDS);
+	expect(sandbox.porter().output.join('\n')).not.toContain(PORTAL_WORDS);
 });
 
 describe('a status', () => {
@@ -48,7 +48,7 @@ describe('a status', () => {
 		const message = expectFailure(await ask(), code, { username: SUBJECT });
 		const [, reference = ''] = /Reference: `([0-9a-f-]{36})`/.exec(wordsOf(message)) ?? [];
 		expect(reference).not.toBe('');
-		await expectLogged(lodge, `"portalRef":"${reference}"`);
+		await expectLogged(sandbox, `"portalRef":"${reference}"`);
 	});
 
 	test.each([404, 500] as const)(
@@ -86,7 +86,7 @@ describe('a status', () => {
 		expect(portal.requests.length).toBe(asked);
 		const isOver = async () => titleOf(answerOf(await ask('banned-user')));
 		await expect.poll(isOver, { timeout: 10_000, interval: 100 }).toBe('banned-user');
-		await signIn(lodge, ['adam']);
+		await signIn(sandbox, ['adam']);
 	});
 });
 
@@ -154,7 +154,7 @@ describe('no answer', () => {
 			expect(message.ephemeralFor).toBeUndefined();
 			expect(message.thinking).toBe(false);
 		}
-		const told = () => lodge.porter().output.filter((line) => line.includes('"outcome":"portal-slow"'));
+		const told = () => sandbox.porter().output.filter((line) => line.includes('"outcome":"portal-slow"'));
 		await expect.poll(told).toHaveLength(3);
 		for (const line of told()) expect(JSON.parse(line).ms).toBeLessThan(10_000);
 	});

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { PersonaKey } from '../../../sandbox/fixtures/personas.ts';
-import { expectLogged, lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { expectLogged, profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, controlsOf, expectFailure, titleOf, wordsOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord, portal } = lodge;
+const sandbox = await sandboxForThisFile();
+const { discord, portal } = sandbox;
 
 const session = (key: PersonaKey, sub: string) => discord.as(key).slash('general', 'session', {}, sub);
 const ask = (key: PersonaKey, username = 'exampleuser') =>
@@ -13,7 +13,7 @@ const ask = (key: PersonaKey, username = 'exampleuser') =>
 
 beforeEach(async () => {
 	portal.clearFaults();
-	await signIn(lodge, ['adam']);
+	await signIn(sandbox, ['adam']);
 });
 
 describe('without a session', () => {
@@ -78,7 +78,7 @@ describe('a session that the Portal has ended', () => {
 
 describe('an owner who is one no more', () => {
 	test('is refused session history at once, and told the role that the Portal names', async () => {
-		await signIn(lodge, ['olga']);
+		await signIn(sandbox, ['olga']);
 		const olga = discord.as('olga');
 		const overview = answerOf(await profile(olga, 'moderators', 'exampleuser'));
 		portal.setLevel('olga', 2);
@@ -103,7 +103,7 @@ describe('signing in', () => {
 
 	test('again ends the older session at the Portal', async () => {
 		const before = portal.requests.length;
-		await signIn(lodge, ['adam']);
+		await signIn(sandbox, ['adam']);
 		const logouts = () => portal.requests.slice(before).filter(({ path }) => path.endsWith('/logout'));
 		await expect.poll(() => logouts().map(({ status }) => status)).toEqual([200]);
 		expect(titleOf(answerOf(await ask('adam')))).toBe('exampleuser · Chats');
@@ -167,28 +167,28 @@ describe('after a restart', () => {
 
 	test('sessions and buttons still work', async () => {
 		const asked = answerOf(await profile(discord.as('adam'), 'moderators', 'exampleuser'));
-		await lodge.restart();
+		await sandbox.restart();
 		const chosen = await discord.as('adam').choose(asked, 'chats');
 		expect(chosen.outcome).toBe('updated');
 		expect(titleOf(answerOf(chosen))).toBe('exampleuser · Chats');
 	});
 
 	test('with a newer key in front the older one still opens', async () => {
-		await lodge.restart({ SESSION_KEYS: `${newer},${lodge.env.SESSION_KEYS}` });
+		await sandbox.restart({ SESSION_KEYS: `${newer},${sandbox.env.SESSION_KEYS}` });
 		expect(titleOf(answerOf(await ask('maud')))).toBe('You are not signed in to the Portal');
 		expect(titleOf(answerOf(await ask('olga')))).toBe('exampleuser · Chats');
 	});
 
 	test('without the older key its sessions are told as unreadable, can be deleted, and signing in helps', async () => {
-		await lodge.restart({ SESSION_KEYS: newer });
-		await expectLogged(lodge, 'sessions whose key is missing');
+		await sandbox.restart({ SESSION_KEYS: newer });
+		await expectLogged(sandbox, 'sessions whose key is missing');
 		const told = expectFailure(await ask('olga'), 'session-unreadable');
 		expect(controlsOf(told)).toEqual(['Sign in and show profile']);
 		const status = answerOf(await session('olga', 'status'));
 		expect(titleOf(status)).toBe('Your stored session cannot be opened');
 		const signedOut = answerOf(await discord.as('olga').press(status, 'Sign out'));
 		expect(wordsOf(signedOut)).toContain('Porter has deleted your session.');
-		await signIn(lodge, ['olga']);
+		await signIn(sandbox, ['olga']);
 		expect(titleOf(answerOf(await ask('olga')))).toBe('exampleuser · Chats');
 	});
 });

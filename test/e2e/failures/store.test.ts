@@ -1,21 +1,21 @@
 import { openSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
-import { lodgeForThisFile, profile, signIn } from '../sandbox-for-file.ts';
+import { profile, sandboxForThisFile, signIn } from '../sandbox-for-file.ts';
 import { answerOf, expectFailure, titleOf } from '../view.ts';
 
-const lodge = await lodgeForThisFile();
-const { discord } = lodge;
-await signIn(lodge, ['adam', 'mel']);
+const sandbox = await sandboxForThisFile();
+const { discord } = sandbox;
+await signIn(sandbox, ['adam', 'mel']);
 
-const file = (lodge.env.DATABASE_URL ?? '').replace('sqlite:', '');
+const file = (sandbox.env.DATABASE_URL ?? '').replace('sqlite:', '');
 const session = (sub: string) => discord.as('adam').slash('general', 'session', {}, sub);
 const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser', { section: 'chats' });
 
 afterEach(() => {
 	expect(discord.violations).toEqual([]);
 	// What the database says for itself names tables and values.
-	expect(lodge.porter().output.join('\n')).not.toMatch(/insert into|database is locked|readonly database/i);
+	expect(sandbox.porter().output.join('\n')).not.toMatch(/insert into|database is locked|readonly database/i);
 });
 
 describe('a database that somebody else has locked', () => {
@@ -29,7 +29,7 @@ describe('a database that somebody else has locked', () => {
 		other.exec('ROLLBACK');
 		other.close();
 		expect(titleOf(answerOf(await session('status')))).toBe('Your Portal session has ended');
-		await signIn(lodge, ['adam']);
+		await signIn(sandbox, ['adam']);
 		expect(titleOf(answerOf(await ask()))).toBe('exampleuser · Chats');
 	});
 

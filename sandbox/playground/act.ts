@@ -16,7 +16,7 @@ export interface Act {
 	readonly interaction: string | undefined;
 	/** Porter's log lines about it, in order. */
 	readonly lines: readonly LogLine[];
-	/** What the Portal was asked meanwhile, by whoever it was. */
+	/** What the Portal was asked meanwhile, by anybody who it was. */
 	readonly asked: readonly PortalRequest[];
 	/** What Porter told Discord. */
 	told(): readonly RecordedRequest[];

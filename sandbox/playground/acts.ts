@@ -2,10 +2,10 @@ import type { PorterExchange, PorterPerson } from '../fixtures/guild.ts';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import { type Act, beginAct } from './act.ts';
-import type { Trouble } from './faults.ts';
+import type { FaultSwitches } from './fault-switches.ts';
 import type { Playground } from './playground.ts';
-import type { AttemptView, StoryView } from './protocol.ts';
-import { tellStory } from './timeline.ts';
+import type { AttemptView, TraceView } from './protocol.ts';
+import { tellStory } from './trace.ts';
 
 /** Who does something, and where. */
 interface Actor {
@@ -14,7 +14,7 @@ interface Actor {
 }
 
 /** What the people of the page do: slash commands and uses of controls, until each has its answer. */
-export interface Deeds {
+export interface Acts {
 	/**
 	 * Does something as a person and waits for its answer.
 	 * @throws Error in plain words if Discord's client would not have let them do it
@@ -24,7 +24,7 @@ export interface Deeds {
 	attempts(who: PersonaKey, where: ChannelKey): readonly AttemptView[];
 	dismiss(who: PersonaKey, attempt: string): void;
 	/** Somebody's last interaction. */
-	story(who: PersonaKey): StoryView | undefined;
+	trace(who: PersonaKey): TraceView | undefined;
 }
 
 interface About {
@@ -38,7 +38,7 @@ interface About {
 
 type Attempt = AttemptView & Actor;
 
-export function createDeeds(playground: Playground, trouble: Trouble): Deeds {
+export function createActs(playground: Playground, switches: FaultSwitches): Acts {
 	const last = new Map<PersonaKey, Act>();
 	let attempts: Attempt[] = [];
 	let count = 0;
@@ -53,7 +53,7 @@ export function createDeeds(playground: Playground, trouble: Trouble): Deeds {
 
 	return {
 		async act({ who, where }, { title, what, message }, doing) {
-			await playground.calm();
+			await playground.settled();
 			count += 1;
 			const attempt: Attempt = {
 				...{ who, where, what, id: `attempt-${count}`, at: Date.now(), state: 'under-way' },
@@ -81,7 +81,7 @@ export function createDeeds(playground: Playground, trouble: Trouble): Deeds {
 				if (!hasFailed) forget(attempt.id);
 			}
 			if (act.lines.some(({ route, status }) => route?.endsWith('/verify') && status === 200)) {
-				trouble.signedIn(who);
+				switches.signedIn(who);
 			}
 		},
 		attempts: (who, where) =>
@@ -92,7 +92,7 @@ export function createDeeds(playground: Playground, trouble: Trouble): Deeds {
 			attempts = attempts.filter((one) => one.id !== id || one.who !== who || one.state === 'under-way');
 			playground.changed();
 		},
-		story(who) {
+		trace(who) {
 			const act = last.get(who);
 			return act && tellStory(act);
 		},

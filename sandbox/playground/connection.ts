@@ -2,22 +2,22 @@ import type { WebSocket } from 'ws';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
 import { isObject } from '../portal/json.ts';
-import type { Deeds } from './acts.ts';
+import type { Acts } from './acts.ts';
 import { controlNamed } from './control-name.ts';
-import type { Trouble } from './faults.ts';
+import type { FaultSwitches } from './fault-switches.ts';
 import type { Playground } from './playground.ts';
-import { Ask, type Result, type Told } from './protocol.ts';
+import { PageRequest, type Result, type Told } from './protocol.ts';
 import { viewOf } from './view.ts';
 
-export interface Playing {
+export interface ConnectionDeps {
 	readonly playground: Playground;
-	readonly trouble: Trouble;
-	readonly deeds: Deeds;
+	readonly switches: FaultSwitches;
+	readonly acts: Acts;
 }
 
 /** Serves one browser: sends what its persona sees whenever that changes, and does what it asks for. */
-export function serveBrowser(socket: WebSocket, playing: Playing): void {
-	const { playground, trouble, deeds } = playing;
+export function serveBrowser(socket: WebSocket, playing: ConnectionDeps): void {
+	const { playground, switches, acts } = playing;
 	let here: { who: PersonaKey; where: ChannelKey } | undefined;
 	let sent = '';
 	let isPushing = false;
@@ -48,7 +48,7 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 		});
 	});
 
-	async function answer(ask: Ask): Promise<void> {
+	async function answer(ask: PageRequest): Promise<void> {
 		if (ask.kind === 'look') {
 			here = { who: ask.persona, where: ask.channel };
 			sent = '';
@@ -58,19 +58,19 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 		const actor = here;
 		switch (ask.kind) {
 			case 'portal':
-				return trouble.setMood(ask.mood);
-			case 'mishap':
-				return trouble.setMishap(ask.mishap, ask.on, actor.who);
+				return switches.setMode(ask.mode);
+			case 'fault':
+				return switches.setFault(ask.fault, ask.on, actor.who);
 			case 'reset':
 				return playground.reset();
 			case 'dismiss':
-				return deeds.dismiss(actor.who, ask.attempt);
+				return acts.dismiss(actor.who, ask.attempt);
 			default:
 				tell({ kind: 'result', id: ask.id, ...(await act(ask, actor)) });
 		}
 	}
 
-	type Doing = Extract<Ask, { readonly id: number }>;
+	type Doing = Extract<PageRequest, { readonly id: number }>;
 
 	async function act(ask: Doing, actor: NonNullable<typeof here>): Promise<Partial<Result>> {
 		const { who, where } = actor;
@@ -84,33 +84,31 @@ export function serveBrowser(socket: WebSocket, playing: Playing): void {
 			case 'slash': {
 				const { command, sub, options, typed } = ask;
 				const what = `/${command}${sub === undefined ? '' : ` ${sub}`}`;
-				await deeds.act(actor, { title: typed, what }, (person) =>
-					person.slash(where, command, options, sub),
-				);
+				await acts.act(actor, { title: typed, what }, (person) => person.slash(where, command, options, sub));
 				return {};
 			}
 			case 'press': {
 				const { message, control } = ask;
 				const what = controlNamed(discord.visible(who, where), message, control);
 				const about = { title: `presses [${what}]`, what, message };
-				await deeds.act(actor, about, (person) => person.press(message, control));
+				await acts.act(actor, about, (person) => person.press(message, control));
 				return {};
 			}
 			case 'choose': {
 				const { message, values } = ask;
 				const what = values.join(', ');
 				const about = { title: `chooses "${what}"`, what, message };
-				await deeds.act(actor, about, (person) => person.choose(message, values));
+				await acts.act(actor, about, (person) => person.choose(message, values));
 				return {};
 			}
 		}
 	}
 }
 
-function readAsk(text: string): Ask | undefined {
+function readAsk(text: string): PageRequest | undefined {
 	try {
 		const json: unknown = JSON.parse(text);
-		return isObject(json) ? Ask.safeParse(json).data : undefined;
+		return isObject(json) ? PageRequest.safeParse(json).data : undefined;
 	} catch {
 		return undefined;
 	}

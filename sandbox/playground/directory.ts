@@ -12,15 +12,15 @@ import type { PorterDiscord } from '../fixtures/guild.ts';
 import { CHANNELS, type ChannelKey } from '../fixtures/guild-ids.ts';
 import { type PersonaKey, persona } from '../fixtures/personas.ts';
 import { readGuild } from './guild-reader.ts';
-import type { ChannelView, CommandView, OptionView, RoleView } from './protocol.ts';
+import type { ChannelItem, CommandView, OptionView, RoleItem } from './protocol.ts';
 
 /** What Discord's client knows of the guild at one moment: which channels and commands it offers to whom. */
 export interface Directory {
 	readonly guildName: string;
 	/** As Discord's client knows them: everybody may see which roles there are. */
-	readonly roles: readonly RoleView[];
+	readonly roles: readonly RoleItem[];
 	/** The channels that somebody may enter, threads after their channel. */
-	channels(key: PersonaKey): readonly ChannelView[];
+	channels(key: PersonaKey): readonly ChannelItem[];
 	/** The commands that somebody is offered in a channel, one row for each sub-command. */
 	commands(key: PersonaKey, channel: ChannelKey): readonly CommandView[];
 }
@@ -30,7 +30,7 @@ const ADMINISTRATOR = 1n << 3n;
 const SUB_COMMAND = 1;
 const GROUP = 2;
 
-const KIND: Readonly<Record<number, ChannelView['kind']>> = {
+const KIND: Readonly<Record<number, ChannelItem['kind']>> = {
 	0: 'text',
 	2: 'voice',
 	4: 'category',

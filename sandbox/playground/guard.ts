@@ -14,7 +14,7 @@ export function isFromHere(request: IncomingMessage, port: number): boolean {
 	return origin === undefined ? !needsOrigin(request) : origin === `http://${host.toLowerCase()}`;
 }
 
-/** Browsers send `Origin` with these; whoever leaves it out is no browser, or hides where it comes from. */
+/** Browsers send `Origin` with these; anybody who leaves it out is no browser, or hides where it comes from. */
 function needsOrigin({ method, headers }: IncomingMessage): boolean {
 	return headers.upgrade !== undefined || (method !== 'GET' && method !== 'HEAD');
 }

@@ -12,8 +12,8 @@ export interface Playground {
 	/** Whether the sandbox is being changed. */
 	busy(): boolean;
 	/** Resolves when no change is under way. */
-	calm(): Promise<void>;
-	/** Starts Porter anew on the same database, and registers its commands if asked. */
+	settled(): Promise<void>;
+	/** Starts Porter again on the same database, and registers its commands if asked. */
 	restart(why: string, alsoDeploy?: boolean): Promise<void>;
 	/** A new Discord, a new Portal, a new Porter, and the people signed in. */
 	reset(): Promise<void>;
@@ -72,7 +72,7 @@ export async function openPlayground(): Promise<Playground> {
 		directory: () => directory,
 		notice: () => notice,
 		busy: () => busy,
-		calm: () => work,
+		settled: () => work,
 		restart: (why, alsoDeploy = false) =>
 			change(why, async () => {
 				// Answers that hang are part of the play; nobody waits for them.
@@ -81,7 +81,7 @@ export async function openPlayground(): Promise<Playground> {
 				await sandbox.restart();
 			}),
 		reset: () =>
-			change('Everything begins anew…', async () => {
+			change('Everything starts again…', async () => {
 				unwatch();
 				await closeAtOnce(sandbox);
 				sandbox = await openFurnished();

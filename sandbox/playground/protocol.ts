@@ -9,19 +9,19 @@ const PERSONA_KEYS = PERSONAS.map(({ key }) => key);
 const CHANNEL_KEYS = Object.keys(CHANNELS).filter((key): key is ChannelKey => key in CHANNELS);
 
 /** How the Portal can be made to behave. */
-const PORTAL_MOODS = ['well', 'slow-1', 'slow-4', 'never', 'down', 'busy', 'nonsense'] as const;
-export type PortalMood = (typeof PORTAL_MOODS)[number];
+const PORTAL_MODES = ['well', 'slow-1', 'slow-4', 'never', 'down', 'busy', 'nonsense'] as const;
+export type PortalMode = (typeof PORTAL_MODES)[number];
 
 /** What else can be made to fail, each on or off. */
-export const MISHAPS = ['expired', 'five-logins', 'widened', 'discord-500'] as const;
-export type Mishap = (typeof MISHAPS)[number];
+export const FAULT_NAMES = ['expired', 'five-logins', 'widened', 'discord-500'] as const;
+export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** Counts up in a browser; the answer carries the same number. */
 const id = z.int().nonnegative();
 const text = z.string().max(6000);
 
 /** What a browser may ask for. `look` comes first, and says as whom and where everything after it happens. */
-export const Ask = z.discriminatedUnion('kind', [
+export const PageRequest = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('look'), persona: z.enum(PERSONA_KEYS), channel: z.enum(CHANNEL_KEYS) }),
 	z.object({
 		kind: z.literal('slash'),
@@ -43,11 +43,11 @@ export const Ask = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('press'), id, message: text, control: text }),
 	z.object({ kind: z.literal('choose'), id, message: text, values: z.array(text).max(25) }),
 	z.object({ kind: z.literal('dismiss'), attempt: text }),
-	z.object({ kind: z.literal('portal'), mood: z.enum(PORTAL_MOODS) }),
-	z.object({ kind: z.literal('mishap'), mishap: z.enum(MISHAPS), on: z.boolean() }),
+	z.object({ kind: z.literal('portal'), mode: z.enum(PORTAL_MODES) }),
+	z.object({ kind: z.literal('fault'), fault: z.enum(FAULT_NAMES), on: z.boolean() }),
 	z.object({ kind: z.literal('reset') }),
 ]);
-export type Ask = z.infer<typeof Ask>;
+export type PageRequest = z.infer<typeof PageRequest>;
 
 interface PersonaView {
 	readonly key: PersonaKey;
@@ -56,7 +56,7 @@ interface PersonaView {
 	readonly about: string;
 }
 
-export interface ChannelView {
+export interface ChannelItem {
 	readonly key: ChannelKey;
 	readonly id: string;
 	readonly name: string;
@@ -69,7 +69,7 @@ export interface ChannelView {
 }
 
 /** A role, without the @ before its name. */
-export interface RoleView {
+export interface RoleItem {
 	readonly id: string;
 	readonly name: string;
 }
@@ -128,7 +128,7 @@ export interface StepView {
 }
 
 /** What happened in a person's last interaction. */
-export interface StoryView {
+export interface TraceView {
 	readonly title: string;
 	readonly state: 'under-way' | 'over';
 	readonly steps: readonly StepView[];
@@ -141,17 +141,17 @@ export interface State {
 	readonly personas: readonly PersonaView[];
 	readonly persona: PersonaKey;
 	readonly channel: ChannelKey;
-	readonly roles: readonly RoleView[];
+	readonly roles: readonly RoleItem[];
 	/** Those that the persona may enter. */
-	readonly channels: readonly ChannelView[];
+	readonly channels: readonly ChannelItem[];
 	readonly commands: readonly CommandView[];
 	readonly messages: readonly MessageView[];
 	readonly attempts: readonly AttemptView[];
-	readonly story?: StoryView;
-	readonly mood: PortalMood;
-	readonly mishaps: Readonly<Record<Mishap, boolean>>;
+	readonly trace?: TraceView;
+	readonly mode: PortalMode;
+	readonly faultsOn: Readonly<Record<FaultName, boolean>>;
 	/** What cannot be made to fail for this persona, having no Portal account. */
-	readonly unavailable: readonly Mishap[];
+	readonly unavailable: readonly FaultName[];
 	/** The sandbox is being changed, or why Porter does not run. */
 	readonly notice?: string;
 	readonly busy: boolean;

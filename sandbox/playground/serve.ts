@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { WebSocketServer } from 'ws';
-import { createDeeds } from './acts.ts';
+import { createActs } from './acts.ts';
 import type { Asset, Bundle } from './bundle.ts';
-import { type Playing, serveBrowser } from './connection.ts';
-import { createTrouble } from './faults.ts';
+import { type ConnectionDeps, serveBrowser } from './connection.ts';
+import { createFaultSwitches } from './fault-switches.ts';
 import { isFromHere, setGuards } from './guard.ts';
 import type { Playground } from './playground.ts';
 import type { Told } from './protocol.ts';
@@ -28,8 +28,8 @@ const MAX_ASK = 64 * 1024;
  * @param port of its own if given, 0 for any free one; else 7700, or any free one if 7700 is taken
  */
 export async function servePage(playground: Playground, bundle: Bundle, port?: number): Promise<Page> {
-	const trouble = createTrouble(playground);
-	const playing: Playing = { playground, trouble, deeds: createDeeds(playground, trouble) };
+	const switches = createFaultSwitches(playground);
+	const playing: ConnectionDeps = { playground, switches, acts: createActs(playground, switches) };
 	let files = bundle;
 	let own = 0;
 	const server = createServer((request, response) => respond(request, response, own, files));

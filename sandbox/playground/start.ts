@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { PERSONAS } from '../fixtures/personas.ts';
 import { openSandbox } from '../sandbox.ts';
-import { playTour } from '../tour/tour.ts';
+import { runTour } from '../tour/tour.ts';
 import { bundlePage } from './bundle.ts';
 import { openPlayground, SIGNED_OUT } from './playground.ts';
 import { servePage } from './serve.ts';
@@ -35,7 +35,7 @@ async function tour(): Promise<void> {
 	say('A local Discord, a local Portal, and Porter between them.');
 	for (const { key, about } of PERSONAS) say(`  ${key.padEnd(5)} ${about}`);
 	try {
-		await playTour(sandbox, say);
+		await runTour(sandbox, say);
 	} finally {
 		open.delete(sandbox.close);
 		await sandbox.close();

@@ -1,8 +1,8 @@
 import type { PorterMessage } from '../fixtures/guild.ts';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
-import type { Deeds } from './acts.ts';
-import type { Trouble } from './faults.ts';
+import type { Acts } from './acts.ts';
+import type { FaultSwitches } from './fault-switches.ts';
 import type { Playground } from './playground.ts';
 import type { MessageView, State } from './protocol.ts';
 
@@ -11,12 +11,12 @@ const EPOCH = 1_420_070_400_000;
 
 /** What one person sees in one channel: the sandbox's Discord decides, nothing else is put in. */
 export function viewOf(
-	{ playground, trouble, deeds }: { playground: Playground; trouble: Trouble; deeds: Deeds },
+	{ playground, switches, acts }: { playground: Playground; switches: FaultSwitches; acts: Acts },
 	persona: PersonaKey,
 	channel: ChannelKey,
 ): State {
 	const directory = playground.directory();
-	const story = deeds.story(persona);
+	const trace = acts.trace(persona);
 	const notice = playground.notice();
 	return {
 		kind: 'state',
@@ -31,11 +31,11 @@ export function viewOf(
 		channels: directory.channels(persona),
 		commands: directory.commands(persona, channel),
 		messages: playground.sandbox().discord.visible(persona, channel).map(shown),
-		attempts: deeds.attempts(persona, channel),
-		...(story ? { story } : {}),
-		mood: trouble.mood(),
-		mishaps: trouble.mishaps(persona),
-		unavailable: trouble.unavailable(persona),
+		attempts: acts.attempts(persona, channel),
+		...(trace ? { trace } : {}),
+		mode: switches.mode(),
+		faultsOn: switches.faultsOn(persona),
+		unavailable: switches.unavailable(persona),
 		...(notice === undefined ? {} : { notice }),
 		busy: playground.busy(),
 	};

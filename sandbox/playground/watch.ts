@@ -9,18 +9,18 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /** Editors save a file in several steps. */
 const SETTLE_MS = 150;
 
-/** Lets a developer see a change at once: restarts Porter when its code has changed, bundles anew when the page's has. */
+/** Lets a developer see a change at once: restarts Porter when its code has changed, bundles again when the page's has. */
 export function watchCode(playground: Playground, page: Page, say: (line: string) => void): () => void {
 	const restart = async () => {
-		say('The code has changed: Porter starts anew.');
-		await playground.restart('The code has changed: Porter starts anew…', true);
+		say('The code has changed: Porter starts again.');
+		await playground.restart('The code has changed: Porter starts again…', true);
 		const notice = playground.notice();
 		if (notice !== undefined) say(notice);
 	};
 	const rebuild = async () => {
 		try {
 			page.replace(await bundlePage());
-			say('The page has changed: browsers load it anew.');
+			say('The page has changed: browsers load it again.');
 		} catch (error) {
 			say(`The page cannot be bundled: ${error instanceof Error ? error.message : error}`);
 		}

@@ -1,12 +1,12 @@
-import { type Answer, problem } from './answer.ts';
+import { type PortalReply, problem } from './answer.ts';
 import { CANARIES } from './canaries.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
 import { HEALTH_ENDPOINTS } from './endpoint/health.ts';
 import { LOGIN_ENDPOINTS } from './endpoint/login.ts';
 import { USER_ENDPOINTS } from './endpoint/user.ts';
-import type { Incoming } from './incoming.ts';
+import type { PortalRequest } from './incoming.ts';
 import { isRestricted } from './profile-view.ts';
-import type { World } from './world.ts';
+import type { PortalState } from './world.ts';
 
 const ENDPOINTS: readonly Endpoint[] = [...USER_ENDPOINTS, ...LOGIN_ENDPOINTS, ...HEALTH_ENDPOINTS];
 
@@ -18,13 +18,13 @@ export function endpointAt(path: string): Endpoint | undefined {
 }
 
 /** Whether the request has the key that the endpoint wants; `undefined` if it wants none. */
-export function keyRight(endpoint: Endpoint | undefined, { apiKey }: Incoming): boolean | undefined {
+export function keyRight(endpoint: Endpoint | undefined, { apiKey }: PortalRequest): boolean | undefined {
 	if (endpoint?.credential !== 'bot-key' && endpoint?.credential !== 'public-key') return undefined;
 	return apiKey === KEYS[endpoint.credential];
 }
 
 /** 429 if the client has asked too often, counted by address, or by the key where a right key came. */
-export function refuseTooMany({ rateLimit }: World, asked: Incoming): Answer | undefined {
+export function refuseTooMany({ rateLimit }: PortalState, asked: PortalRequest): PortalReply | undefined {
 	const endpoint = endpointAt(asked.path);
 	if (!endpoint?.tier) return undefined;
 	const client = keyRight(endpoint, asked) ? (asked.apiKey ?? '') : asked.address;
@@ -42,7 +42,7 @@ function decoded(text: string): string | undefined {
 }
 
 /** The right answer: checks the credential, then asks the endpoint. */
-export function answerTo(world: World, asked: Incoming): Answer {
+export function answerTo(world: PortalState, asked: PortalRequest): PortalReply {
 	const endpoint = endpointAt(asked.path);
 	if (!endpoint) return problem(404, 'Not found');
 	if (endpoint.method !== asked.method) return problem(405, 'Method not allowed', { allow: endpoint.method });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** A request as far as the Portal looks at it. */
-export interface Incoming {
+export interface PortalRequest {
 	readonly method: string;
 	/** With the query. */
 	readonly url: string;
@@ -37,7 +37,7 @@ async function jsonBody(request: IncomingMessage): Promise<unknown> {
 }
 
 /** Reads a whole request. */
-export async function readIncoming(request: IncomingMessage): Promise<Incoming> {
+export async function readIncoming(request: IncomingMessage): Promise<PortalRequest> {
 	const url = request.url ?? '/';
 	const apiKey = request.headers['x-api-key'];
 	return {

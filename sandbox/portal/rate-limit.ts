@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 
 /** The documentation's tiers; requests a minute are counted for each tier and client on their own. */
-export type Tier = 'auth' | 'login' | 'bot';
+export type LimitTier = 'auth' | 'login' | 'bot';
 
 /** `Retry-After` on a 429: the documentation names none, so clients must live with each of these. */
 export type RetryAfterKind = 'none' | 'seconds' | 'date' | 'garbage';
 
-const DOCUMENTED: Readonly<Record<Tier, number>> = { auth: 120, login: 20, bot: 600 };
+const DOCUMENTED: Readonly<Record<LimitTier, number>> = { auth: 120, login: 20, bot: 600 };
 const WINDOW_MS = 60_000;
 
 export interface RateLimit {
@@ -14,8 +14,8 @@ export interface RateLimit {
 	 * Counts a request, and says whether it is one too many.
 	 * @param client an IP address, or an API key where a key authenticates the call
 	 */
-	count(tier: Tier, client: string): { readonly tooMany: boolean; readonly retryAfter?: string };
-	setPerMinute(tier: Tier, n: number): void;
+	count(tier: LimitTier, client: string): { readonly tooMany: boolean; readonly retryAfter?: string };
+	setPerMinute(tier: LimitTier, n: number): void;
 	setRetryAfter(kind: RetryAfterKind): void;
 	reset(): void;
 }

@@ -2,14 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { Account } from './account/account.ts';
 import { answerTo, endpointAt, keyRight, refuseTooMany } from './authenticate.ts';
 import { play } from './fault/apply-fault.ts';
-import { type Stage, send } from './fault/fault-target.ts';
+import { type FaultTarget, send } from './fault/fault-target.ts';
 import type { FaultScript } from './fault/script.ts';
-import type { Incoming } from './incoming.ts';
+import type { PortalRequest } from './incoming.ts';
 import { isObject } from './json.ts';
 import type { RequestLog } from './request-log.ts';
-import type { World } from './world.ts';
+import type { PortalState } from './world.ts';
 
-function discordIdOf(world: World, { cookie, body }: Incoming): string | undefined {
+function discordIdOf(world: PortalState, { cookie, body }: PortalRequest): string | undefined {
 	const holder = cookie === undefined ? undefined : world.sessions.holder(cookie);
 	if (holder) return holder.discord?.id;
 	if (!isObject(body)) return undefined;
@@ -17,7 +17,7 @@ function discordIdOf(world: World, { cookie, body }: Incoming): string | undefin
 	return typeof body.code === 'string' ? world.codes.holder(body.code)?.discord?.id : undefined;
 }
 
-function cookieKind({ sessions }: World, cookie: string | undefined, holder: Account | undefined) {
+function cookieKind({ sessions }: PortalState, cookie: string | undefined, holder: Account | undefined) {
 	if (cookie === undefined) return 'none';
 	if (!holder) return 'unknown';
 	return sessions.find(cookie) ? 'live' : 'dead';
@@ -25,8 +25,8 @@ function cookieKind({ sessions }: World, cookie: string | undefined, holder: Acc
 
 /** Answers one request: the limit first, then the script of faults, then the Portal; and notes it in the log. */
 export async function attend(
-	{ world, script, log }: { world: World; script: FaultScript; log: RequestLog },
-	asked: Incoming,
+	{ world, script, log }: { world: PortalState; script: FaultScript; log: RequestLog },
+	asked: PortalRequest,
 	response: ServerResponse,
 ): Promise<void> {
 	const at = world.clock.now();
@@ -48,7 +48,7 @@ export async function attend(
 	const gone = new AbortController();
 	response.once('close', () => gone.abort());
 	let recorded = false;
-	const stage: Stage = {
+	const target: FaultTarget = {
 		response,
 		gone: gone.signal,
 		answer: (instead = path) => answerTo(world, { ...asked, path: instead }),
@@ -58,6 +58,6 @@ export async function attend(
 			log.add({ ...noted, status });
 		},
 	};
-	if (fault) await play(stage, fault);
-	else send(stage, refusal ?? stage.answer());
+	if (fault) await play(target, fault);
+	else send(target, refusal ?? target.answer());
 }

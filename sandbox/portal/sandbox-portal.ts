@@ -3,11 +3,11 @@ import { CANARIES } from './canaries.ts';
 import type { FaultRule } from './fault/fault.ts';
 import { createFaultScript } from './fault/script.ts';
 import { readIncoming } from './incoming.ts';
-import type { RetryAfterKind, Tier } from './rate-limit.ts';
+import type { LimitTier, RetryAfterKind } from './rate-limit.ts';
 import { createRequestLog, type PortalRequest, type RequestListener } from './request-log.ts';
 import { attend } from './router.ts';
 import { openLoopbackServer } from './server.ts';
-import { createWorld } from './world.ts';
+import { createPortalState } from './world.ts';
 
 const BANNED = 2;
 const ACTIVE = 0;
@@ -28,7 +28,7 @@ export interface SandboxPortal {
 	restrict(username: string, restricted: boolean): void;
 	/** Promotes or demotes: 0 user, 1 moderator, 2 admin, 3 owner. Sessions stay. */
 	setLevel(username: string, level: number): void;
-	/** The person signs in on the website: the count of bot logins in a row begins anew. */
+	/** The person signs in on the website: the count of bot logins in a row begins again. */
 	webLogin(username: string): void;
 	botLogins(username: string): number;
 	setBotLogins(username: string, count: number): void;
@@ -36,7 +36,7 @@ export interface SandboxPortal {
 	fault(rule: FaultRule): void;
 	clearFaults(): void;
 	/** @param tier whose limit: `auth` (profiles, default), `login` (verify, logout), `bot` (send-code) */
-	setRequestsPerMinute(n: number, tier?: Tier): void;
+	setRequestsPerMinute(n: number, tier?: LimitTier): void;
 	/** What the limit's 429 says in `Retry-After`; nothing at start. */
 	setRetryAfter(kind: RetryAfterKind): void;
 	/** Moves the Portal's clock: sessions, login codes and the limit's minutes end. @param ms milliseconds */
@@ -53,7 +53,7 @@ export interface SandboxPortal {
 
 /** Starts a local Portal on 127.0.0.1. @param options.port default: any free one */
 export async function startSandboxPortal(options: { readonly port?: number } = {}): Promise<SandboxPortal> {
-	const world = createWorld();
+	const world = createPortalState();
 	const script = createFaultScript();
 	const log = createRequestLog();
 	const server = await openLoopbackServer(options.port ?? 0, async (request, response) =>

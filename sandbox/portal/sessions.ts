@@ -22,7 +22,7 @@ export interface Session {
 	readonly n: number;
 }
 
-export interface Sessions {
+export interface LocalSessions {
 	/** A new session. Its lifetime goes by the account's level now, and stays when the level changes. */
 	issue(account: Account): Session;
 	/** The live session with this cookie value. */
@@ -38,7 +38,7 @@ export interface Sessions {
 }
 
 /** @param clock says whether a session has expired */
-export function createSessions(clock: Clock): Sessions {
+export function createSessions(clock: Clock): LocalSessions {
 	const byCookie = new Map<string, Session>();
 	const isLive = ({ expiresAt }: Session) => expiresAt > clock.now();
 	const of = (account: Account) => [...byCookie.values()].filter((session) => session.account === account);

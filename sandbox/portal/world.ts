@@ -2,13 +2,13 @@ import { type Accounts, createAccounts } from './account/accounts.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createLoginCodes, type LoginCodes } from './login-codes.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
-import { createSessions, type Sessions } from './sessions.ts';
+import { createSessions, type LocalSessions } from './sessions.ts';
 
 /** Everything that the sandbox's Portal knows. */
-export interface World {
+export interface PortalState {
 	readonly clock: Clock;
 	readonly accounts: Accounts;
-	readonly sessions: Sessions;
+	readonly sessions: LocalSessions;
 	readonly codes: LoginCodes;
 	readonly rateLimit: RateLimit;
 	readonly startedAt: Date;
@@ -16,7 +16,7 @@ export interface World {
 	reset(): void;
 }
 
-export function createWorld(): World {
+export function createPortalState(): PortalState {
 	const clock = createClock();
 	const sessions = createSessions(clock);
 	const codes = createLoginCodes(clock);

@@ -10,7 +10,7 @@ const LONG_ENOUGH_MS = 300;
 const VIEW_CHANNEL = 1n << 10n;
 
 /** Plays a tour and says each exchange as it happens. Every answer in it is the running bot's. */
-export async function playTour(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
+export async function runTour(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
 	const { discord, portal } = sandbox;
 	const seen = new Map<string, string>();
 

@@ -42,7 +42,7 @@ describeInBrowser('reaching everything', () => {
 		await soon(() => tab.getByLabel('You are').inputValue()).toBe('olga');
 	});
 
-	test('whoever begins to type types into the message box, and channels may be written with their sign', async () => {
+	test('anybody who begins to type types into the message box, and channels may be written with their sign', async () => {
 		const tab = await visitor().open('/?persona=gus&channel=general');
 		await soon(() => tab.getByLabel('You are').inputValue()).toBe('gus');
 		await tab.keyboard.type('/moderator-channels add #staff-lounge');
@@ -163,7 +163,7 @@ describeInBrowser('reaching everything', () => {
 		expect(await grave(tab)).toEqual([]);
 	});
 
-	test('on a telephone everything is there, and nothing hangs over the edge', async () => {
+	test('on a phone everything is there, and nothing hangs over the edge', async () => {
 		const size = { width: 375, height: 740 };
 		const tab = await visitor().open('/?persona=olga&channel=general', size);
 		const wide = () => tab.evaluate<number>('document.documentElement.scrollWidth');

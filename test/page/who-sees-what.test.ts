@@ -102,7 +102,7 @@ describeInBrowser('everybody everywhere', () => {
 		expect(received.join()).not.toContain(CHANNELS['staff-lounge']);
 	});
 
-	test('a foreign control is used with the rights of whoever uses it', async () => {
+	test('a foreign control is used with the rights of anybody who uses it', async () => {
 		const tab = await visitor().open('/?persona=olga&channel=mod-thread&run=%2Fprofile%20quiet.user');
 		const last = async () => (await messagesOn(tab)).at(-1);
 		await soon(last).toMatchObject({ title: 'quiet.user' });

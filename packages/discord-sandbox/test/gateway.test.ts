@@ -92,7 +92,7 @@ describe('a connection', () => {
 
 	test('keeps its heartbeat', async () => {
 		const bot = await openTestBot({ heartbeatMs: 40 });
-		await expect.poll(() => bot.client.ws.ping).toBeGreaterThanOrEqual(0);
+		await expect.poll(() => bot.client.ws.ping, { timeout: 10_000 }).toBeGreaterThanOrEqual(0);
 		await answers(bot);
 	});
 

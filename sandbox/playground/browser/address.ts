@@ -1,8 +1,8 @@
 import { CHANNELS } from '../../fixtures/guild-ids.ts';
 import { PERSONAS } from '../../fixtures/personas.ts';
-import type { Ask } from '../protocol.ts';
+import type { PageRequest } from '../protocol.ts';
 
-type Look = Extract<Ask, { readonly kind: 'look' }>;
+type Look = Extract<PageRequest, { readonly kind: 'look' }>;
 
 /** Where the page looks: `/?persona=olga&channel=moderators&run=%2Fprofile%20exampleuser`. */
 export interface Address extends Omit<Look, 'kind'> {

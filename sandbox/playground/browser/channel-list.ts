@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { ChannelView, State } from '../protocol.ts';
+import type { ChannelItem, State } from '../protocol.ts';
 import { hrefOf } from './address.ts';
 import { icon } from './icon.ts';
 
 /** The guild's channels that the persona may enter; the others are not there, as in Discord. */
 export function channelList({ guild, channels, channel, persona }: State): TemplateResult {
-	const row = (one: ChannelView) => {
+	const row = (one: ChannelItem) => {
 		const { kind } = one;
 		if (kind === 'category') return html`<li class="category">${one.name}</li>`;
 		const label = html`

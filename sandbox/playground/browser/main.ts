@@ -79,8 +79,8 @@ const actions: ConversationActions & FailActions = {
 		draw();
 	},
 	dismiss: (attempt) => wire.tell({ kind: 'dismiss', attempt }),
-	setMood: (mood) => wire.tell({ kind: 'portal', mood }),
-	setMishap: (mishap, on) => wire.tell({ kind: 'mishap', mishap, on }),
+	setMode: (mode) => wire.tell({ kind: 'portal', mode }),
+	setFault: (fault, on) => wire.tell({ kind: 'fault', fault, on }),
 	reset() {
 		hidden.clear();
 		wire.tell({ kind: 'reset' });
@@ -167,7 +167,7 @@ addEventListener('popstate', () => {
 setInterval(draw, 10_000);
 draw();
 
-/** As in Discord: whoever begins to type types into the message box. */
+/** As in Discord: anybody who begins to type types into the message box. */
 document.addEventListener('keydown', ({ key, ctrlKey, metaKey, altKey }) => {
 	const types = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
 	if (types && document.activeElement === document.body) {

@@ -1,14 +1,14 @@
 import { html, type TemplateResult } from 'lit';
-import type { Mishap, PortalMood, State } from '../protocol.ts';
+import type { FaultName, PortalMode, State } from '../protocol.ts';
 
 /** What the switches do. */
 export interface FailActions {
-	setMood(mood: PortalMood): void;
-	setMishap(mishap: Mishap, on: boolean): void;
+	setMode(mode: PortalMode): void;
+	setFault(fault: FaultName, on: boolean): void;
 	reset(): void;
 }
 
-const MOODS: Readonly<Record<PortalMood, string>> = {
+const MODES: Readonly<Record<PortalMode, string>> = {
 	well: 'is well',
 	'slow-1': 'takes 1 s',
 	'slow-4': 'takes 4 s',
@@ -20,44 +20,44 @@ const MOODS: Readonly<Record<PortalMood, string>> = {
 
 /** Switches for failures, and the way back. */
 export function makeItFail(state: State, actions: FailActions): TemplateResult {
-	const { mood, mishaps, persona, unavailable, busy } = state;
-	const labels: Readonly<Record<Mishap, string>> = {
+	const { mode, faultsOn, persona, unavailable, busy } = state;
+	const labels: Readonly<Record<FaultName, string>> = {
 		expired: `${persona}'s Portal session has expired`,
 		'five-logins': `${persona} has signed in five times by bot`,
 		widened: '@everyone may see #moderators',
 		'discord-500': 'Discord answers the callback with 500',
 	};
-	const names = Object.entries(labels) as [Mishap, string][];
-	const moods = Object.entries(MOODS) as [PortalMood, string][];
+	const names = Object.entries(labels) as [FaultName, string][];
+	const modes = Object.entries(MODES) as [PortalMode, string][];
 	return html`
 		<h2>Make it fail</h2>
-		<fieldset data-mood=${mood} ?disabled=${busy}>
+		<fieldset data-mode=${mode} ?disabled=${busy}>
 			<legend>The Portal</legend>
-			<div class="moods">
-				${moods.map(
-					([key, label]) => html`<label class="mood">
+			<div class="modes">
+				${modes.map(
+					([key, label]) => html`<label class="mode">
 						<input
 							type="radio"
-							name="mood"
+							name="mode"
 							value=${key}
-							.checked=${key === mood}
-							@change=${() => actions.setMood(key)}
+							.checked=${key === mode}
+							@change=${() => actions.setMode(key)}
 						/><span>${label}</span>
 					</label>`,
 				)}
 			</div>
 		</fieldset>
 		<fieldset ?disabled=${busy}>
-			<legend>Other mishaps</legend>
+			<legend>Other faults</legend>
 			${names.map(
-				([key, label]) => html`<label class="mishap" data-on=${mishaps[key]}>
+				([key, label]) => html`<label class="fault" data-on=${faultsOn[key]}>
 					<input
 						type="checkbox"
 						role="switch"
 						value=${key}
-						.checked=${mishaps[key]}
+						.checked=${faultsOn[key]}
 						?disabled=${unavailable.includes(key)}
-						@change=${({ target }: Event) => actions.setMishap(key, target instanceof HTMLInputElement && target.checked)}
+						@change=${({ target }: Event) => actions.setFault(key, target instanceof HTMLInputElement && target.checked)}
 					/><span>${label}</span>
 				</label>`,
 			)}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { State, StepView } from '../protocol.ts';
 
 /** The steps of the persona's last interaction. */
-export function whatHappened({ story, persona }: State): TemplateResult {
+export function whatHappened({ trace, persona }: State): TemplateResult {
 	const step = ({ part, text, note, at, tone }: StepView) => html`
 		<li class=${tone}>
 			<span class="part">${part}</span>
@@ -13,10 +13,10 @@ export function whatHappened({ story, persona }: State): TemplateResult {
 	return html`
 		<h2>What happened</h2>
 		${
-			story
-				? html`<ol class="steps" data-story=${story.state}>
-						${story.steps.map(step)}
-						${story.state === 'under-way' ? html`<li class="plain"><span class="text">…</span></li>` : nothing}
+			trace
+				? html`<ol class="steps" data-trace=${trace.state}>
+						${trace.steps.map(step)}
+						${trace.state === 'under-way' ? html`<li class="plain"><span class="text">…</span></li>` : nothing}
 					</ol>`
 				: html`<p class="hint">${persona} has done nothing yet. Every step of an answer shows here.</p>`
 		}

@@ -1,11 +1,11 @@
-import type { Ask, Result, State, Told } from '../protocol.ts';
+import type { PageRequest, Result, State, Told } from '../protocol.ts';
 
-type Numbered = Extract<Ask, { readonly id: number }>;
+type Numbered = Extract<PageRequest, { readonly id: number }>;
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 /** The WebSocket to the page's server. What is said while it is down is lost, except where the page looks. */
 export interface Wire {
-	tell(ask: Exclude<Ask, Numbered>): void;
+	tell(ask: Exclude<PageRequest, Numbered>): void;
 	/** Resolves with the server's answer, or with a refusal when the connection breaks. */
 	ask(ask: WithoutId<Numbered>): Promise<Result>;
 }
@@ -49,7 +49,7 @@ export function openWire({ onOpen, onState, onLost }: WireEvents): Wire {
 		}
 	}
 
-	const send = (ask: Ask) => {
+	const send = (ask: PageRequest) => {
 		if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(ask));
 	};
 	return {

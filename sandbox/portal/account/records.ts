@@ -14,7 +14,7 @@ const USER_AGENTS = [
 	'Mozilla/5.0 (Linux; Android 16; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36',
 ] as const;
 
-/** The `n`th of a list, beginning anew after its end. */
+/** The `n`th of a list, beginning again after its end. */
 export function nth<T>(list: readonly T[], n: number): T {
 	const [found] = list.slice(n % list.length);
 	if (found === undefined) throw new RangeError('an empty list has no items');

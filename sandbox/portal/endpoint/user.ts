@@ -1,8 +1,8 @@
 import type { Account } from '../account/account.ts';
-import { type Answer, json, problem } from '../answer.ts';
+import { json, type PortalReply, problem } from '../answer.ts';
 import { ownView, profileView } from '../profile-view.ts';
 import { liveView, pastView } from '../sessions.ts';
-import type { Ask, SessionEndpoint } from './endpoint.ts';
+import type { EndpointRequest, SessionEndpoint } from './endpoint.ts';
 
 const NAME_MIN = 3;
 const NAME_MAX = 32;
@@ -13,7 +13,7 @@ function nameFault(username: string): string | undefined {
 	return /^[A-Za-z0-9._-]+$/.test(username) ? undefined : 'username contains invalid characters';
 }
 
-function show(viewer: Account, subject: Account | undefined): Answer {
+function show(viewer: Account, subject: Account | undefined): PortalReply {
 	if (!subject || subject.lookupsLeft === 0) return problem(404, 'User not found');
 	if (subject.lookupsLeft !== undefined) subject.lookupsLeft -= 1;
 	return json(200, profileView(viewer, subject));
@@ -47,7 +47,7 @@ const profile: SessionEndpoint = {
 	path: /^\/v1\/users\/profile\/([^/]*)$/,
 	tier: 'auth',
 	credential: 'session',
-	answer({ world, param }: Ask, { account }) {
+	answer({ world, param }: EndpointRequest, { account }) {
 		const fault = nameFault(param);
 		return fault ? problem(400, fault) : show(account, world.accounts.byName(param));
 	},

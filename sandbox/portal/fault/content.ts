@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, json, problem } from '../answer.ts';
+import { json, type PortalReply, problem } from '../answer.ts';
 import { keepCookie, newCookie } from '../canaries.ts';
 import type { Fault } from './fault.ts';
 
@@ -19,14 +19,14 @@ const ERROR_TEXTS: Readonly<Record<number, string>> = {
 const LONG_COOKIE = 8000;
 const DEEP = 100_000;
 
-const page = (status: number, title: string): Answer => ({
+const page = (status: number, title: string): PortalReply => ({
 	status,
 	headers: { 'content-type': 'text/html; charset=UTF-8' },
 	body: `<!DOCTYPE html>\n<html lang="en"><head><title>${title}</title></head>\n<body><h1>${title}</h1><p>Ray ID: ${randomUUID()}</p></body></html>\n`,
 });
 
 /** An error answer. */
-export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault<'status'>): Answer {
+export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault<'status'>): PortalReply {
 	const value = retryAfter instanceof Date ? retryAfter.toUTCString() : retryAfter?.toString();
 	const headers: Record<string, string> = value === undefined ? {} : { 'retry-after': value };
 	const words = error ?? ERROR_TEXTS[status] ?? 'Bad gateway';
@@ -37,34 +37,41 @@ export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault
 }
 
 /** What a proxy shows to browsers, with the status of a success. */
-export function htmlAnswer(): Answer {
+export function htmlAnswer(): PortalReply {
 	return page(200, 'Just a moment...');
 }
 
-export function textAnswer({ body, contentType = 'application/json', status = 200 }: Fault<'text'>): Answer {
+export function textAnswer({
+	body,
+	contentType = 'application/json',
+	status = 200,
+}: Fault<'text'>): PortalReply {
 	return { status, headers: { 'content-type': contentType }, body };
 }
 
-export function redirectAnswer({ to, status = 302 }: Fault<'redirect'>): Answer {
+export function redirectAnswer({ to, status = 302 }: Fault<'redirect'>): PortalReply {
 	return { status, headers: { location: to }, body: '' };
 }
 
 /** A profile of `exampleuser` that would be elevated, were it not so deep. */
-export function deepAnswer({ depth = DEEP }: Fault<'deep'>): Answer {
+export function deepAnswer({ depth = DEEP }: Fault<'deep'>): PortalReply {
 	const body = `{"id":42,"username":"exampleuser","avatar_url":null,"subscription_tier":2,"state":0,"permission_level":0,"chats":${'['.repeat(depth)}${']'.repeat(depth)}}`;
 	return { ...json(200, null), body };
 }
 
-export function changed(answer: Answer, { change }: Fault<'change'>): Answer {
+export function changed(answer: PortalReply, { change }: Fault<'change'>): PortalReply {
 	return { ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) ?? '' };
 }
 
-export function truncated(answer: Answer): Answer {
+export function truncated(answer: PortalReply): PortalReply {
 	return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
 }
 
 /** The answer with other cookies; every value is a canary. */
-export function withCookie({ headers, ...answer }: Answer, { cookie }: Fault<'set-cookie'>): Answer {
+export function withCookie(
+	{ headers, ...answer }: PortalReply,
+	{ cookie }: Fault<'set-cookie'>,
+): PortalReply {
 	const { 'set-cookie': proper = [], ...others } = headers;
 	const rubbish = {
 		missing: [],

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gzipSync } from 'node:zlib';
 import type { Fault } from './fault.ts';
-import { type Stage, sendHead } from './fault-target.ts';
+import { type FaultTarget, sendHead } from './fault-target.ts';
 
 /** Faults of size: bodies that are made as they are sent, and never held in memory. */
 
@@ -22,24 +22,24 @@ function* flood(bytes: number): Generator<Buffer> {
 	yield TAIL;
 }
 
-export async function playHuge(
-	stage: Stage,
+export async function applyHuge(
+	target: FaultTarget,
 	{ bytes = GIBIBYTE, declared = false }: Fault<'huge'>,
 ): Promise<void> {
 	const answer = { status: 200, headers: { 'content-type': 'application/json' }, body: '' };
-	sendHead(stage, answer, declared ? bytes : undefined);
-	await pipeline(Readable.from(flood(bytes)), stage.response);
+	sendHead(target, answer, declared ? bytes : undefined);
+	await pipeline(Readable.from(flood(bytes)), target.response);
 }
 
-export async function playGzip(stage: Stage, { bytes }: Fault<'gzip'>): Promise<void> {
-	const { body, headers, status } = stage.answer();
+export async function applyGzip(target: FaultTarget, { bytes }: Fault<'gzip'>): Promise<void> {
+	const { body, headers, status } = target.answer();
 	const head = { status, headers: { ...headers, 'content-encoding': 'gzip' }, body: '' };
 	if (bytes !== undefined) {
-		sendHead(stage, head);
-		await pipeline(Readable.from(flood(bytes)), createGzip({ level: 1 }), stage.response);
+		sendHead(target, head);
+		await pipeline(Readable.from(flood(bytes)), createGzip({ level: 1 }), target.response);
 		return;
 	}
 	const packed = gzipSync(body);
-	sendHead(stage, head, packed.length);
-	stage.response.end(packed);
+	sendHead(target, head, packed.length);
+	target.response.end(packed);
 }

@@ -10,7 +10,7 @@ async function statuses(count: number, ask: () => Promise<{ status: number }>): 
 }
 
 describe('the rate limit', () => {
-	test('lets 120 requests a minute through, whoever asks, and frees the next minute', async () => {
+	test('lets 120 requests a minute through, anybody who asks, and frees the next minute', async () => {
 		const cookies = [at.portal.issueSession('adam'), at.portal.issueSession('mel')];
 		let turn = 0;
 		const ask = () => at.client.profile('quiet.user', cookies[turn++ % 2] ?? '');

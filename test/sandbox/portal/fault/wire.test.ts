@@ -129,14 +129,14 @@ describe('an answer that is too big', () => {
 			const { socket } = response;
 			const gone = new AbortController();
 			response.once('close', () => gone.abort());
-			const stage = {
+			const target = {
 				response,
 				gone: gone.signal,
 				answer: () => ({ status: 200, headers: {}, body: '' }),
 				record: () => {},
 			};
 			played.push(
-				play(stage, { kind: 'huge', declared: true }).then(() => socket?.bytesWritten ?? Number.NaN),
+				play(target, { kind: 'huge', declared: true }).then(() => socket?.bytesWritten ?? Number.NaN),
 			);
 		});
 		server.listen(0, '127.0.0.1');

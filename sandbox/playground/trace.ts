@@ -3,13 +3,13 @@ import { persona } from '../fixtures/personas.ts';
 import { isObject } from '../portal/json.ts';
 import type { Act } from './act.ts';
 import type { LogLine } from './log-line.ts';
-import type { StepView, StoryView } from './protocol.ts';
+import type { StepView, TraceView } from './protocol.ts';
 
 /**
  * The steps of one interaction, in order. Made of what Porter logs, what the sandbox's Portal was asked and what its
  * Discord was told; no body of a request or an answer goes in, so no secret and no profile does.
  */
-export function tellStory(act: Act): StoryView {
+export function tellStory(act: Act): TraceView {
 	const { began, lines } = act;
 	const told = act.told();
 	const verdict = lines.find(({ msg }) => msg === 'interaction');

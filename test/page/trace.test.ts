@@ -2,7 +2,7 @@ import type { RecordedRequest } from 'discord-sandbox';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../sandbox/playground/act.ts';
 import { readLogLine } from '../../sandbox/playground/log-line.ts';
-import { tellStory } from '../../sandbox/playground/timeline.ts';
+import { tellStory } from '../../sandbox/playground/trace.ts';
 
 const BEGAN = Date.parse('2026-01-01T12:00:00.000Z');
 const at = (ms: number) => new Date(BEGAN + ms).toISOString();
@@ -18,7 +18,7 @@ const CALLBACK = '/interactions/7/:token/callback';
 const EDIT = '/webhooks/1/:token/messages/@original';
 const DEFERRED_WHISPER = { type: 5, data: { flags: 64 } };
 
-function story(lines: Act['lines'], told: readonly RecordedRequest[], more: Partial<Act> = {}) {
+function trace(lines: Act['lines'], told: readonly RecordedRequest[], more: Partial<Act> = {}) {
 	const act: Act = {
 		...{ who: 'olga', where: 'moderators', title: '/profile exampleuser', began: BEGAN, interaction: '7' },
 		...{ lines, asked: [], told: () => told, state: 'over', ...more },
@@ -53,7 +53,7 @@ describe('what happened', () => {
 			...{ msg: 'portal request', method: 'GET', route: '/v1/users/me', status: 200, ms: 5, attempts: 1 },
 		});
 		const told = [sent(80, 'POST', CALLBACK, { type: 4, data: { flags: 64 } })];
-		expect(story([portal, verdict()], told, { asked: [asked] })).toMatchInlineSnapshot(`
+		expect(trace([portal, verdict()], told, { asked: [asked] })).toMatchInlineSnapshot(`
 			[
 			  "Discord: olga in #moderators: /profile exampleuser",
 			  "Porter: opens olga's own session (the Portal takes it)",
@@ -77,7 +77,7 @@ describe('what happened', () => {
 			},
 		});
 		const told = [sent(800, 'POST', CALLBACK, DEFERRED_WHISPER), sent(1010, 'PATCH', EDIT, {})];
-		const steps = story([portal, verdict({ outcome: 'portal-slow', delivery: 'deferred, sent' })], told);
+		const steps = trace([portal, verdict({ outcome: 'portal-slow', delivery: 'deferred, sent' })], told);
 		expect(steps.slice(2)).toMatchInlineSnapshot(`
 			[
 			  "Discord: POST callback → 200 (type 5: is thinking…, flag 64: ephemeral)",
@@ -95,7 +95,7 @@ describe('what happened', () => {
 			...{ msg: 'portal request', method: 'GET', route: '/v1/x', attempts: 0, code: 'budget-spent' },
 		});
 		const place = verdict({ place: 'public-channel', reason: 'everyone-sees' });
-		const steps = story([cached, refused, place], [sent(9, 'POST', CALLBACK, { type: 4, data: {} })]);
+		const steps = trace([cached, refused, place], [sent(9, 'POST', CALLBACK, { type: 4, data: {} })]);
 		expect(steps).toContain('Porter: /v1/users/me from memory (asked less than 30 s ago)');
 		expect(steps).toContain('Porter: GET /v1/x is not sent (budget-spent)');
 		expect(steps).toContain('Porter: #moderators counts as a public channel (everyone sees)');
@@ -103,8 +103,8 @@ describe('what happened', () => {
 	});
 
 	test('ends with silence if Porter logs no end', () => {
-		expect(story([], [sent(9, 'POST', CALLBACK, { type: 4 }, 500)]).at(-1)).toMatch(/hears nothing/);
-		expect(story([], [], { state: 'under-way' }).at(-1)).not.toMatch(/hears nothing/);
+		expect(trace([], [sent(9, 'POST', CALLBACK, { type: 4 }, 500)]).at(-1)).toMatch(/hears nothing/);
+		expect(trace([], [], { state: 'under-way' }).at(-1)).not.toMatch(/hears nothing/);
 	});
 });
 

@@ -97,7 +97,7 @@ export interface MessageView {
 	readonly id: string;
 	/** Milliseconds since 1970. */
 	readonly at: number;
-	readonly whisper: boolean;
+	readonly ephemeral: boolean;
 	readonly invokedBy?: PersonaKey;
 	readonly command?: string;
 	readonly content: string;

@@ -104,7 +104,7 @@ function audienceOf(sent: RecordedRequest | undefined, deferral: RecordedRequest
 	const first = sent?.method === 'PATCH' ? deferral : sent;
 	const type = first && isObject(first.body) ? first.body.type : undefined;
 	if (type === 6 || type === 7) return 'in the same message';
-	return isWhisper(first ?? deferral) ? 'in a whisper' : 'openly';
+	return isEphemeral(first ?? deferral) ? 'in an ephemeral message' : 'openly';
 }
 
 const TYPE: Readonly<Record<number, string>> = {
@@ -121,7 +121,7 @@ function restStep(request: RecordedRequest, began: number): StepView {
 	const type = isCallback && isObject(body) ? Number(body.type) : undefined;
 	const notes = [
 		...(type === undefined ? [] : [`type ${type}: ${TYPE[type] ?? 'other'}`]),
-		...(isWhisper(request) ? ['flag 64: ephemeral'] : []),
+		...(isEphemeral(request) ? ['flag 64: ephemeral'] : []),
 	];
 	return {
 		part: 'Discord',
@@ -143,7 +143,7 @@ function isDeferral({ path, body }: RecordedRequest): boolean {
 }
 
 /** The ephemeral flag of a callback's message, or of a follow-up's. */
-function isWhisper(request: RecordedRequest | undefined): boolean {
+function isEphemeral(request: RecordedRequest | undefined): boolean {
 	const body = request?.body;
 	const holder = isObject(body) && isObject(body.data) ? body.data : body;
 	return isObject(holder) && (Number(holder.flags ?? 0) & 64) !== 0;

@@ -46,7 +46,7 @@ function shown(message: PorterMessage): MessageView {
 	return {
 		id,
 		at: Number(BigInt(id) >> 22n) + EPOCH,
-		whisper: message.ephemeralFor !== undefined,
+		ephemeral: message.ephemeralFor !== undefined,
 		...(invokedBy ? { invokedBy } : {}),
 		...(command === undefined ? {} : { command }),
 		content,

@@ -67,7 +67,7 @@ describeInBrowser('reaching everything', () => {
 
 		await tab.keyboard.press('Shift+Tab');
 		await tab.keyboard.press('Enter');
-		await soon(() => last(tab)).toMatchObject({ title: 'exampleuser · Session history', whisper: true });
+		await soon(() => last(tab)).toMatchObject({ title: 'exampleuser · Session history', ephemeral: true });
 		await tab.keyboard.press('Shift+Tab');
 		await tab.keyboard.press('ArrowDown');
 		await tab.keyboard.press('End');
@@ -154,7 +154,7 @@ describeInBrowser('reaching everything', () => {
 		);
 		await soon(() => last(tab)).toMatchObject({ title: 'exampleuser' });
 		await tab.getByRole('button', { name: /^Session history/ }).click();
-		await soon(() => last(tab)).toMatchObject({ whisper: true });
+		await soon(() => last(tab)).toMatchObject({ ephemeral: true });
 		expect(await grave(tab)).toEqual([]);
 		await tab.locator('#message-box').fill('/');
 		await tab.locator('page-select').first().getByRole('combobox').click();

@@ -3,7 +3,7 @@ import type { Page as Tab } from 'playwright-core';
 /** A message as it is on the page. */
 export interface Seen {
 	readonly id: string;
-	readonly whisper: boolean;
+	readonly ephemeral: boolean;
 	/** Who ran the command or used the control. */
 	readonly by: string;
 	readonly title: string;
@@ -17,7 +17,7 @@ export interface Seen {
 
 const READ = `[...document.querySelectorAll('page-message[data-message]')].map((message) => ({
 	id: message.dataset.message,
-	whisper: message.hasAttribute('ephemeral'),
+	ephemeral: message.hasAttribute('ephemeral'),
 	by: message.querySelector('discord-command, discord-reply')?.getAttribute('author') ?? '',
 	title: message.querySelector('discord-embed')?.getAttribute('embed-title') ?? '',
 	fields: [...message.querySelectorAll('discord-embed-field')].map((one) => one.getAttribute('field-title')),

@@ -16,7 +16,7 @@ const sent = (ms: number, method: string, path: string, body: unknown, status = 
 };
 const CALLBACK = '/interactions/7/:token/callback';
 const EDIT = '/webhooks/1/:token/messages/@original';
-const DEFERRED_WHISPER = { type: 5, data: { flags: 64 } };
+const DEFERRED_EPHEMERAL = { type: 5, data: { flags: 64 } };
 
 function trace(lines: Act['lines'], told: readonly RecordedRequest[], more: Partial<Act> = {}) {
 	const act: Act = {
@@ -59,7 +59,7 @@ describe('what happened', () => {
 			  "Porter: opens olga's own session (the Portal takes it)",
 			  "Portal: GET /v1/users/me → 200 (5 ms)",
 			  "Porter: #moderators counts as a moderator channel",
-			  "Porter: answers in a whisper (at once, sent, 90 ms in all)",
+			  "Porter: answers in an ephemeral message (at once, sent, 90 ms in all)",
 			  "Discord: POST callback → 200 (type 4: a message, flag 64: ephemeral)",
 			]
 		`);
@@ -76,14 +76,14 @@ describe('what happened', () => {
 				code: 'portal-slow',
 			},
 		});
-		const told = [sent(800, 'POST', CALLBACK, DEFERRED_WHISPER), sent(1010, 'PATCH', EDIT, {})];
+		const told = [sent(800, 'POST', CALLBACK, DEFERRED_EPHEMERAL), sent(1010, 'PATCH', EDIT, {})];
 		const steps = trace([portal, verdict({ outcome: 'portal-slow', delivery: 'deferred, sent' })], told);
 		expect(steps.slice(2)).toMatchInlineSnapshot(`
 			[
 			  "Discord: POST callback → 200 (type 5: is thinking…, flag 64: ephemeral)",
 			  "Portal: GET /v1/users/me → no answer (990 ms, portal-slow)",
 			  "Porter: #moderators counts as a moderator channel",
-			  "Porter: answers in a whisper: the failure "portal-slow" (deferred, sent, 90 ms in all)",
+			  "Porter: answers in an ephemeral message: the failure "portal-slow" (deferred, sent, 90 ms in all)",
 			  "Discord: PATCH webhook/messages/@original → 200",
 			]
 		`);

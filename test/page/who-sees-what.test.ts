@@ -27,12 +27,12 @@ const MODERATOR_CHANNELS: readonly ChannelKey[] = [
 /** What `/profile exampleuser` shows to somebody somewhere. */
 function expected(who: PersonaKey, where: ChannelKey): Partial<Seen> {
 	if (who === 'nora') {
-		return { whisper: true, title: FAILURES['no-session'].title, buttons: ['Sign in and show profile'] };
+		return { ephemeral: true, title: FAILURES['no-session'].title, buttons: ['Sign in and show profile'] };
 	}
 	const isStaff = (who === 'adam' || who === 'olga') && MODERATOR_CHANNELS.includes(where);
-	if (!isStaff) return { whisper: false, title: 'exampleuser', fields: ['Account'], menu: [] };
+	if (!isStaff) return { ephemeral: false, title: 'exampleuser', fields: ['Account'], menu: [] };
 	const buttons = who === 'olga' ? ['Session history (only you will see it)'] : [];
-	return { whisper: false, title: 'exampleuser', buttons, by: who };
+	return { ephemeral: false, title: 'exampleuser', buttons, by: who };
 }
 
 describeInBrowser('everybody everywhere', () => {
@@ -54,7 +54,7 @@ describeInBrowser('everybody everywhere', () => {
 				for (const label of answer.buttons) {
 					await tab.locator(`[data-message="${answer.id}"]`).getByRole('button', { name: label }).click();
 					const title = who === 'nora' ? FAILURES['not-linked'].title : 'exampleuser · Session history';
-					await soon(next).toMatchObject({ whisper: true, title, by: who });
+					await soon(next).toMatchObject({ ephemeral: true, title, by: who });
 				}
 				if (answer.menu.length === 0) continue;
 				expect(answer.fields).toEqual(expect.arrayContaining(['Standing', 'Moderation']));
@@ -69,13 +69,13 @@ describeInBrowser('everybody everywhere', () => {
 			return (await messagesOn(tab)).find((one) => one.id === id)?.title;
 		}
 
-		// What all this has left behind: whispers are on their addressee's page only.
+		// What all this has left behind: ephemeral messages are on their addressee's page only.
 		for (const { key: who } of PERSONAS) {
 			for (const where of [...OPEN, ...(who === 'nora' ? [] : LOCKED)]) {
 				await goTo(tab, who, where);
 				const seen = await messagesOn(tab);
-				expect(seen.filter(({ whisper }) => !whisper).length).toBe(5);
-				expect(seen.filter(({ whisper, by }) => whisper && by !== who)).toEqual([]);
+				expect(seen.filter(({ ephemeral }) => !ephemeral).length).toBe(5);
+				expect(seen.filter(({ ephemeral, by }) => ephemeral && by !== who)).toEqual([]);
 				if (who !== 'olga') expect(JSON.stringify(seen)).not.toContain('203.0.113');
 			}
 		}
@@ -110,7 +110,7 @@ describeInBrowser('everybody everywhere', () => {
 		const menu = tab.locator('page-select').last();
 		await menu.getByRole('combobox').click();
 		await menu.getByRole('option', { name: 'Standing' }).click();
-		await soon(last).toMatchObject({ whisper: true, title: FAILURES['only-public'].title, by: 'mel' });
+		await soon(last).toMatchObject({ ephemeral: true, title: FAILURES['only-public'].title, by: 'mel' });
 	});
 
 	test('the browser has nothing to complain about', () => {

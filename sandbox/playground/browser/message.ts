@@ -31,14 +31,14 @@ export function namesFor({ personas, channels, roles }: State): Names {
 
 /** A message as Discord's client draws it. */
 export function messageTemplate(message: MessageView, names: Names, actions: MessageActions): TemplateResult {
-	const { id, at, whisper, edited, thinking, content, embeds, components } = message;
+	const { id, at, ephemeral, edited, thinking, content, embeds, components } = message;
 	return html`
 		<page-message
 			data-message=${id}
 			author="Porter"
 			avatar=${avatarOf('Porter')}
 			bot
-			?ephemeral=${whisper}
+			?ephemeral=${ephemeral}
 			?edited=${edited}
 			.timestamp=${clock(at)}
 			.dismissMessageClicked=${() => actions.hide(id)}

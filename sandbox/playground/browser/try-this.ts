@@ -6,7 +6,7 @@ const TRIES: readonly (Address & { readonly why: string })[] = [
 		persona: 'olga',
 		channel: 'moderators',
 		run: '/profile exampleuser',
-		why: 'An owner sees all; session history is whispered',
+		why: 'An owner sees all; session history is ephemeral',
 	},
 	{
 		persona: 'adam',

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 export function soon<T>(read: () => Promise<T>, about?: string) {
 	return expect.poll(read, {
 		timeout: 10_000,
-		interval: 20,
+		interval: 50,
 		...(about === undefined ? {} : { message: about }),
 	});
 }

@@ -1,22 +1,23 @@
+import { createHttpLog, openLoopbackServer } from 'discord-sandbox/http';
 import type { Account } from './account/account.ts';
 import { CANARIES } from './canaries.ts';
 import type { FaultRule } from './fault/fault.ts';
-import { createFaultScript } from './fault/script.ts';
+import { createPortalFaultRules } from './fault/fault-rules.ts';
+import { handleRequest } from './handle-request.ts';
 import { readIncoming } from './incoming.ts';
+import { createPortalState } from './portal-state.ts';
 import type { LimitTier, RetryAfterKind } from './rate-limit.ts';
-import { createRequestLog, type PortalRequest, type RequestListener } from './request-log.ts';
-import { attend } from './router.ts';
-import { openLoopbackServer } from './server.ts';
-import { createPortalState } from './world.ts';
+import type { RecordedPortalRequest } from './recorded-request.ts';
 
 const BANNED = 2;
 const ACTIVE = 0;
+const KEPT_REQUESTS = 5000;
 
-/** A local Portal, and the strings that move it. Usernames are matched without regard to case; unknown ones throw. */
+/** A local Portal, and what changes it from outside. Usernames are matched without regard to case; unknown ones throw. */
 export interface SandboxPortal {
 	readonly url: string;
 	/** The newest 5000 requests, oldest first. A request is here before its answer goes out. */
-	readonly requests: readonly PortalRequest[];
+	readonly requests: readonly RecordedPortalRequest[];
 	readonly botKey: string;
 	readonly publicKey: string;
 	readonly usernames: readonly string[];
@@ -32,7 +33,7 @@ export interface SandboxPortal {
 	webLogin(username: string): void;
 	botLogins(username: string): number;
 	setBotLogins(username: string, count: number): void;
-	/** Adds a rule to the script; the first that matches and is not used up acts. */
+	/** Adds a rule; the first that matches and is not used up acts. */
 	fault(rule: FaultRule): void;
 	clearFaults(): void;
 	/** @param tier whose limit: `auth` (profiles, default), `login` (verify, logout), `bot` (send-code) */
@@ -41,7 +42,7 @@ export interface SandboxPortal {
 	setRetryAfter(kind: RetryAfterKind): void;
 	/** Moves the Portal's clock: sessions, login codes and the limit's minutes end. @param ms milliseconds */
 	advanceClock(ms: number): void;
-	on(event: 'request', listener: RequestListener): () => void;
+	on(event: 'request', listener: (request: RecordedPortalRequest) => void): () => void;
 	/** Back to the state at start; listeners stay. */
 	reset(): void;
 	/** Connections are refused from now on, and the open ones are cut. */
@@ -53,15 +54,17 @@ export interface SandboxPortal {
 
 /** Starts a local Portal on 127.0.0.1. @param options.port default: any free one */
 export async function startSandboxPortal(options: { readonly port?: number } = {}): Promise<SandboxPortal> {
-	const world = createPortalState();
-	const script = createFaultScript();
-	const log = createRequestLog();
-	const server = await openLoopbackServer(options.port ?? 0, async (request, response) =>
-		attend({ world, script, log }, await readIncoming(request), response),
-	);
+	const state = createPortalState();
+	const faults = createPortalFaultRules();
+	const log = createHttpLog<RecordedPortalRequest>(KEPT_REQUESTS);
+	const server = await openLoopbackServer(options.port ?? 0, {
+		name: 'the local Portal',
+		request: async (request, response) =>
+			handleRequest({ state, faults, log }, await readIncoming(request), response),
+	});
 
 	const account = (username: string): Account => {
-		const found = world.accounts.byName(username);
+		const found = state.accounts.byName(username);
 		if (!found) throw new Error(`the sandbox's Portal knows nobody called ${username}`);
 		return found;
 	};
@@ -71,27 +74,27 @@ export async function startSandboxPortal(options: { readonly port?: number } = {
 		requests: log.entries,
 		botKey: CANARIES.botKey,
 		publicKey: CANARIES.publicKey,
-		usernames: world.accounts.usernames,
-		issueSession: (username) => world.sessions.issue(account(username)).cookie,
-		expireSessions: (username) => world.sessions.expire(account(username)),
+		usernames: state.accounts.usernames,
+		issueSession: (username) => state.sessions.issue(account(username)).cookie,
+		expireSessions: (username) => state.sessions.expire(account(username)),
 		restrict(username, restricted) {
 			account(username).state = restricted ? BANNED : ACTIVE;
 		},
 		setLevel(username, level) {
 			account(username).level = level;
 		},
-		webLogin: (username) => world.codes.setBotLogins(account(username), 0),
-		botLogins: (username) => world.codes.botLogins(account(username)),
-		setBotLogins: (username, count) => world.codes.setBotLogins(account(username), count),
-		fault: script.add,
-		clearFaults: script.clear,
-		setRequestsPerMinute: (n, tier = 'auth') => world.rateLimit.setPerMinute(tier, n),
-		setRetryAfter: world.rateLimit.setRetryAfter,
-		advanceClock: world.clock.advance,
+		webLogin: (username) => state.codes.setBotLogins(account(username), 0),
+		botLogins: (username) => state.codes.botLogins(account(username)),
+		setBotLogins: (username, count) => state.codes.setBotLogins(account(username), count),
+		fault: faults.add,
+		clearFaults: faults.clear,
+		setRequestsPerMinute: (n, tier = 'auth') => state.rateLimit.setPerMinute(tier, n),
+		setRetryAfter: state.rateLimit.setRetryAfter,
+		advanceClock: state.clock.advance,
 		on: (_event, listener) => log.listen(listener),
 		reset() {
-			world.reset();
-			script.clear();
+			state.reset();
+			faults.clear();
 			log.clear();
 		},
 		down: server.down,

@@ -46,7 +46,7 @@ const times = <T>(count: number, make: (n: number) => T): T[] =>
 
 /** An account whose every array is long: 500 actions, 500 sessions, 300 chats, 40 bots, 60 tiers, 30 levels. */
 export function longHistory({ ago, ahead, agoPrecisely }: Timeline): Account {
-	const deed = (n: number) => {
+	const actionAt = (n: number) => {
 		const type = nth(TYPES, n);
 		const ends = type !== 'PLATFORM_WARNING' && type !== 'CHAT_KICK' && n % 5 !== 4;
 		const lifted = n % 7 === 3 ? { liftedAt: ago(n * 0.9 + 0.1), liftedBy: 1004 } : {};
@@ -82,7 +82,7 @@ export function longHistory({ ago, ahead, agoPrecisely }: Timeline): Account {
 					platform: 'telegram',
 				})),
 			],
-			moderation_actions: times(500, deed),
+			moderation_actions: times(500, actionAt),
 			chats: times(300, (n) => chat(chatId(n), chatName(n), n % 3 ? 'private' : 'public', ago(2 + n * 2))),
 			bots: times(40, (n) => bot(200 + n, `${nth(ADJECTIVES, n)} bot ${n + 1}`, n % 9 ? 3 : 2, ago(10 + n))),
 			subscription_history: times(60, (n) =>

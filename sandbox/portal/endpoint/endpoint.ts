@@ -1,20 +1,21 @@
-import type { PortalReply } from '../answer.ts';
+import type { HttpAnswer } from 'discord-sandbox/http';
+import type { PortalState } from '../portal-state.ts';
 import type { LimitTier } from '../rate-limit.ts';
 import type { Session } from '../sessions.ts';
-import type { PortalState } from '../world.ts';
 
 /** A request that an endpoint answers. */
 export interface EndpointRequest {
-	readonly world: PortalState;
-	/** The decoded part of the path, if the endpoint's path has one. */
-	readonly param: string;
+	readonly state: PortalState;
+	/** The decoded variables of the path, by name. */
+	readonly params: Readonly<Record<string, string>>;
 	/** The parsed JSON body; `undefined` if there is none, or it is no JSON. */
 	readonly body: unknown;
 }
 
 interface Common {
 	readonly method: 'GET' | 'POST';
-	readonly path: RegExp;
+	/** `:word` stands for one segment. */
+	readonly path: string;
 	/** Absent: not limited. */
 	readonly tier?: LimitTier;
 }
@@ -22,13 +23,13 @@ interface Common {
 /** Asks for a session cookie; 401 and 403 are answered before it is called. */
 export interface SessionEndpoint extends Common {
 	readonly credential: 'session';
-	answer(ask: EndpointRequest, session: Session): PortalReply;
+	answer(request: EndpointRequest, session: Session): HttpAnswer;
 }
 
 /** Asks for one of the two keys in `X-API-Key`, or for nothing. */
 export interface KeyEndpoint extends Common {
 	readonly credential: 'bot-key' | 'public-key' | 'none';
-	answer(ask: EndpointRequest): PortalReply;
+	answer(request: EndpointRequest): HttpAnswer;
 }
 
 export type Endpoint = SessionEndpoint | KeyEndpoint;

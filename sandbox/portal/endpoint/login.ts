@@ -1,7 +1,8 @@
-import { json, problem } from '../answer.ts';
+import { jsonAnswer } from 'discord-sandbox/http';
 import { microseconds } from '../clock.ts';
 import { isObject } from '../json.ts';
 import { WEB_LOGIN_EVERY } from '../login-codes.ts';
+import { problem } from '../problem.ts';
 import { isRestricted } from '../profile-view.ts';
 import { sessionSeconds } from '../sessions.ts';
 import type { KeyEndpoint, SessionEndpoint } from './endpoint.ts';
@@ -30,36 +31,36 @@ function cookieHeader(value: string, seconds: number): string {
 
 const sendCode: KeyEndpoint = {
 	method: 'POST',
-	path: /^\/v1\/authentication\/bot\/send-code$/,
+	path: '/v1/authentication/bot/send-code',
 	tier: 'bot',
 	credential: 'bot-key',
-	answer({ world, body }) {
+	answer({ state, body }) {
 		const fields = texts(body, IDENTITY);
 		if (typeof fields === 'string') return problem(400, fields);
 		const { platform, platform_user_id } = Object.fromEntries(fields);
-		const account = world.accounts.byPlatform(platform ?? '', platform_user_id ?? '');
+		const account = state.accounts.byPlatform(platform ?? '', platform_user_id ?? '');
 		if (!account) return problem(404, 'User not found');
 		if (isRestricted(account)) return problem(403, 'Access denied');
-		if (world.codes.botLogins(account) >= WEB_LOGIN_EVERY) return problem(403, 'Web login required');
-		const { code, expiresAt } = world.codes.codeFor(account);
-		return json(200, { code, expires_at: microseconds(expiresAt) });
+		if (state.codes.botLogins(account) >= WEB_LOGIN_EVERY) return problem(403, 'Web login required');
+		const { code, expiresAt } = state.codes.codeFor(account);
+		return jsonAnswer(200, { code, expires_at: microseconds(expiresAt) });
 	},
 };
 
 const verify: KeyEndpoint = {
 	method: 'POST',
-	path: /^\/v1\/authentication\/verify$/,
+	path: '/v1/authentication/verify',
 	tier: 'login',
 	credential: 'public-key',
-	answer({ world, body }) {
+	answer({ state, body }) {
 		const fields = texts(body, ['code']);
 		if (typeof fields === 'string') return problem(400, fields);
 		const code = fields.get('code') ?? '';
 		if (code.length !== CODE_LENGTH) return problem(400, `code must be exactly ${CODE_LENGTH} characters`);
-		const account = world.codes.redeem(code);
+		const account = state.codes.redeem(code);
 		if (!account) return problem(400, 'Invalid or expired code');
 		if (isRestricted(account)) return problem(403, 'Access denied');
-		const { cookie } = world.sessions.issue(account);
+		const { cookie } = state.sessions.issue(account);
 		const answer = {
 			user_created: false,
 			id: account.id,
@@ -71,18 +72,18 @@ const verify: KeyEndpoint = {
 			state: STATE_WORDS[account.state] ?? 'active',
 			created_at: account.createdAt,
 		};
-		return json(200, answer, { 'set-cookie': [cookieHeader(cookie, sessionSeconds(account.level))] });
+		return jsonAnswer(200, answer, { 'set-cookie': [cookieHeader(cookie, sessionSeconds(account.level))] });
 	},
 };
 
 const logout: SessionEndpoint = {
 	method: 'POST',
-	path: /^\/v1\/authentication\/logout$/,
+	path: '/v1/authentication/logout',
 	tier: 'login',
 	credential: 'session',
-	answer({ world }, session) {
-		world.sessions.end(session);
-		return json(200, { message: 'Logged out.' }, { 'set-cookie': [cookieHeader('', 0)] });
+	answer({ state }, session) {
+		state.sessions.end(session);
+		return jsonAnswer(200, { message: 'Logged out.' }, { 'set-cookie': [cookieHeader('', 0)] });
 	},
 };
 

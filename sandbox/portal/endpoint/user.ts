@@ -1,5 +1,6 @@
+import { type HttpAnswer, jsonAnswer } from 'discord-sandbox/http';
 import type { Account } from '../account/account.ts';
-import { json, type PortalReply, problem } from '../answer.ts';
+import { problem } from '../problem.ts';
 import { ownView, profileView } from '../profile-view.ts';
 import { liveView, pastView } from '../sessions.ts';
 import type { EndpointRequest, SessionEndpoint } from './endpoint.ts';
@@ -13,29 +14,29 @@ function nameFault(username: string): string | undefined {
 	return /^[A-Za-z0-9._-]+$/.test(username) ? undefined : 'username contains invalid characters';
 }
 
-function show(viewer: Account, subject: Account | undefined): PortalReply {
+function show(viewer: Account, subject: Account | undefined): HttpAnswer {
 	if (!subject || subject.lookupsLeft === 0) return problem(404, 'User not found');
 	if (subject.lookupsLeft !== undefined) subject.lookupsLeft -= 1;
-	return json(200, profileView(viewer, subject));
+	return jsonAnswer(200, profileView(viewer, subject));
 }
 
 const me: SessionEndpoint = {
 	method: 'GET',
-	path: /^\/v1\/users\/me$/,
+	path: '/v1/users/me',
 	tier: 'auth',
 	credential: 'session',
-	answer: (_ask, { account }) => json(200, ownView(account)),
+	answer: (_request, { account }) => jsonAnswer(200, ownView(account)),
 };
 
 const mySessions: SessionEndpoint = {
 	method: 'GET',
-	path: /^\/v1\/users\/me\/sessions$/,
+	path: '/v1/users/me/sessions',
 	tier: 'auth',
 	credential: 'session',
-	answer({ world }, current) {
-		const { sessions } = world;
+	answer({ state }, current) {
+		const { sessions } = state;
 		const before = current.account.sessionHistory;
-		return json(200, {
+		return jsonAnswer(200, {
 			sessions: sessions.live(current.account).map((session) => liveView(session, current)),
 			history: [...sessions.ended(current.account).map(pastView), ...(Array.isArray(before) ? before : [])],
 		});
@@ -44,21 +45,21 @@ const mySessions: SessionEndpoint = {
 
 const profile: SessionEndpoint = {
 	method: 'GET',
-	path: /^\/v1\/users\/profile\/([^/]*)$/,
+	path: '/v1/users/profile/:username',
 	tier: 'auth',
 	credential: 'session',
-	answer({ world, param }: EndpointRequest, { account }) {
-		const fault = nameFault(param);
-		return fault ? problem(400, fault) : show(account, world.accounts.byName(param));
+	answer({ state, params: { username = '' } }: EndpointRequest, { account }) {
+		const fault = nameFault(username);
+		return fault ? problem(400, fault) : show(account, state.accounts.byName(username));
 	},
 };
 
 const userById: SessionEndpoint = {
 	method: 'GET',
-	path: /^\/v1\/users\/(\d{1,15})$/,
+	path: '/v1/users/:id',
 	tier: 'auth',
 	credential: 'session',
-	answer: ({ world, param }, { account }) => show(account, world.accounts.byId(Number(param))),
+	answer: ({ state, params }, { account }) => show(account, state.accounts.byId(Number(params.id))),
 };
 
 export const USER_ENDPOINTS = [me, mySessions, profile, userById];

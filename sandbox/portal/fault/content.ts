@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { json, type PortalReply, problem } from '../answer.ts';
+import { bodyOf, type HttpAnswer, jsonAnswer } from 'discord-sandbox/http';
 import { keepCookie, newCookie } from '../canaries.ts';
+import { problem } from '../problem.ts';
 import type { Fault } from './fault.ts';
 
 /** Faults in what an answer says. */
@@ -19,14 +20,14 @@ const ERROR_TEXTS: Readonly<Record<number, string>> = {
 const LONG_COOKIE = 8000;
 const DEEP = 100_000;
 
-const page = (status: number, title: string): PortalReply => ({
+const page = (status: number, title: string): HttpAnswer => ({
 	status,
 	headers: { 'content-type': 'text/html; charset=UTF-8' },
 	body: `<!DOCTYPE html>\n<html lang="en"><head><title>${title}</title></head>\n<body><h1>${title}</h1><p>Ray ID: ${randomUUID()}</p></body></html>\n`,
 });
 
 /** An error answer. */
-export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault<'status'>): PortalReply {
+export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault<'status'>): HttpAnswer {
 	const value = retryAfter instanceof Date ? retryAfter.toUTCString() : retryAfter?.toString();
 	const headers: Record<string, string> = value === undefined ? {} : { 'retry-after': value };
 	const words = error ?? ERROR_TEXTS[status] ?? 'Bad gateway';
@@ -37,7 +38,7 @@ export function statusAnswer({ status, error, body = 'json', retryAfter }: Fault
 }
 
 /** What a proxy shows to browsers, with the status of a success. */
-export function htmlAnswer(): PortalReply {
+export function htmlAnswer(): HttpAnswer {
 	return page(200, 'Just a moment...');
 }
 
@@ -45,35 +46,36 @@ export function textAnswer({
 	body,
 	contentType = 'application/json',
 	status = 200,
-}: Fault<'text'>): PortalReply {
+}: Fault<'text'>): HttpAnswer {
 	return { status, headers: { 'content-type': contentType }, body };
 }
 
-export function redirectAnswer({ to, status = 302 }: Fault<'redirect'>): PortalReply {
+export function redirectAnswer({ to, status = 302 }: Fault<'redirect'>): HttpAnswer {
 	return { status, headers: { location: to }, body: '' };
 }
 
 /** A profile of `exampleuser` that would be elevated, were it not so deep. */
-export function deepAnswer({ depth = DEEP }: Fault<'deep'>): PortalReply {
+export function deepAnswer({ depth = DEEP }: Fault<'deep'>): HttpAnswer {
 	const body = `{"id":42,"username":"exampleuser","avatar_url":null,"subscription_tier":2,"state":0,"permission_level":0,"chats":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-	return { ...json(200, null), body };
+	return { ...jsonAnswer(200, null), body };
 }
 
-export function changed(answer: PortalReply, { change }: Fault<'change'>): PortalReply {
-	return { ...answer, body: JSON.stringify(change(JSON.parse(answer.body))) ?? '' };
+export function changed(answer: HttpAnswer, { change }: Fault<'change'>): HttpAnswer {
+	return { ...answer, body: JSON.stringify(change(JSON.parse(`${bodyOf(answer)}`))) ?? '' };
 }
 
-export function truncated(answer: PortalReply): PortalReply {
-	return { ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length / 2)) };
+export function truncated(answer: HttpAnswer): HttpAnswer {
+	const text = `${bodyOf(answer)}`;
+	return { ...answer, body: text.slice(0, Math.ceil(text.length / 2)) };
 }
 
 /** The answer with other cookies; every value is a canary. */
 export function withCookie(
-	{ headers, ...answer }: PortalReply,
+	{ headers = {}, ...answer }: HttpAnswer,
 	{ cookie }: Fault<'set-cookie'>,
-): PortalReply {
+): HttpAnswer {
 	const { 'set-cookie': proper = [], ...others } = headers;
-	const rubbish = {
+	const wrong = {
 		missing: [],
 		empty: ['psession=; Path=/; Secure; HttpOnly'],
 		illegal: [`psession=${keepCookie(`${newCookie()} "with, spaces\\too"`)}; Path=/; Secure; HttpOnly`],
@@ -81,6 +83,6 @@ export function withCookie(
 		'other-name': [`hsession=${newCookie()}; Path=/; Secure; HttpOnly`],
 		twice: [proper, `psession=${newCookie()}; Path=/; Secure; HttpOnly`].flat(),
 	};
-	const chosen = rubbish[cookie];
+	const chosen = wrong[cookie];
 	return { ...answer, headers: chosen.length ? { ...others, 'set-cookie': chosen } : others };
 }

@@ -2,7 +2,7 @@ import type { PersonaKey } from '../../fixtures/personas.ts';
 
 /** What can go wrong, by kind. Faults that replace the answer keep the request from the Portal; the others let it act first. */
 interface Faults {
-	/** Nothing: lets requests through before the next rule gets its turn. */
+	/** Nothing: lets requests through before the next rule acts. */
 	pass: object;
 	/** An error, with the Portal's body, without any, or with a proxy's HTML. */
 	status: {
@@ -64,7 +64,7 @@ export interface FaultMatch {
 	readonly persona?: PersonaKey;
 }
 
-/** One line of the script: the first rule that matches and is not used up acts. */
+/** What goes wrong for which requests: the first rule that matches and is not used up acts. */
 export interface FaultRule {
 	readonly match?: FaultMatch;
 	/** How many requests it acts on; absent: all, until `clearFaults()`. */

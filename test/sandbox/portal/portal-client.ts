@@ -9,7 +9,7 @@ interface Reply {
 	readonly json: unknown;
 }
 
-export interface PortalClient {
+export interface PortalTestClient {
 	get(path: string, cookie?: string): Promise<Reply>;
 	/** `/v1/users/profile/...` */
 	profile(username: string, cookie: string): Promise<Reply>;
@@ -27,7 +27,7 @@ function parsed(text: string): unknown {
 }
 
 /** A client of the sandbox's Portal that follows no redirects, retries nothing and keeps its own connections. */
-export function createPortalClient(portal: SandboxPortal): PortalClient {
+export function createPortalTestClient(portal: SandboxPortal): PortalTestClient {
 	const agent = new Agent({ maxHeaderSize: 16_384 });
 	const ask = async (
 		method: 'GET' | 'POST',

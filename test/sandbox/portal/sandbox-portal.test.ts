@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CANARIES } from '../../../sandbox/portal/canaries.ts';
 import { startSandboxPortal } from '../../../sandbox/portal/sandbox-portal.ts';
-import { createPortalClient } from './portal-client.ts';
+import { createPortalTestClient } from './portal-client.ts';
 import { usePortal } from './portal-fixture.ts';
 
 const at = usePortal();
@@ -45,7 +45,7 @@ describe('the server', () => {
 
 	test('refuses connections while it is down, and answers at the same address after', async () => {
 		const cookie = at.portal.issueSession('adam');
-		const client = createPortalClient(at.portal);
+		const client = createPortalTestClient(at.portal);
 		await at.portal.down();
 		await expect(client.get('/health')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 		await at.portal.down();
@@ -57,7 +57,7 @@ describe('the server', () => {
 
 	test('cuts an open request when it goes down', async () => {
 		at.portal.fault({ do: { kind: 'silence' } });
-		const client = createPortalClient(at.portal);
+		const client = createPortalTestClient(at.portal);
 		const arrived = new Promise<void>((resolve) => at.portal.on('request', () => resolve()));
 		const answer = client.get('/health').catch((error: unknown) => error);
 		await arrived;
@@ -72,7 +72,7 @@ describe('the server', () => {
 		const port = Number(new URL(first.url).port);
 		await first.close();
 		const second = await startSandboxPortal({ port });
-		const client = createPortalClient(second);
+		const client = createPortalTestClient(second);
 		expect(second.url).toBe(first.url);
 		expect((await client.get('/health')).status).toBe(200);
 		await client.close();

@@ -5,8 +5,8 @@ import { usePortal } from '../portal-fixture.ts';
 const at = usePortal();
 const me = (username: string) => at.client.get('/v1/users/me', at.portal.issueSession(username));
 
-describe('the script of faults', () => {
-	test('plays rules in order, each as often as it says', async () => {
+describe('the rules of faults', () => {
+	test('act in order, each as often as it says', async () => {
 		at.portal.fault({ times: 1, do: { kind: 'status', status: 500 } });
 		at.portal.fault({ times: 1, do: { kind: 'pass' } });
 		at.portal.fault({ times: 2, do: { kind: 'status', status: 503 } });
@@ -22,14 +22,14 @@ describe('the script of faults', () => {
 		]);
 	});
 
-	test('plays a rule without a number until it is cleared', async () => {
+	test('act until they are cleared if they have no number', async () => {
 		at.portal.fault({ do: { kind: 'status', status: 500 } });
 		expect([(await me('adam')).status, (await me('adam')).status]).toEqual([500, 500]);
 		at.portal.clearFaults();
 		expect((await me('adam')).status).toBe(200);
 	});
 
-	test('matches the method and the path', async () => {
+	test('match the method and the path', async () => {
 		at.portal.fault({ match: { method: 'post' }, do: { kind: 'status', status: 500 } });
 		at.portal.fault({ match: { path: /^\/health$/g }, do: { kind: 'status', status: 503 } });
 		expect((await me('adam')).status).toBe(200);
@@ -38,7 +38,7 @@ describe('the script of faults', () => {
 		expect((await at.client.get('/health')).status).toBe(503);
 	});
 
-	test('matches the person, by session, also a dead one', async () => {
+	test('match the person, by session, also a dead one', async () => {
 		at.portal.fault({ match: { persona: 'adam' }, do: { kind: 'status', status: 500 } });
 		const cookie = at.portal.issueSession('adam');
 		at.portal.expireSessions('adam');
@@ -46,7 +46,7 @@ describe('the script of faults', () => {
 		expect((await me('olga')).status).toBe(200);
 	});
 
-	test('matches the person, by Discord id and by code', async () => {
+	test('match the person, by Discord id and by code', async () => {
 		const headers = { 'x-api-key': at.portal.botKey };
 		const send = (key: 'mel' | 'adam') =>
 			at.client.post(
@@ -69,7 +69,7 @@ describe('the script of faults', () => {
 		expect((await verify()).status).toBe(200);
 	});
 
-	test('comes after the rate limit', async () => {
+	test('come after the rate limit', async () => {
 		at.portal.setRequestsPerMinute(0);
 		at.portal.fault({ times: 1, do: { kind: 'status', status: 500 } });
 		expect((await me('adam')).status).toBe(429);

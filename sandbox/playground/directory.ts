@@ -11,7 +11,6 @@ import * as z from 'zod';
 import type { PorterDiscord } from '../fixtures/guild.ts';
 import { CHANNELS, type ChannelKey } from '../fixtures/guild-ids.ts';
 import { type PersonaKey, persona } from '../fixtures/personas.ts';
-import { readGuild } from './guild-reader.ts';
 import type { ChannelItem, CommandView, OptionView, RoleItem } from './protocol.ts';
 
 /** What Discord's client knows of the guild at one moment: which channels and commands it offers to whom. */
@@ -41,43 +40,51 @@ const KIND: Readonly<Record<number, ChannelItem['kind']>> = {
 	15: 'forum',
 };
 
-/** Reads the directory through Discord's API, with the bot's token: a client of the sandbox like any other. */
-export async function readDirectory(discord: PorterDiscord): Promise<Directory> {
-	const { guild, commands: bodies } = await readGuild(discord);
-	const commands = z.array(CommandBody).parse(bodies);
-	const isOpen = openTo(guild);
-	const ordered = [...guild.channels.values()]
-		.filter(({ parentId }) => !guild.channels.has(parentId ?? ''))
-		.sort((a, b) => Number(a.type === 4) - Number(b.type === 4) || a.position - b.position)
-		.flatMap((top) => branch(guild, top));
+/** The directory of the local Discord in this process, at the moment of each question. */
+export function createDirectory(discord: PorterDiscord): Directory {
+	const guild = () => discord.guild();
 	return {
-		guildName: guild.name,
-		roles: [...guild.roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') })),
-		channels: (key) =>
-			ordered.flatMap((channel) => {
-				const name = keyOf(channel.id);
-				const kind = KIND[channel.type];
-				if (!name || !kind || !canEnter(guild, channel, persona(key).discordId)) return [];
-				const parent = keyOf(channel.parentId);
-				return {
-					key: name,
-					id: channel.id,
-					name: channel.name,
-					kind,
-					...(parent ? { parent } : {}),
-					locked: !isOpen(channel),
-					writable: kind !== 'category' && kind !== 'forum',
-				};
-			}),
+		get guildName() {
+			return guild().name;
+		},
+		get roles() {
+			return [...guild().roles.values()].map(({ id, name }) => ({ id, name: name.replace(/^@/, '') }));
+		},
+		channels: (key) => channelsFor(guild(), persona(key).discordId),
 		commands(key, channelKey) {
-			const channel = guild.channels.get(CHANNELS[channelKey]);
-			const member = guild.members.get(persona(key).discordId);
+			const { channels, members } = guild();
+			const channel = channels.get(CHANNELS[channelKey]);
+			const member = members.get(persona(key).discordId);
 			if (!channel || !member) return [];
-			if (!(channelPermissions(guild, channel, member) & USE_COMMANDS)) return [];
-			const base = basePermissions(guild, member);
+			if (!(channelPermissions(guild(), channel, member) & USE_COMMANDS)) return [];
+			const base = basePermissions(guild(), member);
+			const commands = z.array(CommandBody).parse(discord.commands());
 			return commands.filter((one) => isOffered(one, base)).flatMap(rows);
 		},
 	};
+}
+
+function channelsFor(guild: Guild, userId: string): readonly ChannelItem[] {
+	const isOpen = openTo(guild);
+	return [...guild.channels.values()]
+		.filter(({ parentId }) => !guild.channels.has(parentId ?? ''))
+		.sort((a, b) => Number(a.type === 4) - Number(b.type === 4) || a.position - b.position)
+		.flatMap((top) => branch(guild, top))
+		.flatMap((channel) => {
+			const name = keyOf(channel.id);
+			const kind = KIND[channel.type];
+			if (!name || !kind || channel.thread?.archived || !canEnter(guild, channel, userId)) return [];
+			const parent = keyOf(channel.parentId);
+			return {
+				key: name,
+				id: channel.id,
+				name: channel.name,
+				kind,
+				...(parent ? { parent } : {}),
+				locked: !isOpen(channel),
+				writable: kind !== 'category' && kind !== 'forum',
+			};
+		});
 }
 
 /** Whether @everyone sees a channel, or the channel that a thread is in. */

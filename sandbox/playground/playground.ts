@@ -1,9 +1,9 @@
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import { runProgram } from '../porter-process.ts';
 import { openSandbox, type Sandbox } from '../sandbox.ts';
-import { type Directory, readDirectory } from './directory.ts';
+import { createDirectory, type Directory } from './directory.ts';
 
-/** The sandbox that the page plays in: one sandbox at a time, exchanged for a fresh one by `reset`. */
+/** The sandbox behind the page: one at a time, replaced by a fresh one by `reset`. */
 export interface Playground {
 	sandbox(): Sandbox;
 	directory(): Directory;
@@ -32,20 +32,13 @@ export async function openPlayground(): Promise<Playground> {
 	const tell = (event: 'changed' | 'replaced') => {
 		for (const listener of [...listeners]) listener(event);
 	};
-	let sandbox = await openFurnished();
-	let directory = await readDirectory(sandbox.discord);
+	let sandbox = await openPopulated();
+	let directory = createDirectory(sandbox.discord);
 	let notice: string | undefined;
 	let busy = false;
 	let work: Promise<void> = Promise.resolve();
 
-	const watch = (watched: Sandbox) =>
-		watched.discord.on('change', ({ kind }) => {
-			if (kind !== 'guild-changed') return tell('changed');
-			void readDirectory(watched.discord).then((fresh) => {
-				if (watched === sandbox) directory = fresh;
-				tell('changed');
-			});
-		});
+	const watch = (watched: Sandbox) => watched.discord.on('change', () => tell('changed'));
 	let unwatch = watch(sandbox);
 
 	/** One change after the other; while one is under way everybody sees why. */
@@ -75,7 +68,7 @@ export async function openPlayground(): Promise<Playground> {
 		settled: () => work,
 		restart: (why, alsoDeploy = false) =>
 			change(why, async () => {
-				// Answers that hang are part of the play; nobody waits for them.
+				// Some answers may hang on purpose; nobody waits for them.
 				await sandbox.porter().kill();
 				if (alsoDeploy) await runProgram('deploy', [], sandbox.env);
 				await sandbox.restart();
@@ -84,8 +77,8 @@ export async function openPlayground(): Promise<Playground> {
 			change('Everything starts again…', async () => {
 				unwatch();
 				await closeAtOnce(sandbox);
-				sandbox = await openFurnished();
-				directory = await readDirectory(sandbox.discord);
+				sandbox = await openPopulated();
+				directory = createDirectory(sandbox.discord);
 				unwatch = watch(sandbox);
 				tell('replaced');
 			}),
@@ -116,7 +109,7 @@ async function widenApproved({ discord }: Sandbox): Promise<void> {
 }
 
 /** A sandbox where people have signed in, through the bot. */
-async function openFurnished(): Promise<Sandbox> {
+async function openPopulated(): Promise<Sandbox> {
 	const sandbox = await openSandbox();
 	const people = PERSONAS.filter((one) => 'portal' in one && one.key !== SIGNED_OUT);
 	await Promise.all(

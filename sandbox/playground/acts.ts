@@ -5,7 +5,7 @@ import { type Act, beginAct } from './act.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 import type { Playground } from './playground.ts';
 import type { AttemptView, TraceView } from './protocol.ts';
-import { tellStory } from './trace.ts';
+import { traceOf } from './trace.ts';
 
 /** Who does something, and where. */
 interface Actor {
@@ -94,7 +94,7 @@ export function createActs(playground: Playground, switches: FaultSwitches): Act
 		},
 		trace(who) {
 			const act = last.get(who);
-			return act && tellStory(act);
+			return act && traceOf(act);
 		},
 	};
 }

@@ -16,8 +16,8 @@ export interface ConnectionDeps {
 }
 
 /** Serves one browser: sends what its persona sees whenever that changes, and does what it asks for. */
-export function serveBrowser(socket: WebSocket, playing: ConnectionDeps): void {
-	const { playground, switches, acts } = playing;
+export function serveBrowser(socket: WebSocket, deps: ConnectionDeps): void {
+	const { playground, switches, acts } = deps;
 	let here: { who: PersonaKey; where: ChannelKey } | undefined;
 	let sent = '';
 	let isPushing = false;
@@ -30,7 +30,7 @@ export function serveBrowser(socket: WebSocket, playing: ConnectionDeps): void {
 		setImmediate(() => {
 			isPushing = false;
 			if (!here || socket.readyState !== socket.OPEN) return;
-			const state = JSON.stringify(viewOf(playing, here.who, here.where));
+			const state = JSON.stringify(viewOf(deps, here.who, here.where));
 			if (state === sent) return;
 			sent = state;
 			socket.send(state);

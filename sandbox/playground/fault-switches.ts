@@ -7,9 +7,9 @@ import { FAULT_NAMES, type FaultName, type PortalMode } from './protocol.ts';
 /** What the panel "Make it fail" does to the sandbox. */
 export interface FaultSwitches {
 	mode(): PortalMode;
-	/** Which faultsOn are on, as they concern one person. */
+	/** Which faults are on, as they concern one person. */
 	faultsOn(key: PersonaKey): Readonly<Record<FaultName, boolean>>;
-	/** Those that cannot befall a person. */
+	/** Those that cannot happen to a person. */
 	unavailable(key: PersonaKey): readonly FaultName[];
 	setMode(mode: PortalMode): Promise<void>;
 	setFault(fault: FaultName, on: boolean, key: PersonaKey): Promise<void>;

@@ -29,7 +29,7 @@ const MAX_ASK = 64 * 1024;
  */
 export async function servePage(playground: Playground, bundle: Bundle, port?: number): Promise<Page> {
 	const switches = createFaultSwitches(playground);
-	const playing: ConnectionDeps = { playground, switches, acts: createActs(playground, switches) };
+	const deps: ConnectionDeps = { playground, switches, acts: createActs(playground, switches) };
 	let files = bundle;
 	let own = 0;
 	const server = createServer((request, response) => respond(request, response, own, files));
@@ -40,7 +40,7 @@ export async function servePage(playground: Playground, bundle: Bundle, port?: n
 			socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
 			return;
 		}
-		sockets.handleUpgrade(request, socket, head, (browser) => serveBrowser(browser, playing));
+		sockets.handleUpgrade(request, socket, head, (browser) => serveBrowser(browser, deps));
 	});
 	own = await listen(server, port ?? USUAL_PORT).catch((error: NodeJS.ErrnoException) => {
 		if (port !== undefined || error.code !== 'EADDRINUSE') throw error;

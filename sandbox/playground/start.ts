@@ -9,7 +9,7 @@ import { watchCode } from './watch.ts';
 
 /**
  * `npm run playground`: the bot in its sandbox, on a page like Discord and in a tour in the terminal. `--port` gives the
- * page's port; `--once` plays the tour only and ends after it.
+ * page's port; `--once` runs the tour only and ends after it.
  */
 const { values } = parseArgs({
 	options: { once: { type: 'boolean', default: false }, port: { type: 'string' } },

@@ -9,7 +9,7 @@ import type { StepView, TraceView } from './protocol.ts';
  * The steps of one interaction, in order. Made of what Porter logs, what the sandbox's Portal was asked and what its
  * Discord was told; no body of a request or an answer goes in, so no secret and no profile does.
  */
-export function tellStory(act: Act): TraceView {
+export function traceOf(act: Act): TraceView {
 	const { began, lines } = act;
 	const told = act.told();
 	const verdict = lines.find(({ msg }) => msg === 'interaction');

@@ -15,10 +15,7 @@ const router = createPathRouter(ENDPOINTS, { id: /^\d{1,15}$/ });
 const KEYS = { 'bot-key': CANARIES.botKey, 'public-key': CANARIES.publicKey } as const;
 
 /** The endpoint that a request is for. */
-function endpointOf({
-	method,
-	path,
-}: Pick<IncomingPortalRequest, 'method' | 'path'>): RouteMatch<Endpoint> {
+function endpointOf({ method, path }: Pick<IncomingPortalRequest, 'method' | 'path'>): RouteMatch<Endpoint> {
 	return router.find(method, path);
 }
 

@@ -45,11 +45,6 @@ export function profileView(viewer: Account, subject: Account): JsonObject {
 	if (!canActOn(viewer, subject)) return publicView(subject);
 	const detail: JsonObject = {
 		...ownView(subject),
-		moderation_actions: [],
-		chats: [],
-		bots: [],
-		subscription_history: [],
-		permission_history: [],
 		...subject.detail,
 		session_history: viewer.level >= OWNER ? subject.sessionHistory : [],
 	};

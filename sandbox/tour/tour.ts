@@ -5,11 +5,11 @@ import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { readable, transcript } from './transcript.ts';
 
-const AFTERWARDS_MS = 60;
-const LONG_ENOUGH_MS = 300;
+const FOLLOW_UP_MS = 60;
+const RETRACTION_MS = 300;
 const VIEW_CHANNEL = 1n << 10n;
 
-/** Plays a tour and says each exchange as it happens. Every answer in it is the running bot's. */
+/** Runs a tour and prints each exchange as it happens. Every answer in it is the running bot's. */
 export async function runTour(sandbox: Sandbox, say: (line: string) => void): Promise<void> {
 	const { discord, portal } = sandbox;
 	const seen = new Map<string, string>();
@@ -19,7 +19,7 @@ export async function runTour(sandbox: Sandbox, say: (line: string) => void): Pr
 		say(`== ${title}`);
 	}
 
-	/** Prints what one act of a person came to: what the channel sees, what only they see. */
+	/** Prints what a person did and the answer: what the channel sees, what only they see. */
 	async function act(
 		who: PersonaKey,
 		where: ChannelKey,
@@ -28,7 +28,7 @@ export async function runTour(sandbox: Sandbox, say: (line: string) => void): Pr
 	): Promise<PorterMessage> {
 		const exchange = await doing;
 		// Something for the caller alone may follow the answer.
-		await pause(AFTERWARDS_MS);
+		await pause(FOLLOW_UP_MS);
 		say('');
 		say(`${who} in #${where}: ${typed}`);
 		if (exchange.outcome === 'failed') say('   The application did not respond.');
@@ -101,7 +101,7 @@ export async function runTour(sandbox: Sandbox, say: (line: string) => void): Pr
 	discord.change.setOverwrite('staff-lounge', { role: 'everyone' }, VIEW_CHANNEL, 0n);
 	say('');
 	say('(#staff-lounge is opened to @everyone.)');
-	await pause(LONG_ENOUGH_MS);
+	await pause(RETRACTION_MS);
 	const left = discord.visible('adam', 'staff-lounge');
 	say(`   What is left of Porter's messages in it: ${left.length === 0 ? 'nothing' : left.length}`);
 	await profile('adam', 'staff-lounge', 'timed-out');
@@ -129,8 +129,8 @@ export async function runTour(sandbox: Sandbox, say: (line: string) => void): Pr
 	await act('adam', 'moderators', 'presses [Session history]', forbidden);
 
 	chapter('Who looked at whom');
-	const trail = discord.as('maud').slash('general', 'lookups', { username: 'exampleuser' });
-	const found = await act('maud', 'general', '/lookups username:exampleuser', trail);
+	const lookups = discord.as('maud').slash('general', 'lookups', { username: 'exampleuser' });
+	const found = await act('maud', 'general', '/lookups username:exampleuser', lookups);
 	await press('maud', 'general', found, 'Next ▶');
 	await session('mel', 'general', 'forget');
 

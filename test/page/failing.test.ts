@@ -2,7 +2,7 @@ import type { Page as Tab } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FaultName, PortalMode } from '../../sandbox/playground/protocol.ts';
 import { FAILURES, type FailureCode } from '../../src/core/failure.ts';
-import { messagesOn, send, storyOver } from './seen.ts';
+import { messagesOn, send, traceOver } from './seen.ts';
 import { soon } from './soon.ts';
 import { describeInBrowser, useVisitor } from './visitor.ts';
 
@@ -36,7 +36,7 @@ describeInBrowser('make it fail', () => {
 			await send(tab, `/profile ${username}`);
 			if (mode === 'slow-4') await tab.getByText('Porter is thinking').last().waitFor();
 			await soon(() => titles(tab)).toContain(username);
-			const steps = (await storyOver(tab, username)).join('\n');
+			const steps = (await traceOver(tab, username)).join('\n');
 			expect(steps).toMatch(/type 5: is thinking/);
 			expect(steps).toMatch(/GET \/v1\/users\/profile\/\{username\} → 200/);
 		});
@@ -53,7 +53,7 @@ describeInBrowser('make it fail', () => {
 			await soon(async () => (await messagesOn(tab)).slice(before).map(({ title }) => title)).toEqual([
 				FAILURES[code].title,
 			]);
-			expect((await storyOver(tab, 'exampleuser')).join('\n')).toContain(code);
+			expect((await traceOver(tab, 'exampleuser')).join('\n')).toContain(code);
 		});
 
 		test('works again at once when the switch is set back', async () => {
@@ -98,7 +98,7 @@ describeInBrowser('make it fail', () => {
 		await send(tab, '/profile exampleuser');
 		const last = async () => (await messagesOn(tab)).filter(({ title }) => title === 'exampleuser').at(-1);
 		await soon(last).toMatchObject({ fields: ['Account'] });
-		expect((await storyOver(tab, 'exampleuser')).join('\n')).toContain('counts as a public channel');
+		expect((await traceOver(tab, 'exampleuser')).join('\n')).toContain('counts as a public channel');
 		const guest = await visitor().open('/?persona=nora&channel=moderators');
 		await soon(() => guest.locator('#message-box').isEnabled()).toBe(true);
 		await fault(tab, 'widened').click();
@@ -111,7 +111,7 @@ describeInBrowser('make it fail', () => {
 		await soon(() => isOn(tab, 'discord-500')).toBe(true);
 		await send(tab, '/session status');
 		await tab.getByText('The application did not respond').first().waitFor();
-		expect((await storyOver(tab, 'status')).join('\n')).toContain('POST callback → 500');
+		expect((await traceOver(tab, 'status')).join('\n')).toContain('POST callback → 500');
 		await tab.getByRole('button', { name: 'Dismiss message' }).last().click();
 		await soon(() => tab.locator('page-message span.failed').count()).toBe(0);
 	});

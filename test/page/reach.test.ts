@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Page as Tab } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { CHANNELS } from '../../sandbox/fixtures/guild-ids.ts';
-import { messagesOn, storyOver } from './seen.ts';
+import { messagesOn, traceOver } from './seen.ts';
 import { soon } from './soon.ts';
 import { describeInBrowser, useVisitor } from './visitor.ts';
 
@@ -84,7 +84,7 @@ describeInBrowser('reaching everything', () => {
 
 	test('the picker shows choices, and suggestions that come from the bot', async () => {
 		const tab = await visitor().open('/?persona=adam&channel=mod-thread&run=%2Fprofile%20quiet.user');
-		await storyOver(tab, 'quiet.user');
+		await traceOver(tab, 'quiet.user');
 		const box = tab.locator('#message-box');
 		await box.pressSequentially('/profile qui');
 		await tab.getByRole('option', { name: 'quiet.user' }).waitFor();

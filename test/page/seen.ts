@@ -32,7 +32,7 @@ export function messagesOn(tab: Tab): Promise<Seen[]> {
 }
 
 /** Waits until the panel says that the last interaction is over, which was about `title`. */
-export async function storyOver(tab: Tab, title: string): Promise<string[]> {
+export async function traceOver(tab: Tab, title: string): Promise<string[]> {
 	const steps = tab.locator('.steps[data-trace="over"]');
 	await steps.filter({ hasText: title }).waitFor({ timeout: 15_000 });
 	return steps.locator('li').allInnerTexts();

@@ -2,7 +2,7 @@ import type { RecordedRequest } from 'discord-sandbox';
 import { describe, expect, test } from 'vitest';
 import type { Act } from '../../sandbox/playground/act.ts';
 import { readLogLine } from '../../sandbox/playground/log-line.ts';
-import { tellStory } from '../../sandbox/playground/trace.ts';
+import { traceOf } from '../../sandbox/playground/trace.ts';
 
 const BEGAN = Date.parse('2026-01-01T12:00:00.000Z');
 const at = (ms: number) => new Date(BEGAN + ms).toISOString();
@@ -23,7 +23,7 @@ function trace(lines: Act['lines'], told: readonly RecordedRequest[], more: Part
 		...{ who: 'olga', where: 'moderators', title: '/profile exampleuser', began: BEGAN, interaction: '7' },
 		...{ lines, asked: [], told: () => told, state: 'over', ...more },
 	};
-	return tellStory(act).steps.map(({ part, text, note }) => `${part}: ${text}${note ? ` (${note})` : ''}`);
+	return traceOf(act).steps.map(({ part, text, note }) => `${part}: ${text}${note ? ` (${note})` : ''}`);
 }
 
 const verdict = (fields: Record<string, unknown> = {}) =>

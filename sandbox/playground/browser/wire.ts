@@ -30,7 +30,7 @@ export function openWire({ onOpen, onState, onLost }: WireEvents): Wire {
 		fresh.addEventListener('message', ({ data }) => hear(JSON.parse(String(data))));
 		fresh.addEventListener('close', () => {
 			for (const [id, resolve] of waiting)
-				resolve({ kind: 'result', id, refused: 'the playground has gone away' });
+				resolve({ kind: 'result', id, refused: 'the connection to the playground has broken' });
 			waiting.clear();
 			onLost();
 			setTimeout(() => {

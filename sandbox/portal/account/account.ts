@@ -14,7 +14,10 @@ export interface Account {
 	readonly createdAt: string;
 	/** The account's Discord identity; bot logins find the account by it. */
 	readonly discord?: { readonly id: string; readonly name: string };
-	/** What the elevated answer says beyond the standing fields; it may override any of them, also wrongly on purpose. */
+	/**
+	 * What the elevated answer says beyond the fields of every account; it may override any of them, also wrongly on
+	 * purpose. Any field is sent as it stands here.
+	 */
 	readonly detail: JsonObject;
 	/** Field names that the elevated answer lacks. */
 	readonly lacks?: readonly string[];
@@ -23,13 +26,3 @@ export interface Account {
 	/** How many times the profile is found before the account is gone; absent: for ever. */
 	lookupsLeft?: number;
 }
-
-/** The arrays of an elevated answer. */
-export const ARRAYS = [
-	'moderation_actions',
-	'chats',
-	'bots',
-	'subscription_history',
-	'permission_history',
-	'session_history',
-] as const;

@@ -5,7 +5,7 @@ import { longHistory } from './long-history.ts';
 import { oddFields } from './odd-fields.ts';
 import { people } from './people.ts';
 import { quietAccounts } from './quiet-accounts.ts';
-import { createTimeline } from './timeline.ts';
+import { createSampleTimes } from './sample-times.ts';
 
 /** All accounts of the sandbox, found as the Portal finds them. */
 export interface Accounts {
@@ -19,15 +19,17 @@ export interface Accounts {
 
 /** Fresh accounts. @param start the time that their records are relative to */
 export function createAccounts(start: Date): Accounts {
-	const timeline = createTimeline(start);
+	const times = createSampleTimes(start);
+	const example = exampleUser(times);
+	const lists = listNames(example);
 	const all = [
-		...people(timeline),
-		exampleUser(timeline),
-		...quietAccounts(timeline),
-		longHistory(timeline),
-		hostileText(timeline),
-		oddFields(timeline),
-	];
+		...people(times),
+		example,
+		...quietAccounts(times, lists),
+		longHistory(times),
+		hostileText(times),
+		oddFields(times),
+	].map((account) => withEmptyLists(account, lists));
 	const names = new Map(all.map((account) => [account.username.toLowerCase(), account]));
 	return {
 		byName: (username) => names.get(username.toLowerCase()),
@@ -36,4 +38,15 @@ export function createAccounts(start: Date): Accounts {
 			platform === 'discord' ? all.find((account) => account.discord?.id === id) : undefined,
 		usernames: all.map(({ username }) => username),
 	};
+}
+
+/** The lists that an elevated answer has: those of the account that has something in each. */
+function listNames({ detail }: Account): string[] {
+	return Object.keys(detail).filter((name) => Array.isArray(detail[name]));
+}
+
+/** The Portal sends an empty list where there is nothing, also of a kind that only other accounts have. */
+function withEmptyLists(account: Account, lists: readonly string[]): Account {
+	const empty = Object.fromEntries(lists.map((name) => [name, []]));
+	return { ...account, detail: { ...empty, ...account.detail } };
 }

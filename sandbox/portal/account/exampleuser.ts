@@ -1,9 +1,9 @@
 import type { Account } from './account.ts';
 import { action, bot, chat, levelChange, linkedDiscord, pastSession, tierChange } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
 /** The account that most people look at first: something in every section, in every standing an action can have. */
-export function exampleUser({ ago, ahead, agoPrecisely }: Timeline): Account {
+export function exampleUser({ ago, ahead, agoPrecisely }: SampleTimes): Account {
 	const discord = { id: '1185865881356615713', name: 'exampleuser' };
 	return {
 		id: 42,

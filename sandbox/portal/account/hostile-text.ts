@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { action, bot, chat, levelChange, linkedDiscord, pastSession, tierChange } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
 /** Texts that try to come alive on Discord, to hide, or to break out of where they are put. */
 export const HOSTILE_TEXTS: readonly string[] = [
@@ -31,7 +31,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
 ];
 
 /** An account whose every text is one of those, in every place that has a text. */
-export function hostileText({ ago, ahead }: Timeline): Account {
+export function hostileText({ ago, ahead }: SampleTimes): Account {
 	const each = <T>(make: (text: string, n: number) => T): T[] => HOSTILE_TEXTS.map(make);
 	const geo = (text: string) => ({
 		city: text,

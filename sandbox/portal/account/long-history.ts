@@ -1,6 +1,6 @@
 import type { Account } from './account.ts';
 import { action, bot, chat, levelChange, linkedDiscord, nth, pastSession, tierChange } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
 const TYPES = [
 	'PLATFORM_WARNING',
@@ -45,7 +45,7 @@ const times = <T>(count: number, make: (n: number) => T): T[] =>
 	Array.from({ length: count }, (_, n) => make(n));
 
 /** An account whose every array is long: 500 actions, 500 sessions, 300 chats, 40 bots, 60 tiers, 30 levels. */
-export function longHistory({ ago, ahead, agoPrecisely }: Timeline): Account {
+export function longHistory({ ago, ahead, agoPrecisely }: SampleTimes): Account {
 	const actionAt = (n: number) => {
 		const type = nth(TYPES, n);
 		const ends = type !== 'PLATFORM_WARNING' && type !== 'CHAT_KICK' && n % 5 !== 4;

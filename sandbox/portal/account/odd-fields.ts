@@ -2,7 +2,7 @@ import { canaryIp, ODD_IPS } from '../canaries.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Account } from './account.ts';
 import { action, bot, chat, levelChange, pastSession, tierChange } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
 /** `__proto__` as a field of the answer's own, as only a parser makes it. */
 const PROTO: JsonObject = JSON.parse(
@@ -10,10 +10,10 @@ const PROTO: JsonObject = JSON.parse(
 );
 
 /** Items that cannot be read, among which the good ones must survive. */
-const RUBBISH: readonly Json[] = [null, 7, 'PLATFORM_BAN', [], {}, true, { id: null }, PROTO];
+const UNREADABLE: readonly Json[] = [null, 7, 'PLATFORM_BAN', [], {}, true, { id: null }, PROTO];
 
 /** An account that follows the documentation as badly as a new version of the Portal might. */
-export function oddFields({ ago, ahead, agoPrecisely }: Timeline): Account {
+export function oddFields({ ago, ahead, agoPrecisely }: SampleTimes): Account {
 	const sound = action({
 		id: 2701,
 		type: 'PLATFORM_WARNING',
@@ -42,12 +42,12 @@ export function oddFields({ ago, ahead, agoPrecisely }: Timeline): Account {
 			mood: 'sunny',
 			flags: { beta: true, seats: [1, 2] },
 			linked_platforms: [
-				...RUBBISH,
+				...UNREADABLE,
 				{ platform: 'discord', platform_user_id: 410_000_000_002_700, platform_username: null },
 				{ platform: 'matrix', platform_user_id: '@odd:example.net' },
 			],
 			moderation_actions: [
-				...RUBBISH,
+				...UNREADABLE,
 				sound,
 				action({
 					id: 2702,
@@ -62,29 +62,29 @@ export function oddFields({ ago, ahead, agoPrecisely }: Timeline): Account {
 				{ ...sound, id: 2706, is_lifted: true, lifted_at: null, issued_by: { id: 1003, username: 'adam' } },
 			],
 			chats: [
-				...RUBBISH,
+				...UNREADABLE,
 				chat('2710', 'Id as text', 'secret_chat', ago(5)),
 				{ id: 2711 },
 				{ ...chat(2712, 'Sound', 'public', ago(5)), name: null },
 			],
 			bots: [
-				...RUBBISH,
+				...UNREADABLE,
 				bot(2720, 'Sound', 9, ago(5)),
 				{ id: 2721, name: 'Type as text', bot_type: 'verified', groups: '12', users: null },
 			],
 			subscription_history: [
-				...RUBBISH,
+				...UNREADABLE,
 				tierChange(2730, 0, 9, null, ago(5)),
 				{ id: 2731, old_tier: '0', new_tier: '2', created_at: ago(6) },
 			],
 			permission_history: [
-				...RUBBISH,
+				...UNREADABLE,
 				levelChange(2740, 0, 5, null, ago(5)),
 				{ id: 2741, old_permission_level: 0, new_permission_level: 2, created_at: ago(6) },
 			],
 		},
 		sessionHistory: [
-			...RUBBISH,
+			...UNREADABLE,
 			pastSession(80, ago(1)),
 			{ ...pastSession(81, ago(2)), geo: null, user_agent: null },
 			{ created_at: ago(3), client_ip: canaryIp(82) },

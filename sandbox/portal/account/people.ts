@@ -1,11 +1,11 @@
 import { PERSONAS } from '../../fixtures/personas.ts';
 import type { Account } from './account.ts';
 import { levelChange, linkedDiscord, pastSession, tierChange } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
 /** The personas' own accounts, linked to their Discord ids. */
-export function people(timeline: Timeline): Account[] {
-	const { ago, agoPrecisely } = timeline;
+export function people(times: SampleTimes): Account[] {
+	const { ago, agoPrecisely } = times;
 	return PERSONAS.flatMap((person, n): Account[] => {
 		if (!('portal' in person)) return [];
 		const { id, username, level } = person.portal;

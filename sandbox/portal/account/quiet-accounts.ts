@@ -1,9 +1,9 @@
-import { type Account, ARRAYS } from './account.ts';
+import type { Account } from './account.ts';
 import { action, bot, chat, levelChange, linkedDiscord, pastSession } from './records.ts';
-import type { Timeline } from './timeline.ts';
+import type { SampleTimes } from './sample-times.ts';
 
-/** Small accounts, each with one thing to show. */
-export function quietAccounts({ ago, ahead }: Timeline): Account[] {
+/** Small accounts, each with one thing to show. @param lists the fields of an elevated answer that are lists */
+export function quietAccounts({ ago, ahead }: SampleTimes, lists: readonly string[]): Account[] {
 	const plain = (id: number, username: string, fields: Partial<Account> = {}): Account => ({
 		id,
 		username,
@@ -16,8 +16,8 @@ export function quietAccounts({ ago, ahead }: Timeline): Account[] {
 		sessionHistory: [],
 		...fields,
 	});
-	const absent = Object.fromEntries(ARRAYS.map((name) => [name, null]));
-	const empty = Object.fromEntries(ARRAYS.map((name) => [name, []]));
+	const absent = Object.fromEntries(lists.map((name) => [name, null]));
+	const empty = Object.fromEntries(lists.map((name) => [name, []]));
 
 	return [
 		plain(2001, 'quiet.user'),
@@ -80,15 +80,15 @@ export function quietAccounts({ ago, ahead }: Timeline): Account[] {
 		plain(2006, 'null-arrays', { detail: { last_activity_at: ago(9), ...absent }, sessionHistory: null }),
 		plain(2007, 'no-arrays', {
 			lacks: [
-				...ARRAYS,
-				'linked_platforms',
+				...lists,
+				'session_history',
 				'last_activity_at',
 				'permission_since',
 				'created_at',
 				'updated_at',
 			],
 		}),
-		plain(2008, 'empty-arrays', { detail: { last_activity_at: ago(9), ...empty, linked_platforms: [] } }),
+		plain(2008, 'empty-arrays', { detail: { last_activity_at: ago(9), ...empty } }),
 		plain(2009, 'deleted.soon', { lookupsLeft: 1 }),
 		plain(2010, 'bad-avatar', {
 			avatarUrl: 'http://cdn.discordapp.com/avatars/410000000000002010/pixel.gif',

@@ -49,6 +49,20 @@ describe('the accounts', () => {
 		expect(items(profile.get('session_history'))).toHaveLength(12);
 	});
 
+	test('exampleuser has an item in every list that any account has', async () => {
+		const example = await asOwner('exampleuser');
+		for (const username of at.portal.usernames) {
+			const lists = [...(await asOwner(username))].filter(([, value]) => Array.isArray(value));
+			for (const [name] of lists) expect(items(example.get(name)).length, name).toBeGreaterThan(0);
+		}
+	});
+
+	test('an account with nothing sends every list empty', async () => {
+		const lists = [...(await asOwner('exampleuser'))].filter(([, value]) => Array.isArray(value));
+		const quiet = await asOwner('quiet.user');
+		expect(lists.map(([name]) => quiet.get(name))).toEqual(lists.map(() => []));
+	});
+
 	test('long-history is long', async () => {
 		const profile = await asOwner('long-history');
 		const lengths = ['moderation_actions', 'session_history', 'chats', 'bots'].map(
@@ -63,7 +77,7 @@ describe('the accounts', () => {
 		expect(reasons).toEqual(HOSTILE_TEXTS);
 	});
 
-	test('odd-fields sends __proto__ as a field, unknown numbers, and good items among rubbish', async () => {
+	test('odd-fields sends __proto__ as a field, unknown numbers, and good items among unreadable ones', async () => {
 		const answer = await at.client.profile('odd-fields', at.portal.issueSession('adam'));
 		expect(answer.text).toContain('"__proto__":{"permission_level":3');
 		expect(answer.json).toMatchObject({ state: 7, permission_level: 5, subscription_tier: 9 });

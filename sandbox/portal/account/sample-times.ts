@@ -1,7 +1,7 @@
 import { microseconds, wholeSeconds } from '../clock.ts';
 
 /** Times of the sample accounts, relative to the start of the sandbox, so that an active timeout is active. */
-export interface Timeline {
+export interface SampleTimes {
 	/** Whole seconds, as most of the Portal's times. @param days before the start; a part of a day may be given */
 	ago(days: number): string;
 	ahead(days: number): string;
@@ -11,7 +11,7 @@ export interface Timeline {
 
 const DAY = 86_400_000;
 
-export function createTimeline(start: Date): Timeline {
+export function createSampleTimes(start: Date): SampleTimes {
 	const before = (days: number) => new Date(start.getTime() - Math.round(days * DAY));
 	return {
 		ago: (days) => wholeSeconds(before(days)),

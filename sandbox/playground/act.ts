@@ -1,7 +1,7 @@
 import type { RecordedRequest } from 'discord-sandbox';
 import type { ChannelKey } from '../fixtures/guild-ids.ts';
 import type { PersonaKey } from '../fixtures/personas.ts';
-import type { PortalRequest } from '../portal/request-log.ts';
+import type { PortalRequestRecord } from '../portal/request-record.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { type LogLine, readLogLine } from './log-line.ts';
 
@@ -17,7 +17,7 @@ export interface Act {
 	/** Porter's log lines about it, in order. */
 	readonly lines: readonly LogLine[];
 	/** What the Portal was asked meanwhile, by anybody who it was. */
-	readonly asked: readonly PortalRequest[];
+	readonly asked: readonly PortalRequestRecord[];
 	/** What Porter told Discord. */
 	told(): readonly RecordedRequest[];
 	readonly state: 'under-way' | 'over';
@@ -44,7 +44,7 @@ export function beginAct({ sandbox, doing, onAnswer, onChange, ...about }: Begin
 	const { discord, portal } = sandbox;
 	const began = Date.now();
 	const lines: LogLine[] = [];
-	const asked: PortalRequest[] = [];
+	const asked: PortalRequestRecord[] = [];
 	let interaction: string | undefined;
 	let ended: number | undefined;
 	const { promise: lastLine, resolve: seenLastLine } = Promise.withResolvers<void>();

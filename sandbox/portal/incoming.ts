@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readBody } from 'discord-sandbox/http';
 
 /** A request as far as the Portal looks at it. */
 export interface PortalRequest {
@@ -23,14 +24,9 @@ function sessionCookie(header: string | undefined): string | undefined {
 }
 
 async function jsonBody(request: IncomingMessage): Promise<unknown> {
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request) {
-		size += chunk.length;
-		if (size <= BODY_LIMIT) chunks.push(chunk);
-	}
+	const body = await readBody(request, BODY_LIMIT);
 	try {
-		return size <= BODY_LIMIT ? JSON.parse(Buffer.concat(chunks).toString('utf8')) : undefined;
+		return body === 'too-long' ? undefined : JSON.parse(body.toString('utf8'));
 	} catch {
 		return undefined;
 	}

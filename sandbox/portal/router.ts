@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
+import { answerWithFault, createExchangeSignal, type HttpLog } from 'discord-sandbox/http';
 import type { Account } from './account/account.ts';
+import { problem } from './answer.ts';
 import { answerTo, endpointAt, keyRight, refuseTooMany } from './authenticate.ts';
-import { play } from './fault/apply-fault.ts';
-import { type FaultTarget, send } from './fault/fault-target.ts';
-import type { FaultScript } from './fault/script.ts';
+import type { PortalFaults } from './fault/fault-rules.ts';
+import { httpFaultOf } from './fault/http-fault.ts';
 import type { PortalRequest } from './incoming.ts';
 import { isObject } from './json.ts';
-import type { RequestLog } from './request-log.ts';
+import type { PortalRequestRecord } from './request-record.ts';
 import type { PortalState } from './world.ts';
 
 function discordIdOf(world: PortalState, { cookie, body }: PortalRequest): string | undefined {
@@ -23,9 +24,9 @@ function cookieKind({ sessions }: PortalState, cookie: string | undefined, holde
 	return sessions.find(cookie) ? 'live' : 'dead';
 }
 
-/** Answers one request: the limit first, then the script of faults, then the Portal; and notes it in the log. */
-export async function attend(
-	{ world, script, log }: { world: PortalState; script: FaultScript; log: RequestLog },
+/** Answers one request: the limit first, then the rules of faults, then the Portal; and notes it in the log. */
+export async function answerRequest(
+	{ world, faults, log }: { world: PortalState; faults: PortalFaults; log: HttpLog<PortalRequestRecord> },
 	asked: PortalRequest,
 	response: ServerResponse,
 ): Promise<void> {
@@ -33,7 +34,7 @@ export async function attend(
 	const holder = asked.cookie === undefined ? undefined : world.sessions.holder(asked.cookie);
 	const refusal = refuseTooMany(world, asked);
 	const { method, path } = asked;
-	const fault = refusal ? undefined : script.take({ method, path, discordId: discordIdOf(world, asked) });
+	const fault = refusal ? undefined : faults.take({ method, path, discordId: discordIdOf(world, asked) });
 	const noted = {
 		at,
 		method,
@@ -45,19 +46,18 @@ export async function attend(
 		userAgent: asked.userAgent,
 	} as const;
 
-	const gone = new AbortController();
-	response.once('close', () => gone.abort());
 	let recorded = false;
-	const target: FaultTarget = {
+	const answerAt = (at: string) => answerTo(world, { ...asked, path: at });
+	const exchange = {
 		response,
-		gone: gone.signal,
-		answer: (instead = path) => answerTo(world, { ...asked, path: instead }),
-		record(status) {
+		gone: createExchangeSignal(response),
+		act: () => refusal ?? answerAt(path),
+		errorAnswer: (status: number) => problem(status, 'Internal server error'),
+		record(status: number) {
 			if (recorded) return;
 			recorded = true;
 			log.add({ ...noted, status });
 		},
 	};
-	if (fault) await play(target, fault);
-	else send(target, refusal ?? target.answer());
+	await answerWithFault(exchange, fault && httpFaultOf(fault, answerAt));
 }

@@ -1,22 +1,22 @@
+import { createHttpLog, openLoopbackServer } from 'discord-sandbox/http';
 import type { Account } from './account/account.ts';
 import { CANARIES } from './canaries.ts';
 import type { FaultRule } from './fault/fault.ts';
-import { createFaultScript } from './fault/script.ts';
+import { createPortalFaults } from './fault/fault-rules.ts';
 import { readIncoming } from './incoming.ts';
 import type { LimitTier, RetryAfterKind } from './rate-limit.ts';
-import { createRequestLog, type PortalRequest, type RequestListener } from './request-log.ts';
-import { attend } from './router.ts';
-import { openLoopbackServer } from './server.ts';
+import type { PortalRequestRecord, RequestListener } from './request-record.ts';
+import { answerRequest } from './router.ts';
 import { createPortalState } from './world.ts';
 
 const BANNED = 2;
 const ACTIVE = 0;
 
-/** A local Portal, and the strings that move it. Usernames are matched without regard to case; unknown ones throw. */
+/** A local Portal, and what can be done to it. Usernames are matched without regard to case; unknown ones throw. */
 export interface SandboxPortal {
 	readonly url: string;
 	/** The newest 5000 requests, oldest first. A request is here before its answer goes out. */
-	readonly requests: readonly PortalRequest[];
+	readonly requests: readonly PortalRequestRecord[];
 	readonly botKey: string;
 	readonly publicKey: string;
 	readonly usernames: readonly string[];
@@ -32,7 +32,7 @@ export interface SandboxPortal {
 	webLogin(username: string): void;
 	botLogins(username: string): number;
 	setBotLogins(username: string, count: number): void;
-	/** Adds a rule to the script; the first that matches and is not used up acts. */
+	/** Adds a rule; the first that matches and is not used up acts. */
 	fault(rule: FaultRule): void;
 	clearFaults(): void;
 	/** @param tier whose limit: `auth` (profiles, default), `login` (verify, logout), `bot` (send-code) */
@@ -54,11 +54,13 @@ export interface SandboxPortal {
 /** Starts a local Portal on 127.0.0.1. @param options.port default: any free one */
 export async function startSandboxPortal(options: { readonly port?: number } = {}): Promise<SandboxPortal> {
 	const world = createPortalState();
-	const script = createFaultScript();
-	const log = createRequestLog();
-	const server = await openLoopbackServer(options.port ?? 0, async (request, response) =>
-		attend({ world, script, log }, await readIncoming(request), response),
-	);
+	const faults = createPortalFaults();
+	const log = createHttpLog<PortalRequestRecord>();
+	const server = await openLoopbackServer(options.port ?? 0, {
+		name: 'the local Portal',
+		request: async (request, response) =>
+			answerRequest({ world, faults, log }, await readIncoming(request), response),
+	});
 
 	const account = (username: string): Account => {
 		const found = world.accounts.byName(username);
@@ -83,15 +85,15 @@ export async function startSandboxPortal(options: { readonly port?: number } = {
 		webLogin: (username) => world.codes.setBotLogins(account(username), 0),
 		botLogins: (username) => world.codes.botLogins(account(username)),
 		setBotLogins: (username, count) => world.codes.setBotLogins(account(username), count),
-		fault: script.add,
-		clearFaults: script.clear,
+		fault: faults.add,
+		clearFaults: faults.clear,
 		setRequestsPerMinute: (n, tier = 'auth') => world.rateLimit.setPerMinute(tier, n),
 		setRetryAfter: world.rateLimit.setRetryAfter,
 		advanceClock: world.clock.advance,
 		on: (_event, listener) => log.listen(listener),
 		reset() {
 			world.reset();
-			script.clear();
+			faults.clear();
 			log.clear();
 		},
 		down: server.down,

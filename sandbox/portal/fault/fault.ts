@@ -64,7 +64,7 @@ export interface FaultMatch {
 	readonly persona?: PersonaKey;
 }
 
-/** One line of the script: the first rule that matches and is not used up acts. */
+/** One rule: the first that matches and is not used up acts. */
 export interface FaultRule {
 	readonly match?: FaultMatch;
 	/** How many requests it acts on; absent: all, until `clearFaults()`. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { answerWithFault, createExchangeSignal } from 'discord-sandbox/http';
 import { request } from 'undici';
 import { describe, expect, test } from 'vitest';
-import { play } from '../../../../sandbox/portal/fault/apply-fault.ts';
+import { httpFaultOf } from '../../../../sandbox/portal/fault/http-fault.ts';
 import { usePortal } from '../portal-fixture.ts';
 
 const at = usePortal();
@@ -124,20 +125,19 @@ describe('an answer that is too big', () => {
 	});
 
 	test('promises 1 GiB, and stops when the client goes', async () => {
-		const played: Promise<number>[] = [];
+		const answered: Promise<number>[] = [];
 		const server = createServer((_request, response) => {
 			const { socket } = response;
-			const gone = new AbortController();
-			response.once('close', () => gone.abort());
-			const target = {
+			const right = () => ({ status: 200, headers: {}, body: '' });
+			const exchange = {
 				response,
-				gone: gone.signal,
-				answer: () => ({ status: 200, headers: {}, body: '' }),
+				gone: createExchangeSignal(response),
+				act: right,
+				errorAnswer: right,
 				record: () => {},
 			};
-			played.push(
-				play(target, { kind: 'huge', declared: true }).then(() => socket?.bytesWritten ?? Number.NaN),
-			);
+			const fault = httpFaultOf({ kind: 'huge', declared: true }, right);
+			answered.push(answerWithFault(exchange, fault).then(() => socket?.bytesWritten ?? Number.NaN));
 		});
 		server.listen(0, '127.0.0.1');
 		await once(server, 'listening');
@@ -150,7 +150,7 @@ describe('an answer that is too big', () => {
 			received += chunk.length;
 			if (received > 2 ** 20) break;
 		}
-		expect(await played[0]).toBeLessThan(GIBIBYTE / 8);
+		expect(await answered[0]).toBeLessThan(GIBIBYTE / 8);
 		server.close();
 	});
 

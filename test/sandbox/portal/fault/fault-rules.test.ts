@@ -5,8 +5,8 @@ import { usePortal } from '../portal-fixture.ts';
 const at = usePortal();
 const me = (username: string) => at.client.get('/v1/users/me', at.portal.issueSession(username));
 
-describe('the script of faults', () => {
-	test('plays rules in order, each as often as it says', async () => {
+describe('the rules of faults', () => {
+	test('follows rules in order, each as often as it says', async () => {
 		at.portal.fault({ times: 1, do: { kind: 'status', status: 500 } });
 		at.portal.fault({ times: 1, do: { kind: 'pass' } });
 		at.portal.fault({ times: 2, do: { kind: 'status', status: 503 } });
@@ -22,7 +22,7 @@ describe('the script of faults', () => {
 		]);
 	});
 
-	test('plays a rule without a number until it is cleared', async () => {
+	test('follows a rule without a number until it is cleared', async () => {
 		at.portal.fault({ do: { kind: 'status', status: 500 } });
 		expect([(await me('adam')).status, (await me('adam')).status]).toEqual([500, 500]);
 		at.portal.clearFaults();

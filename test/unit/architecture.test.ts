@@ -130,7 +130,7 @@ describe('names', () => {
 	});
 
 	test('an exported type is declared once', () => {
-		const types = SOURCES.filter(({ name }) => !BESIDE.test(name)).flatMap(({ text }) =>
+		const types = SOURCES.flatMap(({ text }) =>
 			[...text.matchAll(/^export (?:declare )?(?:interface|type|class|abstract class) (\w+)/gm)].map(
 				(match) => match[1] ?? '',
 			),

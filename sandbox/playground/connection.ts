@@ -15,26 +15,32 @@ export interface ConnectionDeps {
 	readonly acts: Acts;
 }
 
+/** Shorter than anybody sees; one answer of the bot makes a dozen changes. */
+const PUSH_EVERY_MS = 40;
+
 /** Serves one browser: sends what its persona sees whenever that changes, and does what it asks for. */
 export function serveBrowser(socket: WebSocket, deps: ConnectionDeps): void {
 	const { playground, switches, acts } = deps;
 	let here: { who: PersonaKey; where: ChannelKey } | undefined;
 	let sent = '';
-	let isPushing = false;
+	let pushing: NodeJS.Timeout | undefined;
+	let pushedAt = 0;
 
 	const tell = (what: Told) => socket.send(JSON.stringify(what));
-	/** At most one state a turn of the event loop, and none that would say the same again. */
+	/** The changes of a moment come as one state; none says the same again. */
 	const push = () => {
-		if (isPushing) return;
-		isPushing = true;
-		setImmediate(() => {
-			isPushing = false;
-			if (!here || socket.readyState !== socket.OPEN) return;
-			const state = JSON.stringify(viewOf(deps, here.who, here.where));
-			if (state === sent) return;
-			sent = state;
-			socket.send(state);
-		});
+		pushing ??= setTimeout(
+			() => {
+				pushing = undefined;
+				if (!here || socket.readyState !== socket.OPEN) return;
+				const state = JSON.stringify(viewOf(deps, here.who, here.where));
+				if (state === sent) return;
+				sent = state;
+				pushedAt = performance.now();
+				socket.send(state);
+			},
+			pushedAt + PUSH_EVERY_MS - performance.now(),
+		);
 	};
 	const end = playground.on(push);
 	socket.on('close', end);
@@ -52,6 +58,9 @@ export function serveBrowser(socket: WebSocket, deps: ConnectionDeps): void {
 		if (ask.kind === 'look') {
 			here = { who: ask.persona, where: ask.channel };
 			sent = '';
+			pushedAt = 0;
+			clearTimeout(pushing);
+			pushing = undefined;
 			return push();
 		}
 		if (!here) throw new Error('look first');

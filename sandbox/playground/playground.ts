@@ -1,6 +1,5 @@
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
-import { runProgram } from '../porter-process.ts';
-import { openSandbox, type Sandbox } from '../sandbox.ts';
+import { type BotPrograms, openSandbox, PROCESSES, type Sandbox } from '../sandbox.ts';
 import { createDirectory, type Directory } from './directory.ts';
 
 /** The sandbox behind the page: one at a time, replaced by a fresh one by `reset`. */
@@ -27,12 +26,13 @@ export interface Playground {
 /** Those with a Portal account sign in at the start, except one, so that signing in can be seen. */
 export const SIGNED_OUT: PersonaKey = 'maud';
 
-export async function openPlayground(): Promise<Playground> {
+/** @param programs how the bot is run: in processes of their own unless told otherwise */
+export async function openPlayground(programs: BotPrograms = PROCESSES): Promise<Playground> {
 	const listeners = new Set<(event: 'changed' | 'replaced') => void>();
 	const tell = (event: 'changed' | 'replaced') => {
 		for (const listener of [...listeners]) listener(event);
 	};
-	let sandbox = await openPopulated();
+	let sandbox = await openPopulated(programs);
 	let directory = createDirectory(sandbox.discord);
 	let notice: string | undefined;
 	let busy = false;
@@ -70,14 +70,14 @@ export async function openPlayground(): Promise<Playground> {
 			change(why, async () => {
 				// Some answers may hang on purpose; nobody waits for them.
 				await sandbox.porter().kill();
-				if (alsoDeploy) await runProgram('deploy', [], sandbox.env);
+				if (alsoDeploy) await programs.deploy(sandbox.env);
 				await sandbox.restart();
 			}),
 		reset: () =>
 			change('Everything starts again…', async () => {
 				unwatch();
 				await closeAtOnce(sandbox);
-				sandbox = await openPopulated();
+				sandbox = await openPopulated(programs);
 				directory = createDirectory(sandbox.discord);
 				unwatch = watch(sandbox);
 				tell('replaced');
@@ -109,8 +109,8 @@ async function widenApproved({ discord }: Sandbox): Promise<void> {
 }
 
 /** A sandbox where people have signed in, through the bot. */
-async function openPopulated(): Promise<Sandbox> {
-	const sandbox = await openSandbox();
+async function openPopulated(programs: BotPrograms): Promise<Sandbox> {
+	const sandbox = await openSandbox({ programs });
 	const people = PERSONAS.filter((one) => 'portal' in one && one.key !== SIGNED_OUT);
 	await Promise.all(
 		people.map(({ key }) => sandbox.discord.as(key).slash('general', 'session', {}, 'login')),

@@ -1,4 +1,5 @@
 import type { Page as Tab } from 'playwright-core';
+import type { PortalMode } from '../../sandbox/playground/protocol.ts';
 
 /** A message as it is on the page. */
 export interface Seen {
@@ -31,6 +32,11 @@ export function messagesOn(tab: Tab): Promise<Seen[]> {
 	return tab.evaluate<Seen[]>(READ);
 }
 
+/** Their titles. */
+export async function titlesOn(tab: Tab): Promise<string[]> {
+	return (await messagesOn(tab)).map(({ title }) => title);
+}
+
 /** Waits until the panel says that the last interaction is over, which was about `title`. */
 export async function traceOver(tab: Tab, title: string): Promise<string[]> {
 	const steps = tab.locator('.steps[data-trace="over"]');
@@ -40,7 +46,8 @@ export async function traceOver(tab: Tab, title: string): Promise<string[]> {
 
 /** Changes persona and channel the way a person does. */
 export async function goTo(tab: Tab, persona: string, channel: string): Promise<void> {
-	await tab.getByLabel('You are').selectOption(persona);
+	const chooser = tab.getByLabel('You are');
+	if ((await chooser.inputValue()) !== persona) await chooser.selectOption(persona);
 	const link = tab.locator(`[data-channel="${channel}"]`);
 	await link.click();
 	await tab.locator(`[data-channel="${channel}"][aria-current]`).waitFor();
@@ -52,4 +59,11 @@ export async function send(tab: Tab, line: string): Promise<void> {
 	await box.fill(line);
 	await box.press('Escape');
 	await box.press('Enter');
+}
+
+/** Switches the Portal's mode, and waits until everybody is done with it. */
+export async function setMode(tab: Tab, key: PortalMode): Promise<void> {
+	await tab.locator(`.mode:has(input[value="${key}"])`).click();
+	// A radio button shows its choice at once; the server's word is what counts.
+	await tab.locator(`fieldset[data-mode="${key}"]:not([disabled])`).waitFor();
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openPlayground, type Playground } from '../../sandbox/playground/playground.ts';
 import { type Page, servePage } from '../../sandbox/playground/serve.ts';
+import { PROGRAMS } from './visitor.ts';
 
 const BUNDLE = new Map([['/', { type: 'text/html; charset=utf-8', body: '<p>page</p>' }]]);
 
@@ -12,7 +13,7 @@ let page: Page;
 let port: number;
 
 beforeAll(async () => {
-	playground = await openPlayground();
+	playground = await openPlayground(PROGRAMS);
 	page = await servePage(playground, BUNDLE, 0);
 	port = Number(new URL(page.url).port);
 });

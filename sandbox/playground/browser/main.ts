@@ -1,5 +1,6 @@
 import './elements.ts';
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import type { State } from '../protocol.ts';
 import { type Address, hrefOf, readAddress } from './address.ts';
 import { avatarOf } from './avatar.ts';
@@ -141,7 +142,7 @@ function personaChooser({ personas, persona, channel }: State): TemplateResult {
 	return html`<label class="persona">
 		<img src=${avatarOf(persona)} alt="" width="32" height="32" />
 		<span class="sr">You are</span>
-		<select .value=${persona} @change=${chosen}>
+		<select .value=${live(persona)} @change=${chosen}>
 			${personas.map(({ key, name, about }) => html`<option value=${key} ?selected=${key === persona}>${name}: ${about}</option>`)}
 		</select>
 	</label>`;

@@ -25,7 +25,7 @@ async function startSmall(limits: Parameters<typeof startDiscord>[0] = {}) {
 	return discord;
 }
 
-test('the heap does not grow by interactions', async () => {
+test('the heap does not grow by interactions', { timeout: 120_000 }, async () => {
 	const discord = await startSmall({ keptInteractions: 50, keptMessages: 50, keptRequests: 50 });
 	await openBareBot(discord);
 	const mel = discord.as('mel');

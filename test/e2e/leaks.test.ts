@@ -6,11 +6,12 @@ import type { PorterMessage } from '../../sandbox/fixtures/guild.ts';
 import { CHANNELS, type ChannelKey } from '../../sandbox/fixtures/guild-ids.ts';
 import { PERSONAS } from '../../sandbox/fixtures/personas.ts';
 import { CANARIES } from '../../sandbox/portal/canaries.ts';
+import { PROCESSES } from '../../sandbox/sandbox.ts';
 import { SECTION_IDS, SECTIONS } from '../../src/profile/sections.ts';
 import { MEMBERS, profile, sandboxForThisFile, signIn } from './sandbox-for-file.ts';
 import { answerOf, controlsOf, textOf } from './view.ts';
 
-const sandbox = await sandboxForThisFile();
+const sandbox = await sandboxForThisFile({ programs: PROCESSES });
 const { discord, portal } = sandbox;
 
 const PUBLIC: readonly ChannelKey[] = ['general', 'leaky'];

@@ -19,11 +19,17 @@ function endpointOf({ method, path }: Pick<IncomingPortalRequest, 'method' | 'pa
 	return router.find(method, path);
 }
 
+/** The endpoint at a request's path, whatever the method: the limit counts wrong methods too. */
+function endpointAt({ method, path }: IncomingPortalRequest): Endpoint | undefined {
+	const found = endpointOf({ method, path });
+	const [allowed] = found.kind === 'other-method' ? found.allow : [];
+	const match = allowed === undefined ? found : endpointOf({ method: allowed, path });
+	return match.kind === 'found' ? match.route : undefined;
+}
+
 /** Whether the request has the key that its endpoint wants; `undefined` if it wants none. */
 export function keyRight(asked: IncomingPortalRequest): boolean | undefined {
-	const found = endpointOf(asked);
-	if (found.kind !== 'found') return undefined;
-	const { credential } = found.route;
+	const credential = endpointAt(asked)?.credential;
 	if (credential !== 'bot-key' && credential !== 'public-key') return undefined;
 	return asked.apiKey === KEYS[credential];
 }
@@ -33,10 +39,10 @@ export function refuseTooMany(
 	{ rateLimit }: PortalState,
 	asked: IncomingPortalRequest,
 ): HttpAnswer | undefined {
-	const found = endpointOf(asked);
-	if (found.kind !== 'found' || !found.route.tier) return undefined;
+	const tier = endpointAt(asked)?.tier;
+	if (!tier) return undefined;
 	const client = keyRight(asked) ? (asked.apiKey ?? '') : asked.address;
-	const { tooMany, retryAfter } = rateLimit.count(found.route.tier, client);
+	const { tooMany, retryAfter } = rateLimit.count(tier, client);
 	if (!tooMany) return undefined;
 	return problem(429, 'Too many requests', retryAfter === undefined ? {} : { 'retry-after': retryAfter });
 }

@@ -62,4 +62,7 @@ const userById: SessionEndpoint = {
 	answer: ({ state, params }, { account }) => show(account, state.accounts.byId(Number(params.id))),
 };
 
-export const USER_ENDPOINTS = [me, mySessions, profile, userById];
+/** A profile without a name: refused as a name that is too short. */
+const namelessProfile: SessionEndpoint = { ...profile, path: '/v1/users/profile/' };
+
+export const USER_ENDPOINTS = [me, mySessions, profile, namelessProfile, userById];

@@ -59,6 +59,7 @@ describe('names', () => {
 	});
 
 	test.each([
+		['', 400, 'username must be at least 3 characters'],
 		['ab', 400, 'username must be at least 3 characters'],
 		['a'.repeat(33), 400, 'username must be at most 32 characters'],
 		['a%20b%3Cc', 400, 'username contains invalid characters'],

@@ -26,6 +26,11 @@ describe('the rate limit', () => {
 		expect(await statuses(3, () => at.client.get('/v1/users/me'))).toEqual([401, 401, 429]);
 	});
 
+	test('counts requests with a wrong method too', async () => {
+		at.portal.setRequestsPerMinute(1);
+		expect(await statuses(2, () => at.client.post('/v1/users/me', {}))).toEqual([405, 429]);
+	});
+
 	test('says so in a body like every other error', async () => {
 		at.portal.setRequestsPerMinute(0);
 		const answer = await at.client.get('/v1/users/me');

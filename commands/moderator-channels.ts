@@ -55,7 +55,7 @@ export default defineCommand<Input>({
 	],
 	visibility: () => 'ephemeral',
 
-	async run({ input, guildId, caller }, { approvals, logChannel }) {
+	async run({ input, guildId, caller }, { approvals, logChannel, stuckMessages }) {
 		switch (input.action) {
 			case 'add':
 				return previewCard(approvals.preview(guildId, input.channel));
@@ -64,7 +64,7 @@ export default defineCommand<Input>({
 			case 'remove':
 				return removedCard(input.channel, await approvals.remove(guildId, input.channel));
 			case 'list':
-				return listCard(approvals.list(guildId), logChannel.state(guildId));
+				return listCard(approvals.list(guildId), logChannel.state(guildId), stuckMessages(guildId));
 			case 'log':
 				return logChannelCard(await logChannel.set(guildId, input.channel));
 		}

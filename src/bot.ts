@@ -12,13 +12,14 @@ import { machine, type World } from './core/world.ts';
 import { openStore, type Store } from './database/store.ts';
 import { createInteractionApi } from './discord/api.ts';
 import type { App } from './discord/app.ts';
+import { createDiscordClock, type DiscordClock } from './discord/clock.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
 import { createRespond } from './discord/respond.ts';
-import type { RestOptions } from './discord/rest.ts';
+import { createRest, type RestOptions } from './discord/rest.ts';
 import { interactionUnderWay, traced } from './discord/trace.ts';
 import type { PortalEvent } from './portal/client.ts';
 import type { Portal } from './portal/portal.ts';
@@ -101,7 +102,7 @@ interface Base {
 
 async function openBot(base: Base): Promise<void> {
 	const { config, overrides, world, log, opened, signal } = base;
-	const { guildIds, discordApiUrl, lookupRetentionDays: retentionDays } = config;
+	const { guildIds, discordApiUrl } = config;
 	const commands = await loadCommands();
 	const store = opened.adopt(overrides.store ?? (await openStore(config.databaseUrl, world)), (it) =>
 		it.close(),
@@ -113,20 +114,18 @@ async function openBot(base: Base): Promise<void> {
 		(it) => it.close(),
 	);
 	const sessions = openSessions(config, world, store, portal);
-	const audit = {
-		name: 'audit trail',
-		run: () => runRetention({ store, retentionDays, log, signal, world }),
-	};
-	void runDaily(audit, base);
 
-	const rest = {
+	const options = {
 		api: discordApiUrl,
 		...(overrides.discordRequest && { makeRequest: overrides.discordRequest }),
 	};
-	const client = opened.adopt(createClient(rest), (it) => it.destroy());
-	const channels = await openChannels(config, { client, store, log, world });
-	const api = createInteractionApi(rest, world);
-	const { placeOf, retraction } = channels;
+	const client = opened.adopt(createClient(options), (it) => it.destroy());
+	const clock = createDiscordClock(world);
+	clock.watch(client.rest);
+	const api = createInteractionApi(options, { world, clock });
+	const rest = createRest(options).setToken(config.discordToken.reveal());
+	const channels = await openChannels(config, { client, store, log, world, api, rest, signal });
+	const { placeOf, retraction, directory } = channels;
 	const dispatch = createDispatch({
 		commands,
 		app: appOf(base, { store, portal, sessions, channels }),
@@ -134,20 +133,21 @@ async function openBot(base: Base): Promise<void> {
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
-		onElevated: retraction.disclosed,
+		onSettled: retraction.settle,
+		findChannel: directory.find,
 		onUnsafePlace: retraction.warn,
 		log,
 		world,
 	});
 	const onLost = overrides.onLost ?? (() => {});
-	const drain = listen({ client, dispatch: traced(dispatch), log, world, onLost });
+	const drain = listen({ client, dispatch: traced(dispatch), clock, log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
 	onAudienceChange(client, (guildId) => {
 		if (guildIds.has(guildId)) void retraction.check(guildId);
 	});
 	client.once(
 		Events.ClientReady,
-		(ready) => void onReady(base, { client: ready, sessions, channels, commands }),
+		(ready) => void onReady(base, { client: ready, clock, store, sessions, channels, commands }),
 	);
 	await client.login(config.discordToken.reveal());
 }
@@ -160,7 +160,7 @@ interface Parts {
 }
 
 function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
-	const { approvals, logChannel } = channels;
+	const { approvals, logChannel, disclosures, retraction } = channels;
 	const lookups = createLookupLog(store);
 	return {
 		showProfile: createShow({
@@ -168,6 +168,7 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 			sessions,
 			portal,
 			lookups: logging(lookups, logChannel),
+			disclosures,
 			world,
 		}),
 		recentLookups: lookups.recent,
@@ -175,6 +176,7 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
 		approvals,
 		logChannel,
+		stuckMessages: retraction.stuck,
 		sessions,
 	};
 }
@@ -183,8 +185,8 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 function logging(lookups: LookupLog, logChannel: LogChannel): LookupLog {
 	return {
 		...lookups,
-		async record(lookup) {
-			await lookups.record(lookup);
+		async record(lookup, disclosure) {
+			await lookups.record(lookup, disclosure);
 			void logChannel.tellLookup(lookup);
 		},
 	};
@@ -203,15 +205,22 @@ function logRequests(log: Log) {
 		});
 }
 
-interface Ready extends Pick<Parts, 'sessions' | 'channels'> {
+interface Ready extends Pick<Parts, 'store' | 'sessions' | 'channels'> {
 	readonly client: Client<true>;
+	readonly clock: DiscordClock;
 	readonly commands: CommandSet;
 }
 
 /** What is done once Discord has told of the servers. Never throws. */
-async function onReady(base: Base, { client, sessions, channels, commands }: Ready): Promise<void> {
+async function onReady(base: Base, ready: Ready): Promise<void> {
+	const { client, clock, store, sessions, channels, commands } = ready;
 	const { config, log } = base;
-	const { guildIds } = config;
+	const { guildIds, lookupRetentionDays: retentionDays } = config;
+	const retain = async () => {
+		await runRetention({ ...base, store, retentionDays, now: clock.now });
+		await channels.disclosures.purge(retentionDays);
+	};
+	void runDaily({ name: 'retention', run: retain }, base);
 	const isMember = createMembership(client.rest, guildIds);
 	const endSessions = async () => {
 		const count = await offboard({ sessions, isMember });

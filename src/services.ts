@@ -1,4 +1,4 @@
-import type { Client } from 'discord.js';
+import type { Client, REST } from 'discord.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApprovals } from './channels/approvals.ts';
 import { createDisclosures } from './channels/disclosures.ts';
@@ -10,7 +10,8 @@ import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
 import type { World } from './core/world.ts';
 import type { Store } from './database/store.ts';
-import { createPosts, deleteMessage } from './discord/channel-messages.ts';
+import type { InteractionApi } from './discord/api.ts';
+import { createPosts } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
 import { createPortal, type Portal, type PortalOptions } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
@@ -56,35 +57,49 @@ interface ChannelDeps {
 	readonly store: Store;
 	readonly log: Log;
 	readonly world: World;
+	readonly api: InteractionApi;
+	/** Posts and deletes as the bot; see `createRest`. */
+	readonly rest: REST;
+	/** Aborted when the program stops. */
+	readonly signal: AbortSignal;
 }
 
 /** Joins the parts that know about channels: what they count as, who may see them, what was shown there. */
-export async function openChannels(config: Config, { client, store, log, world }: ChannelDeps) {
-	const directory = createGuildDirectory(client);
+export async function openChannels(config: Config, deps: ChannelDeps) {
+	const { client, store, log, world, api, rest, signal } = deps;
+	const directory = createGuildDirectory(client, world);
 	const approved = await openApprovedChannels(store);
 	const named = config.moderatorChannelIds;
 	const placeOf = createPlaceOf(directory, named, approved);
-	const disclosures = createDisclosures(store, world);
+	const cipher = createCipher(config.keyring, config.discordApiUrl, 'interaction');
+	const disclosures = createDisclosures({ store, cipher, directory });
+	await disclosures.recover();
+	const self = () => ({ userId: client.user?.id ?? '', applicationId: client.application?.id ?? '' });
+	const posts = createPosts({ rest, api, self, world });
+	const retraction = createRetraction({
+		disclosures,
+		placeOf,
+		directory,
+		posts,
+		tell: (guild, line) => logChannel.tell(guild, line),
+		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
+		world,
+		signal,
+	});
 	const logChannel = createLogChannel({
 		choices: await openLogChannelChoices(store),
 		named: config.logChannelIds,
 		directory,
 		placeOf,
-		posts: createPosts(client.rest),
+		posts,
+		disclosures,
+		settle: retraction.settle,
 		sectionWords,
 		world,
 		onError: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
-	const retraction = createRetraction({
-		disclosures,
-		placeOf,
-		directory,
-		deleteMessage: (channelId, messageId) => deleteMessage(client.rest, channelId, messageId),
-		tell: logChannel.tell,
-		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
-	});
-	const approvals = createApprovals({ directory, approved, disclosures, placeOf, named, world });
-	return { placeOf, approvals, logChannel, retraction, directory };
+	const approvals = createApprovals({ directory, approved, check: retraction.check, placeOf, named, world });
+	return { placeOf, approvals, logChannel, retraction, disclosures, directory };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { PortalRole } from '../core/viewer.ts';
 import { linkHash } from '../database/lookup-chain.ts';
-import type { LookupTable } from '../database/schema.ts';
+import type { DisclosureTable, LookupTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 import { recentNames } from './repository.ts';
 
@@ -26,8 +26,11 @@ export interface Lookup {
 export type SectionWords = (ids: readonly string[]) => string;
 
 export interface LookupLog {
-	/** Written before the answer goes out. @throws Failure `audit-unwritable` */
-	record(lookup: Lookup): Promise<void>;
+	/**
+	 * Written before the answer goes out, in one commit with the disclosure that it is, if the channel will see it.
+	 * @throws Failure `audit-unwritable`
+	 */
+	record(lookup: Lookup, disclosure?: DisclosureTable): Promise<void>;
 	/** Usernames that this caller looked up last, newest first, no duplicates, beginning with `typed` (case ignored). */
 	recent(callerId: string, typed: string, limit: number): Promise<readonly string[]>;
 }
@@ -35,9 +38,9 @@ export interface LookupLog {
 /** The audit trail as a lookup uses it: who looked whom up, where, and which sections were disclosed; never the values. */
 export function createLookupLog(store: Store): LookupLog {
 	return {
-		async record(lookup) {
+		async record(lookup, disclosure) {
 			try {
-				await appendLookup(store, lookup);
+				await appendLookup(store, lookup, disclosure);
 			} catch (error) {
 				throw new Failure('audit-unwritable', {}, { cause: error });
 			}
@@ -50,7 +53,7 @@ export function createLookupLog(store: Store): LookupLog {
  * Writes a lookup and links it to the one before, in one short transaction. Its first statement takes the lock of the
  * chain's end, so that lookups written at once follow each other. Throws what the database throws.
  */
-async function appendLookup({ db }: Store, lookup: Lookup): Promise<void> {
+async function appendLookup({ db }: Store, lookup: Lookup, disclosure?: DisclosureTable): Promise<void> {
 	const row = rowOf(lookup);
 	await db.transaction().execute(async (transaction) => {
 		const head = await transaction
@@ -66,6 +69,7 @@ async function appendLookup({ db }: Store, lookup: Lookup): Promise<void> {
 			.values({ ...linked, hash })
 			.execute();
 		await transaction.updateTable('lookup_chain').set({ head_hash: hash }).where('id', '=', 1).execute();
+		if (disclosure) await transaction.insertInto('disclosure').values(disclosure).execute();
 	});
 }
 

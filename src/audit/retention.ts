@@ -12,7 +12,9 @@ interface RetentionDeps {
 	readonly log: Log;
 	/** Aborted when Porter stops; the next run deletes the rest. */
 	readonly signal: AbortSignal;
-	readonly world: Pick<World, 'now' | 'sleep'>;
+	/** Milliseconds since 1970 by a clock that nobody can set: Discord's. Undefined: not known, so nothing is deleted. */
+	readonly now: () => number | undefined;
+	readonly world: Pick<World, 'sleep'>;
 }
 
 /**
@@ -25,12 +27,15 @@ export async function runRetention({
 	retentionDays,
 	log,
 	signal,
+	now,
 	world,
 }: RetentionDeps): Promise<void> {
 	const ends = await readEnds(store);
 	if (ends === undefined) log.error('the audit trail is broken: run npm run admin -- lookups verify');
 	else if (ends.head.seq > 0) log.info('audit trail', { head: linkText(ends.head) });
-	const oldest = new Date(world.now() - retentionDays * DAY_MS);
+	const today = now();
+	if (today === undefined) return;
+	const oldest = new Date(today - retentionDays * DAY_MS);
 	const count = await purgeLookups(store, oldest, world, signal);
 	if (count > 0) log.info('deleted lookups whose time was up', { count });
 }

@@ -3,10 +3,10 @@ import { ChannelType } from 'discord-api-types/v10';
 import { Failure } from '../core/failure.ts';
 import type { World } from '../core/world.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
-import type { Disclosures } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import { type ApprovedAudience, judgePlace, type PlaceOf, type PlaceVerdict } from './place.ts';
 import type { Approval, ApprovedChannels } from './repository.ts';
+import type { Retraction } from './retraction.ts';
 
 /** Who can see a channel now, and whether an administrator may approve that. */
 export interface Preview {
@@ -59,7 +59,8 @@ export interface Approvals {
 export interface ApprovalsDeps {
 	readonly directory: GuildDirectory;
 	readonly approved: ApprovedChannels;
-	readonly disclosures: Pick<Disclosures, 'forgetChannel'>;
+	/** Takes back what was shown in channels that are no moderator channels any more. */
+	readonly check: Retraction['check'];
 	readonly placeOf: PlaceOf;
 	/** Channels and categories of the settings. */
 	readonly named: ReadonlySet<string>;
@@ -67,7 +68,7 @@ export interface ApprovalsDeps {
 }
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
-	const { directory, approved, disclosures, named, world } = deps;
+	const { directory, approved, check, named, world } = deps;
 	return {
 		preview: (guildId, channelId) => previewOf(directory, guildId, channelId),
 		forgetPerson: approved.forgetPerson,
@@ -86,7 +87,7 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 			if (named.has(channelId) || (parentId !== null && named.has(parentId))) return 'in settings';
 			if (approved.all.get(channelId)?.guildId !== guildId) return 'unknown';
 			await approved.remove(channelId);
-			await disclosures.forgetChannel(channelId);
+			void check(guildId);
 			return 'removed';
 		},
 		list: (guildId) => listOf(deps, guildId),

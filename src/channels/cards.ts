@@ -2,6 +2,7 @@ import { defineControl } from '../core/control-id.ts';
 import { confirmation, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
 import type { LogChannelState } from './log-channel.ts';
+import type { Stuck } from './opened-channels.ts';
 import type { ApprovedAudience, PlaceVerdict, PublicReason } from './place.ts';
 
 /** What administrators are told about moderator channels; always an ephemeral reply. */
@@ -47,7 +48,7 @@ export function approvedCard(preview: Preview): EphemeralReply {
 
 export function removedCard(channelId: string, result: Removed): EphemeralReply {
 	const words = {
-		removed: ' is not a moderator channel any more. What Porter has shown there stays.',
+		removed: ' is not a moderator channel any more. Porter takes back what it has shown there.',
 		'in settings':
 			' is named in the settings of Porter: only the person who runs Porter can take it out. Nothing was changed.',
 		unknown: ' was not a moderator channel.',
@@ -55,9 +56,24 @@ export function removedCard(channelId: string, result: Removed): EphemeralReply 
 	return ephemeral('Moderator channels', [[{ channel: channelId }, words[result]]]);
 }
 
-export function listCard(channels: readonly ListedChannel[], log: LogChannelState): EphemeralReply {
+export function listCard(
+	channels: readonly ListedChannel[],
+	log: LogChannelState,
+	stuck: readonly Stuck[],
+): EphemeralReply {
 	const lines = channels.length === 0 ? [NONE] : channels.map(channelLine);
-	return ephemeral('Moderator channels', [...lines, logLine(log)]);
+	return ephemeral('Moderator channels', [...lines, ...stuck.map(stuckLine), logLine(log)]);
+}
+
+function stuckLine({ channelId, left, why }: Stuck): Line {
+	const messages = left === 1 ? 'one message' : `${left} messages`;
+	return [
+		'⚠️ Porter could not take back ',
+		messages,
+		' in ',
+		{ channel: channelId },
+		`${stuckWords(why)}. It keeps trying.`,
+	];
 }
 
 export function logChannelCard(log: LogChannelState): EphemeralReply {
@@ -118,6 +134,18 @@ const REASONS: Readonly<Record<PublicReason, string>> = {
 export function reasonWords({ reason = 'channel unknown', unexpected }: PlaceVerdict): Line {
 	const who: Span[] = unexpected ? namesOf(unexpected) : [];
 	return who.length === 0 ? [REASONS[reason]] : [`${REASONS[reason]}: `, ...who];
+}
+
+/** What Discord's codes mean for messages that Porter wants to delete. */
+const REFUSALS: Readonly<Record<number | string, string>> = {
+	50001: 'Porter cannot see the channel: let it in',
+	50013: 'Porter may not read the channel: give it the right to',
+	50083: 'the thread is archived and locked: unlock it',
+};
+
+/** Why messages could not be deleted, as the end of a sentence; nothing if Discord could not be asked. */
+export function stuckWords(why: number | string | undefined): string {
+	return why === undefined ? '' : `: ${REFUSALS[why] ?? `Discord refuses (code ${why})`}`;
 }
 
 /** Enough to see what is wrong. */

@@ -1,67 +1,197 @@
 import { DAY_MS } from '../core/duration.ts';
-import type { World } from '../core/world.ts';
+import type { Secret } from '../core/secret.ts';
+import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { guarded } from '../database/errors.ts';
+import type { DisclosureTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
+import type { Cipher } from '../sessions/cipher.ts';
+import type { GuildDirectory } from './guild-directory.ts';
+import { homeOf } from './place.ts';
 
-/** An open message of Porter's that shows, or has shown, elevated data. */
-export interface Disclosure {
-	readonly messageId: string;
+/** What is about to be shown openly. */
+export interface NewDisclosure {
+	/** Of an answer the interaction's id, of a line of the log channel a UUID. */
+	readonly id: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Of a message in a thread the channel that the thread is in; else the channel. */
+	/** Of an answer. */
+	readonly token?: Secret;
+	/** Of an update: that of the message which is updated. */
+	readonly messageId?: string;
+}
+
+/** A place where Porter has shown, or may have shown, something elevated. */
+export interface DisclosedChannel {
+	readonly channelId: string;
+	/** Of a thread the channel that it is in; else the channel. */
 	readonly homeId: string;
 }
 
-/** Which messages Porter has to take back when their channel opens. @throws Failure `store-*` */
-export interface Disclosures {
-	note(message: Disclosure): Promise<void>;
-	/** Those of the last 14 days: older ones have scrolled far away, and the list stays short. */
-	recent(guildId: string): Promise<readonly Disclosure[]>;
-	/** They are gone, or nobody wants them taken back. */
-	forget(messageIds: readonly string[]): Promise<void>;
-	/** Those in its threads too. */
-	forgetChannel(channelId: string): Promise<void>;
+/** A disclosure of which it is not known whether there is a message. */
+export interface UnsettledDisclosure extends DisclosedChannel {
+	readonly id: string;
+	readonly guildId: string;
+	/** Absent if it is a line of the log channel, or if nothing can be done with it any more. */
+	readonly token?: Secret;
 }
 
-const DAYS = 14;
+/** What became of a disclosure. */
+export interface SettledDisclosure {
+	readonly id: string;
+	/** `unknown`: there may be a message that shows it. */
+	readonly state: 'shown' | 'unknown' | 'withdrawn';
+	readonly messageId?: string;
+}
 
-export function createDisclosures({ db }: Store, world: Pick<World, 'now'>): Disclosures {
-	const oldest = () => new Date(world.now() - DAYS * DAY_MS).toISOString();
+/**
+ * What Porter has shown openly, and where. A disclosure is `pending` before it is sent; then `shown` (its message is
+ * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
+ * @throws Failure `store-*`
+ */
+export interface Disclosures {
+	/** The row of a pending disclosure, for the commit of what it belongs to. */
+	row(disclosure: NewDisclosure): DisclosureTable;
+	/** Writes that row by itself. */
+	begin(disclosure: NewDisclosure): Promise<void>;
+	/** Notes what became of it. */
+	settle(disclosure: SettledDisclosure): Promise<void>;
+	/** What an earlier process has left pending is unknown. */
+	recover(): Promise<void>;
+	unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]>;
+	/** Its token is of no use any more. */
+	dropToken(id: string): Promise<void>;
+	/** Every channel of a server with messages that can be taken back. */
+	channels(guildId: string): Promise<readonly DisclosedChannel[]>;
+	/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
+	messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]>;
+	/** How many messages in a channel can be taken back. */
+	count(guildId: string, channelId: string): Promise<number>;
+	retract(messageId: string): Promise<void>;
+	isKnown(messageId: string): Promise<boolean>;
+	/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
+	purge(days: number): Promise<void>;
+}
+
+/** Messages that are read at a time. */
+export const BATCH = 100;
+
+interface DisclosuresDeps {
+	readonly store: Store;
+	/** Seals the interactions' tokens. */
+	readonly cipher: Cipher;
+	readonly directory: Pick<GuildDirectory, 'channel'>;
+}
+
+export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps): Disclosures {
+	const change = async (id: string, values: Partial<DisclosureTable>, column: 'id' | 'message_id' = 'id') => {
+		await guarded(() => db.updateTable('disclosure').set(values).where(column, '=', id).execute());
+	};
+	const row = ({ id, guildId, channelId, token, messageId }: NewDisclosure): DisclosureTable => {
+		const channel = directory.channel(guildId, channelId);
+		const home = homeOf(channel, directory.channel(guildId, channel?.parentId ?? ''));
+		return {
+			id,
+			guild_id: guildId,
+			channel_id: channelId,
+			home_id: home?.id ?? channelId,
+			message_id: messageId ?? null,
+			state: 'pending',
+			token: token ? cipher.seal(id, token) : null,
+			at: timeOf(id),
+		};
+	};
+	const shownIn = (guildId: string, channelId: string) =>
+		db
+			.selectFrom('disclosure')
+			.where('guild_id', '=', guildId)
+			.where('state', '=', 'shown')
+			.where('channel_id', '=', channelId);
 	return {
-		async note({ messageId, guildId, channelId, homeId }) {
-			const place = { guild_id: guildId, channel_id: channelId, home_id: homeId };
-			const values = { ...place, at: new Date(world.now()).toISOString() };
+		row,
+		async begin(disclosure) {
+			await guarded(() => db.insertInto('disclosure').values(row(disclosure)).execute());
+		},
+		settle: ({ id, state, messageId }) =>
+			change(id, {
+				state,
+				...(state === 'unknown' ? {} : { token: null }),
+				...(messageId === undefined ? {} : { message_id: messageId, at: timeOf(messageId) }),
+			}),
+		async recover() {
+			// The message of an update is there in any case.
+			const pending = () => db.updateTable('disclosure').where('state', '=', 'pending');
 			await guarded(() =>
-				db
-					.insertInto('shown_message')
-					.values({ message_id: messageId, ...values })
-					.onConflict((conflict) => conflict.column('message_id').doUpdateSet(values))
-					.execute(),
+				pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null).execute(),
 			);
+			await guarded(() => pending().set({ state: 'unknown' }).execute());
 		},
-		async recent(guildId) {
-			await guarded(() => db.deleteFrom('shown_message').where('at', '<', oldest()).execute());
-			const rows = await guarded(() =>
-				db.selectFrom('shown_message').selectAll().where('guild_id', '=', guildId).execute(),
+		async unsettled(guildId) {
+			const query = db
+				.selectFrom('disclosure')
+				.selectAll()
+				.where('guild_id', '=', guildId)
+				.where('state', '=', 'unknown')
+				.orderBy('at', 'desc')
+				.limit(BATCH);
+			return (await guarded(() => query.execute())).map((one) => unsettledOf(one, cipher));
+		},
+		dropToken: (id) => change(id, { token: null }),
+		async channels(guildId) {
+			const query = db
+				.selectFrom('disclosure')
+				.select(['channel_id as channelId', 'home_id as homeId'])
+				.distinct()
+				.where('guild_id', '=', guildId)
+				.where('state', '=', 'shown');
+			return await guarded(() => query.execute());
+		},
+		async messages(guildId, channelId, before) {
+			let query = shownIn(guildId, channelId)
+				.select('message_id')
+				.distinct()
+				// All ids of Discord's since 2022 have 19 digits.
+				.orderBy('message_id', 'desc')
+				.limit(BATCH);
+			if (before !== undefined) query = query.where('message_id', '<', before);
+			const rows = await guarded(() => query.execute());
+			return rows.flatMap(({ message_id }) => message_id ?? []);
+		},
+		async count(guildId, channelId) {
+			const query = shownIn(guildId, channelId).select(({ fn }) =>
+				fn.count<number | string>('message_id').distinct().as('count'),
 			);
-			return rows.map((row) => ({
-				messageId: row.message_id,
-				guildId: row.guild_id,
-				channelId: row.channel_id,
-				homeId: row.home_id,
-			}));
+			return Number((await guarded(() => query.executeTakeFirstOrThrow())).count);
 		},
-		async forget(messageIds) {
-			if (messageIds.length === 0) return;
-			await guarded(() => db.deleteFrom('shown_message').where('message_id', 'in', messageIds).execute());
+		retract: (messageId) => change(messageId, { state: 'retracted' }, 'message_id'),
+		async isKnown(messageId) {
+			const query = db.selectFrom('disclosure').select('id').where('message_id', '=', messageId);
+			return (await guarded(() => query.executeTakeFirst())) !== undefined;
 		},
-		async forgetChannel(channelId) {
-			await guarded(() =>
-				db
-					.deleteFrom('shown_message')
-					.where(({ eb, or }) => or([eb('channel_id', '=', channelId), eb('home_id', '=', channelId)]))
-					.execute(),
-			);
+		async purge(days) {
+			const newest = db.selectFrom('disclosure').select(({ fn }) => fn.max('at').as('at'));
+			const { at } = (await guarded(() => newest.executeTakeFirst())) ?? {};
+			if (!at) return;
+			const oldest = new Date(Date.parse(at) - days * DAY_MS).toISOString();
+			await guarded(() => db.deleteFrom('disclosure').where('at', '<', oldest).execute());
 		},
 	};
+}
+
+/** Discord's ids hold the time; a UUID does not. */
+function timeOf(id: string): string | null {
+	return isSnowflake(id) ? new Date(timeOfSnowflake(id)).toISOString() : null;
+}
+
+function unsettledOf(row: DisclosureTable, cipher: Cipher): UnsettledDisclosure {
+	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId } = row;
+	return { id, guildId, channelId, homeId, ...tokenOf(row, cipher) };
+}
+
+/** A token that no key opens is as good as one that has expired. */
+function tokenOf({ id, token }: DisclosureTable, cipher: Cipher): { token?: Secret } {
+	try {
+		return token === null ? {} : { token: cipher.open(id, token) };
+	} catch {
+		return {};
+	}
 }

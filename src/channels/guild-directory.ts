@@ -4,6 +4,8 @@ export interface GuildDirectory {
 	guild(guildId: string): GuildView | undefined;
 	/** A channel or a thread. An archived thread may be unknown although it exists. */
 	channel(guildId: string, channelId: string): ChannelView | undefined;
+	/** Asks Discord about a channel that the gateway has not named, such as an archived thread. Never throws. */
+	find(guildId: string, channelId: string): Promise<void>;
 	/** Ids of the channels in a category. */
 	inCategory(guildId: string, categoryId: string): readonly string[];
 	/** Whether Porter itself can see the channel, which it needs for deleting its messages there. */

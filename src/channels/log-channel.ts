@@ -4,17 +4,12 @@ import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
 import type { Line, Span } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
+import type { Disclosures } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import type { PlaceOf } from './place.ts';
+import type { Posted, Posts } from './posts.ts';
 import type { LogChannelChoices } from './repository.ts';
-
-/** Posts of Porter's own, outside any interaction. They ping nobody. @throws whatever Discord says */
-export interface Posts {
-	/** @returns the message's id */
-	send(channelId: string, line: Line): Promise<string>;
-	/** @returns false if the message is gone */
-	edit(channelId: string, messageId: string, line: Line): Promise<boolean>;
-}
+import type { Retraction } from './retraction.ts';
 
 export interface LogChannelState {
 	readonly channelId?: string;
@@ -39,11 +34,14 @@ export interface LogChannelDeps {
 	readonly named: ReadonlySet<string>;
 	readonly directory: GuildDirectory;
 	readonly placeOf: PlaceOf;
-	readonly posts: Posts;
+	readonly posts: Pick<Posts, 'send' | 'edit'>;
+	/** Each line is a disclosure: it says who looked at whom. */
+	readonly disclosures: Pick<Disclosures, 'begin'>;
+	readonly settle: Retraction['settle'];
 	readonly sectionWords: SectionWords;
 	/** Told of each post that failed. */
 	readonly onError: (guildId: string, error: unknown) => void;
-	readonly world: Pick<World, 'now'>;
+	readonly world: Pick<World, 'now' | 'id'>;
 }
 
 /** A line that still counts up. */
@@ -61,12 +59,14 @@ const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
 export function createLogChannel(deps: LogChannelDeps): LogChannel {
-	const { choices, posts, onError } = deps;
+	const { choices, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
 	const openLines = new Map<string, OpenLine>();
-	/** One post after another, so that two lookups at once are counted and not written twice. */
-	let queue: Promise<void> = Promise.resolve();
+	/** Lookups that wait for their line. */
+	const waiting = new Map<string, Lookup[]>();
+	/** In each server one post after another, so that two lookups at once are counted and not written twice. */
+	const queues = new Map<string, Promise<void>>();
 
 	function state(guildId: string): LogChannelState {
 		const channelId = channelOf(deps, guildId);
@@ -75,19 +75,23 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 		return refused.has(guildId) ? { channelId, problem: REFUSED } : { channelId };
 	}
 
-	function post(guildId: string, write: (channelId: string) => Promise<unknown>): Promise<void> {
-		queue = queue.then(async () => {
-			const channelId = channelOf(deps, guildId);
-			if (channelId === undefined || !isSafe(deps, guildId, channelId)) return;
-			try {
-				await write(channelId);
-				refused.delete(guildId);
-			} catch (error) {
-				refused.add(guildId);
-				onError(guildId, error);
-			}
-		});
-		return queue;
+	async function write(guildId: string, post: (channelId: string) => Promise<Posted>): Promise<void> {
+		const channelId = channelOf(deps, guildId);
+		if (channelId === undefined || !isSafe(deps, guildId, channelId)) return;
+		try {
+			const { error } = await post(channelId);
+			if (error !== undefined) throw error;
+			refused.delete(guildId);
+		} catch (error) {
+			refused.add(guildId);
+			onError(guildId, error);
+		}
+	}
+
+	function inTurn(guildId: string, post: (channelId: string) => Promise<Posted>): Promise<void> {
+		const turn = (queues.get(guildId) ?? Promise.resolve()).then(() => write(guildId, post));
+		queues.set(guildId, turn);
+		return turn;
 	}
 
 	return {
@@ -98,9 +102,20 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 			refused.delete(guildId);
 			return state(guildId);
 		},
-		tell: (guildId, line) => post(guildId, (channelId) => posts.send(channelId, line)),
-		tellLookup: (lookup) =>
-			post(lookup.guildId, (channelId) => writeLookup(deps, openLines, channelId, lookup)),
+		tell: (guildId, line) => inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
+		async tellLookup(lookup) {
+			const { guildId } = lookup;
+			const key = `${guildId} ${lookup.callerId} ${lookup.subjectId}`;
+			const others = waiting.get(key);
+			if (others) return void others.push(lookup);
+			const lookups = [lookup];
+			waiting.set(key, lookups);
+			await inTurn(guildId, (channelId) => {
+				waiting.delete(key);
+				return writeLookups(deps, openLines, channelId, key, lookups);
+			});
+			waiting.delete(key);
+		},
 	};
 }
 
@@ -122,25 +137,49 @@ function requireUsable(deps: LogChannelDeps, guildId: string, channelId: string)
 	if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
 }
 
-/** Counts a lookup up in the line that is open for it, or begins a new one. Throws what Discord says. */
-async function writeLookup(
-	{ posts, sectionWords, world }: LogChannelDeps,
+/** @throws Failure `store-*`: then nothing was sent */
+async function sendLine(
+	deps: LogChannelDeps,
+	guildId: string,
+	channelId: string,
+	line: Line,
+): Promise<Posted> {
+	const { disclosures, posts, settle, world } = deps;
+	const id = world.id();
+	await disclosures.begin({ id, guildId, channelId });
+	const posted = await posts.send(channelId, () => (isSafe(deps, guildId, channelId) ? line : undefined));
+	const { error: _, ...settled } = posted;
+	await settle(guildId, channelId, { id, ...settled });
+	return posted;
+}
+
+/** Counts lookups up in the line that is open for them, or begins a new one. @throws as `sendLine` */
+async function writeLookups(
+	deps: LogChannelDeps,
 	openLines: Map<string, OpenLine>,
 	channelId: string,
-	lookup: Lookup,
-): Promise<void> {
+	key: string,
+	more: readonly Lookup[],
+): Promise<Posted> {
+	const { posts, sectionWords, world } = deps;
 	const now = world.now();
 	for (const [key, { since }] of openLines) if (now - since > COLLAPSE_MS) openLines.delete(key);
-	const key = `${lookup.guildId} ${lookup.callerId} ${lookup.subjectId}`;
 	const earlier = openLines.get(key);
-	const lookups = [...(earlier?.lookups ?? []), lookup];
+	const lookups = [...(earlier?.lookups ?? []), ...more];
+	const guildId = lookups[0]?.guildId ?? '';
 	const line = lookupLine(lookups, sectionWords);
+	const lineNow = () => (isSafe(deps, guildId, channelId) ? line : undefined);
 	// If Discord refuses, the next lookup begins a line of its own.
 	openLines.delete(key);
-	const isEdited = earlier?.channelId === channelId && (await posts.edit(channelId, earlier.messageId, line));
+	const edited =
+		earlier?.channelId === channelId && (await posts.edit(channelId, earlier.messageId, lineNow));
 	// A line that somebody deleted is written again, with all that it said.
-	const messageId = isEdited ? earlier.messageId : await posts.send(channelId, line);
-	openLines.set(key, { messageId, channelId, lookups, since: earlier?.since ?? now });
+	const posted = edited && edited !== 'gone' ? edited : await sendLine(deps, guildId, channelId, line);
+	const { state, messageId } = posted;
+	if (state === 'shown' && messageId !== undefined) {
+		openLines.set(key, { messageId, channelId, lookups, since: earlier?.since ?? now });
+	}
+	return posted;
 }
 
 /** Channels that a line names; of more, the first ones. */

@@ -1,129 +1,126 @@
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
-import { reasonWords, wasMeant } from './cards.ts';
-import type { Disclosure, Disclosures } from './disclosures.ts';
+import type { World } from '../core/world.ts';
+import type { Disclosures, SettledDisclosure } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
-import { homeOf, type PlaceOf, type PlaceVerdict } from './place.ts';
+import { createLookAtDisclosures, type Looked, type Stuck } from './opened-channels.ts';
+import type { PlaceOf } from './place.ts';
+import type { Posts } from './posts.ts';
+import { createWarnings } from './warnings.ts';
 
 export interface RetractionDeps {
 	readonly disclosures: Disclosures;
 	readonly placeOf: PlaceOf;
-	readonly directory: Pick<GuildDirectory, 'channel'>;
-	/** Whether the message is gone now. Never throws. */
-	readonly deleteMessage: (channelId: string, messageId: string) => Promise<boolean>;
-	/** Writes to the server's log channel. Never throws. */
+	readonly directory: Pick<GuildDirectory, 'channel' | 'guild'>;
+	readonly posts: Pick<Posts, 'delete' | 'findAnswer' | 'find'>;
+	/** Writes to the server's log channel. Never throws, and is not waited for. */
 	readonly tell: (guildId: string, line: Line) => Promise<void>;
+	/** Told of what kept it from looking; it looks again. */
 	readonly onError: (error: unknown) => void;
+	readonly world: Pick<World, 'ticks' | 'sleep'>;
+	/** Aborted when Porter stops: what is left is done after the next start. */
+	readonly signal: AbortSignal;
 }
 
-/** Takes disclosures back when more people get to see their channel. */
+/** Takes disclosures back when more people get to see their channel, and tries until it is done. */
 export interface Retraction {
-	/** Notes a message that was just sent, and takes it back at once if the channel has opened meanwhile. Never throws. */
-	disclosed(message: Omit<Disclosure, 'homeId'>): Promise<void>;
-	/** Looks at every channel where Porter has shown elevated data in the last 14 days. Never throws. */
+	/** Notes what became of a disclosure, and takes it back at once if its channel has opened meanwhile. Never throws. */
+	settle(guildId: string, channelId: string, disclosure: SettledDisclosure): Promise<void>;
+	/**
+	 * Looks at every channel of a server where Porter has shown something elevated. Resolves when nothing is left to do or
+	 * Porter stops; called meanwhile, it looks once more. Never throws.
+	 */
 	check(guildId: string): Promise<void>;
-	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. Never throws. */
-	warn(guildId: string, channelId: string): Promise<void>;
+	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. */
+	warn(guildId: string, channelId: string): void;
+	/** What could not be taken back when it was last tried. */
+	stuck(guildId: string): readonly Stuck[];
+}
+
+/** Each pause is twice the one before: a Discord that works again is asked soon. */
+const FIRST_PAUSE_MS = SECOND_MS / 4;
+const LONGEST_PAUSE_MS = 2 * SECOND_MS;
+/** What Discord refuses is tried again when something changes in the server, and besides now and then. */
+const REFUSED_PAUSE_MS = 10 * MINUTE_MS;
+
+/** The check of one server. */
+interface Checking {
+	/** Something has happened since it began to look. */
+	again: boolean;
+	/** Ends its pause. */
+	wake: AbortController;
 }
 
 export function createRetraction(deps: RetractionDeps): Retraction {
-	const { disclosures, placeOf, directory, tell, onError } = deps;
-	const warnings = createWarnings(tell);
-	let queue: Promise<void> = Promise.resolve();
+	const { disclosures, placeOf, world, signal, onError } = deps;
+	const warnings = createWarnings(deps.tell);
+	const look = createLookAtDisclosures({ ...deps, warnings });
+	const stuck = new Map<string, readonly Stuck[]>();
+	const underWay = new Map<string, Checking & { readonly done: Promise<void> }>();
+	const pause = (ms: number, until: AbortSignal) => world.sleep(ms, until).catch(() => {});
 
-	/** One check after another: a message is deleted, counted and told of once. */
-	function inTurn(work: () => Promise<void>): Promise<void> {
-		queue = queue.then(work).catch(onError);
-		return queue;
+	async function lookOnce(guildId: string): Promise<Looked['left']> {
+		try {
+			const looked = await look(guildId);
+			stuck.set(guildId, looked.stuck);
+			return looked.left;
+		} catch (error) {
+			onError(error);
+			return 'failed';
+		}
+	}
+
+	async function lookUntilDone(guildId: string, checking: Checking): Promise<void> {
+		for (let ms = FIRST_PAUSE_MS; !signal.aborted; ) {
+			checking.again = false;
+			checking.wake = new AbortController();
+			const left = await lookOnce(guildId);
+			if (checking.again) ms = FIRST_PAUSE_MS;
+			if (checking.again || left === 'more') continue;
+			if (left === 'nothing') return;
+			await pause(
+				left === 'refused' ? REFUSED_PAUSE_MS : ms,
+				AbortSignal.any([checking.wake.signal, signal]),
+			);
+			ms = Math.min(ms * 2, LONGEST_PAUSE_MS);
+		}
+	}
+
+	function check(guildId: string): Promise<void> {
+		const running = underWay.get(guildId);
+		if (running) {
+			running.again = true;
+			running.wake.abort();
+			return running.done;
+		}
+		const checking: Checking = { again: false, wake: new AbortController() };
+		const done = lookUntilDone(guildId, checking).finally(() => underWay.delete(guildId));
+		underWay.set(guildId, Object.assign(checking, { done }));
+		return done;
+	}
+
+	/** Until then the disclosure is pending, and after a restart unknown: nothing is forgotten. */
+	async function note(disclosure: SettledDisclosure): Promise<void> {
+		for (let ms = FIRST_PAUSE_MS; !signal.aborted; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
+			try {
+				return await disclosures.settle(disclosure);
+			} catch (error) {
+				onError(error);
+				await pause(ms, signal);
+			}
+		}
 	}
 
 	return {
-		disclosed: (message) =>
-			inTurn(async () => {
-				const { guildId, channelId } = message;
-				const channel = directory.channel(guildId, channelId);
-				const parent = directory.channel(guildId, channel?.parentId ?? '');
-				await disclosures.note({ ...message, homeId: homeOf(channel, parent)?.id ?? channelId });
-				if (placeOf(guildId, channelId).place !== 'moderator-channel') {
-					await checkGuild(deps, warnings, guildId);
-				}
-			}),
-		check: (guildId) => inTurn(() => checkGuild(deps, warnings, guildId)),
-		warn: (guildId, channelId) =>
-			inTurn(() => warnings.warn(guildId, channelId, placeOf(guildId, channelId))),
-	};
-}
-
-async function checkGuild(deps: RetractionDeps, warnings: Warnings, guildId: string): Promise<void> {
-	const { disclosures, deleteMessage } = deps;
-	const byChannel = Map.groupBy(await disclosures.recent(guildId), ({ channelId }) => channelId);
-	for (const [channelId, there] of byChannel) {
-		const verdict = verdictOf(deps, guildId, channelId, there[0]?.homeId ?? channelId);
-		if (verdict.place === 'moderator-channel') warnings.clear(channelId);
-		// During an outage nothing is known of the server; a deleted channel took its messages along.
-		if (verdict.place === 'moderator-channel' || verdict.reason === 'channel unknown') continue;
-		const results = await Promise.all(there.map(({ messageId }) => deleteMessage(channelId, messageId)));
-		const gone = there.filter((_, index) => results[index]);
-		await disclosures.forget(gone.map(({ messageId }) => messageId));
-		await warnings.warn(guildId, channelId, verdict, {
-			gone: gone.length,
-			left: there.length - gone.length,
-		});
-	}
-}
-
-/** An archived thread is not in the gateway's cache: then the channel that it was in decides. */
-function verdictOf(
-	{ directory, placeOf }: RetractionDeps,
-	guildId: string,
-	channelId: string,
-	homeId: string,
-): PlaceVerdict {
-	const isKnown = directory.channel(guildId, channelId) !== undefined;
-	return placeOf(guildId, isKnown ? channelId : homeId);
-}
-
-/** How many messages are deleted now, and how many are still there. */
-interface Deleted {
-	readonly gone: number;
-	readonly left: number;
-}
-
-/** Lines in the log channel about channels that are no moderator channels; the same one is not repeated. */
-interface Warnings {
-	warn(guildId: string, channelId: string, verdict: PlaceVerdict, deleted?: Deleted): Promise<void>;
-	/** The channel is a moderator channel: what comes next is news. */
-	clear(channelId: string): void;
-}
-
-function createWarnings(tell: RetractionDeps['tell']): Warnings {
-	/** What has been said last, by channel. */
-	const said = new Map<string, string>();
-	const clear = (channelId: string): void => void said.delete(channelId);
-	return {
-		clear,
-		async warn(guildId, channelId, verdict, deleted) {
-			if (verdict.place === 'moderator-channel') return clear(channelId);
-			const content = JSON.stringify([verdict.reason, verdict.unexpected, deleted?.left ?? 0]);
-			const isNews = (deleted !== undefined || wasMeant(verdict)) && said.get(channelId) !== content;
-			if (!deleted?.gone && !isNews) return;
-			said.set(channelId, content);
-			await tell(guildId, warningLine(channelId, reasonWords(verdict), deleted));
+		async settle(guildId, channelId, disclosure) {
+			await note(disclosure);
+			if (disclosure.state === 'withdrawn') return;
+			// What opened the channel meanwhile found nothing that was known to be there.
+			const isOpen = placeOf(guildId, channelId).place !== 'moderator-channel';
+			if (isOpen || disclosure.state === 'unknown') void check(guildId);
 		},
+		check,
+		warn: (guildId, channelId) => warnings.warn(guildId, channelId, placeOf(guildId, channelId)),
+		stuck: (guildId) => stuck.get(guildId) ?? [],
 	};
-}
-
-function warningLine(channelId: string, reason: Line, deleted?: Deleted): Line {
-	const took = deleted && deleted.gone > 0 ? ` Porter took back ${count(deleted.gone)}.` : '';
-	const left = deleted && deleted.left > 0 ? ` ⚠️ ${count(deleted.left)} could not be deleted.` : '';
-	return [
-		'⚠️ ',
-		{ channel: channelId },
-		' counts as public now: ',
-		...reason,
-		`.${took}${left} \`/moderator-channels list\` shows what to do.`,
-	];
-}
-
-function count(messages: number): string {
-	return messages === 1 ? 'one message with staff sections' : `${messages} messages with staff sections`;
 }

@@ -177,6 +177,16 @@ export const FAILURES = {
 		],
 		level: 'info',
 	},
+	guest: {
+		title: 'Porter does not answer guests',
+		words: () => ['You are a guest in this server. Ask its administrators to make you a member.'],
+		level: 'info',
+	},
+	'timed-out': {
+		title: 'You have a timeout in this server',
+		words: () => ['Porter answers you again when it is over.'],
+		level: 'info',
+	},
 	'stale-control': {
 		title: 'That control is out of date',
 		words: () => ['Run the command again: `/profile`, or the one that the message answers.'],

@@ -82,6 +82,8 @@ export interface OpenReply {
 	readonly visibility: 'open';
 	/** `elevated` if anything in it is: a block, the colour, the numbers in a menu. */
 	readonly clearance: 'public' | 'elevated';
+	/** Id of the disclosure that it was recorded as: without one, nothing elevated is sent. */
+	readonly disclosureId?: string;
 	readonly card: Card<'public' | 'elevated'>;
 	readonly rows?: readonly Row[];
 	/** Something for the caller alone, after the answer. */

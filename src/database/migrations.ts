@@ -97,6 +97,33 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 				.execute();
 		},
 	},
+	'0004-disclosures': {
+		async up(db: Kysely<unknown>): Promise<void> {
+			await db.schema
+				.createTable('disclosure')
+				.addColumn('id', 'text', (column) => column.primaryKey())
+				.addColumn('guild_id', 'text', (column) => column.notNull())
+				.addColumn('channel_id', 'text', (column) => column.notNull())
+				.addColumn('home_id', 'text', (column) => column.notNull())
+				.addColumn('message_id', 'text')
+				.addColumn('state', 'text', (column) => column.notNull())
+				.addColumn('token', 'text')
+				.addColumn('at', 'text')
+				.execute();
+			await db.schema
+				.createIndex('disclosure_by_channel')
+				.on('disclosure')
+				.columns(['guild_id', 'state', 'channel_id', 'message_id'])
+				.execute();
+			await db.schema.createIndex('disclosure_by_message').on('disclosure').column('message_id').execute();
+			await db.schema.createIndex('disclosure_by_time').on('disclosure').column('at').execute();
+			await sql`
+				insert into disclosure (id, guild_id, channel_id, home_id, message_id, state, at)
+				select message_id, guild_id, channel_id, home_id, message_id, 'shown', at from shown_message
+			`.execute(db);
+			await db.schema.dropTable('shown_message').execute();
+		},
+	},
 };
 
 /**

@@ -9,7 +9,7 @@ export interface Schema {
 	canary: CanaryTable;
 	moderator_channel: ModeratorChannelTable;
 	log_channel: LogChannelTable;
-	shown_message: ShownMessageTable;
+	disclosure: DisclosureTable;
 }
 
 /** One stored Portal session for each Discord user. */
@@ -86,12 +86,20 @@ interface LogChannelTable {
 	channel_id: string;
 }
 
-/** Open messages that show elevated data, to be taken back if their channel opens. */
-interface ShownMessageTable {
-	message_id: string;
+/** Open messages that show elevated data, and lines of the log channel: to be taken back if their channel opens. */
+export interface DisclosureTable {
+	/** Of an answer the interaction's id; of a line of the log channel a UUID. */
+	id: string;
 	guild_id: string;
 	channel_id: string;
 	/** The channel of a thread: threads that are archived are not known to the gateway's cache. */
 	home_id: string;
-	at: string;
+	/** Null until it is known. */
+	message_id: string | null;
+	/** `pending`, `shown`, `unknown`, `withdrawn`, `retracted`: see `channels/disclosures.ts`. */
+	state: string;
+	/** The interaction's token, sealed, until it is known what became of the message. */
+	token: string | null;
+	/** By Discord's clock; null until it is known. */
+	at: string | null;
 }

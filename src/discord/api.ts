@@ -1,20 +1,38 @@
 import {
 	type InteractionResponseType,
 	type RESTPatchAPIInteractionOriginalResponseJSONBody as MessageBody,
-	REST,
+	MessageFlags,
 	Routes,
 } from 'discord.js';
 import { z } from 'zod';
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { World } from '../core/world.ts';
+import type { DiscordClock } from './clock.ts';
 import type { Incoming } from './interaction.ts';
-import type { RestOptions } from './rest.ts';
-import { codeOf, isRefusal, retry } from './retry.ts';
+import { ask, createRest, type RestOptions } from './rest.ts';
+import { codeOf, retry, type Tried } from './retry.ts';
 
-/**
- * `gone`: Discord does not know the interaction (any more), or it has been answered by somebody else: stop.
- * Otherwise the id of the message that shows the answer, if there is one.
- */
-export type Sent = 'gone' | { readonly messageId?: string };
+/** What became of one message of an answer, all attempts together: the only thing that travels on. */
+export interface Outcome {
+	/** `unknown`: Discord may show it; nobody could say. */
+	readonly state: 'sent' | 'not-sent' | 'unknown';
+	/**
+	 * Absent if it was sent. `held`: it must not be sent any more. `gone`: Discord does not know the interaction (any more),
+	 * or somebody else has answered it. `refused`: Discord said no. `failed`: Discord is down, or out of reach.
+	 */
+	readonly why?: 'held' | 'gone' | 'refused' | 'failed';
+	/** Of the message that shows it. */
+	readonly messageId?: string;
+	/** Whether only the caller sees that message; absent: Discord did not say. */
+	readonly isEphemeral?: boolean;
+	readonly error?: unknown;
+}
+
+/** `absent`: there is no such message, or none any more. */
+export type Removal = 'removed' | 'absent' | 'failed';
+
+/** The holder of an interaction's token may answer for 15 minutes. */
+export type Answerable = Pick<Incoming, 'applicationId' | 'token'>;
 
 /** A first response to an interaction. */
 interface Callback {
@@ -24,90 +42,121 @@ interface Callback {
 
 /**
  * The requests that answer an interaction. What they send is asked for at each attempt, because time passes between
- * two of them; what `body` throws ends it. @throws that, and whatever Discord says that is not `gone`
+ * two of them; undefined holds it back. They reject for bugs only.
  */
 export interface InteractionApi {
 	/** The first response; Discord wants it within 3 s, and once. */
-	callback(to: Incoming, body: () => Callback): Promise<Sent>;
-	/** Fills in or changes the first response, for 15 minutes. */
-	edit(to: Incoming, body: () => MessageBody): Promise<Sent>;
-	/** A further message. After a deferred new message the first one would become its edit: edit before. */
-	followUp(to: Incoming, body: () => MessageBody & { flags?: number }): Promise<Sent>;
+	callback(to: Incoming, body: () => Callback | undefined): Promise<Outcome>;
+	/** Fills in or changes the first response, for up to 20 s. */
+	edit(to: Incoming, body: () => MessageBody | undefined): Promise<Outcome>;
+	/** A further message, for up to a minute. After a deferred new message the first one would become its edit: edit or remove that before. */
+	followUp(to: Incoming, body: () => (MessageBody & { flags?: number }) | undefined): Promise<Outcome>;
+	/** The first response as Discord shows it now; `gone`: there is none. One attempt. */
+	look(to: Answerable): Promise<Outcome>;
+	/** Deletes the first response, also one that is still "thinking". */
+	remove(to: Answerable): Promise<Removal>;
 }
 
-/** Unknown webhook, unknown message, unknown interaction, invalid webhook token. */
-const GONE: readonly unknown[] = [10015, 10008, 10062, 50027];
+/** Unknown channel, unknown webhook, unknown message, unknown interaction, invalid webhook token. */
+const GONE: readonly unknown[] = [10003, 10015, 10008, 10062, 50027];
 const ALREADY_ACKNOWLEDGED = 40060;
-/** A first response later than this cannot arrive within Discord's 3 s. */
-const CALLBACK_WITHIN_MS = 2500;
-/** Long enough for a hiccup of Discord's; people do not wait for more. */
-const EDIT_WITHIN_MS = 20_000;
-/** discord.js keeps a queue for each interaction's token until the next sweep; its own default is an hour. */
-const SWEEP_MS = 5 * 60 * 1000;
+/** Discord wants the first response within so many milliseconds. */
+export const ANSWER_WITHIN_MS = 3000;
+/** An attempt that begins later than this cannot arrive in time. */
+const LAST_CALLBACK_MS = 2500;
+/** Discord may take long to say that it took a response in time. */
+const CALLBACK_TIMEOUT_MS = 4000;
+/** People wait no longer for an answer that "thinks"; then a follow-up says so. The token is good for 15 minutes. */
+const EDIT_WITHIN_MS = 20 * SECOND_MS;
+const FOLLOW_UP_WITHIN_MS = MINUTE_MS;
+const EDIT_TIMEOUT_MS = 5000;
+const REMOVE_WITHIN_MS = 5 * SECOND_MS;
 
-const CallbackAnswer = z.object({ resource: z.object({ message: z.object({ id: z.string() }) }) });
-const MessageAnswer = z.object({ id: z.string() });
+const MessageAnswer = z.object({ id: z.string(), flags: z.number().optional() });
+const CallbackAnswer = z.object({
+	interaction: z.object({ response_message_ephemeral: z.boolean().optional() }).optional(),
+	resource: z.object({ message: MessageAnswer.optional() }).optional(),
+});
 
-/**
- * discord.js's own REST client would repeat a request and wait out a rate limit by itself, with what it was given at first.
- * Here `retry` does both. A callback gets 2 s; if Discord had taken an earlier attempt, it answers 40060, which is as good
- * as sent. Edits are not counted against the bot's 50 requests a second, from which Discord exempts them.
- */
-export function createInteractionApi(rest: RestOptions, world: World): InteractionApi {
-	const api = {
-		...rest,
-		version: '10',
-		retries: 0,
-		rejectOnRateLimit: () => true,
-		handlerSweepInterval: SWEEP_MS,
+interface ApiDeps {
+	readonly world: Pick<World, 'ticks' | 'sleep' | 'deadline'>;
+	readonly clock: Pick<DiscordClock, 'watch'>;
+}
+
+/** Edits are not counted against the bot's 50 requests a second, from which Discord exempts them. */
+export function createInteractionApi(options: RestOptions, { world, clock }: ApiDeps): InteractionApi {
+	const callbacks = createRest(options);
+	const edits = createRest(options, { globalRequestsPerSecond: 1000 });
+	clock.watch(callbacks);
+	const original = ({ applicationId, token }: Answerable) =>
+		Routes.webhookMessage(applicationId, token.reveal());
+	const within = (ms: number) => ({ until: world.ticks() + ms, world });
+	const look = async (to: Answerable): Promise<Outcome> => {
+		const get = () =>
+			ask(world, EDIT_TIMEOUT_MS, (signal) => edits.get(original(to), { auth: false, signal }));
+		return outcomeOf(await retry(() => true, get, within(0)));
 	};
-	const callbacks = new REST({ ...api, timeout: 2000 });
-	const edits = new REST({ ...api, timeout: 5000, globalRequestsPerSecond: 1000 });
-	const original = ({ applicationId, token }: Incoming) => Routes.webhookMessage(applicationId, token);
-	const untilLate = () => world.now() + EDIT_WITHIN_MS;
 	return {
+		look,
 		async callback(to, body) {
-			const route = Routes.interactionCallback(to.id, to.token);
+			const route = Routes.interactionCallback(to.id, to.token.reveal());
 			const query = new URLSearchParams({ with_response: 'true' });
-			let attempts = 0;
-			const post = async () => {
-				attempts += 1;
-				return await callbacks.post(route, { body: body(), query, auth: false });
-			};
-			try {
-				const until = to.receivedAt + CALLBACK_WITHIN_MS;
-				const answer = CallbackAnswer.safeParse(await retry(post, { attempts: 2, until, world }));
-				return answer.success ? { messageId: answer.data.resource.message.id } : {};
-			} catch (error) {
-				const code = codeOf(error);
-				const isAnswered = code === ALREADY_ACKNOWLEDGED;
-				if (GONE.includes(code) || (isAnswered && attempts === 1)) return 'gone';
-				if (isRefusal(error) && !isAnswered) throw error;
-				// Discord may have taken it although its answer was lost: then there is a message.
-				const there = await sent(edits.get(original(to), { auth: false }));
-				if (there === 'gone') throw error;
-				return there;
-			}
+			const post = (json: Callback) =>
+				ask(world, CALLBACK_TIMEOUT_MS, (signal) =>
+					callbacks.post(route, { body: json, query, auth: false, signal }),
+				);
+			const until = to.receivedAt + LAST_CALLBACK_MS - to.ageMs;
+			const tried = await retry(body, post, { until, world });
+			const isTaken = codeOf(tried.error) === ALREADY_ACKNOWLEDGED;
+			if (isTaken && !tried.mayHaveLanded) return { state: 'not-sent', why: 'gone' };
+			if (!isTaken && !(tried.ended === 'failed' && tried.mayHaveLanded)) return callbackOutcome(tried);
+			// Discord has, or may have, taken an attempt whose answer was lost: then there is a message.
+			const seen = await look(to);
+			return seen.state === 'sent' ? seen : { state: 'unknown', why: 'failed', error: tried.error };
 		},
-		edit(to, body) {
-			const patch = async () => await edits.patch(original(to), { body: body(), auth: false });
-			return sent(retry(patch, { attempts: 4, until: untilLate(), world }));
+		async edit(to, body) {
+			const patch = (json: MessageBody) =>
+				ask(world, EDIT_TIMEOUT_MS, (signal) =>
+					edits.patch(original(to), { body: json, auth: false, signal }),
+				);
+			return outcomeOf(await retry(body, patch, within(EDIT_WITHIN_MS)));
 		},
-		followUp(to, body) {
+		async followUp(to, body) {
 			const query = new URLSearchParams({ wait: 'true' });
-			const route = Routes.webhook(to.applicationId, to.token);
-			const post = async () => await edits.post(route, { body: body(), query, auth: false });
-			return sent(retry(post, { attempts: 4, until: untilLate(), world }));
+			const route = Routes.webhook(to.applicationId, to.token.reveal());
+			const post = (json: MessageBody) =>
+				ask(world, EDIT_TIMEOUT_MS, (signal) =>
+					edits.post(route, { body: json, query, auth: false, signal }),
+				);
+			return outcomeOf(await retry(body, post, within(FOLLOW_UP_WITHIN_MS)));
+		},
+		async remove(to) {
+			const remove = () =>
+				ask(world, EDIT_TIMEOUT_MS, (signal) => edits.delete(original(to), { auth: false, signal }));
+			const { ended, error } = await retry(() => true, remove, within(REMOVE_WITHIN_MS));
+			if (ended === 'done') return 'removed';
+			return GONE.includes(codeOf(error)) ? 'absent' : 'failed';
 		},
 	};
 }
 
-async function sent(request: Promise<unknown>): Promise<Sent> {
-	try {
-		const message = MessageAnswer.safeParse(await request);
-		return message.success ? { messageId: message.data.id } : {};
-	} catch (error) {
-		if (GONE.includes(codeOf(error))) return 'gone';
-		throw error;
-	}
+function callbackOutcome(tried: Tried<unknown>): Outcome {
+	if (tried.ended !== 'done') return outcomeOf(tried);
+	const { interaction, resource } = CallbackAnswer.safeParse(tried.value).data ?? {};
+	const isEphemeral = interaction?.response_message_ephemeral;
+	return { ...sent(resource?.message), ...(isEphemeral === undefined ? {} : { isEphemeral }) };
+}
+
+function outcomeOf({ ended, error, value, mayHaveLanded }: Tried<unknown>): Outcome {
+	if (ended === 'done') return sent(MessageAnswer.safeParse(value).data);
+	if (GONE.includes(codeOf(error))) return { state: 'not-sent', why: 'gone', error };
+	const state = mayHaveLanded ? 'unknown' : 'not-sent';
+	return { state, why: ended, ...(error === undefined ? {} : { error }) };
+}
+
+function sent(message: z.infer<typeof MessageAnswer> | undefined): Outcome {
+	if (!message) return { state: 'sent' };
+	const { id, flags } = message;
+	const isEphemeral = flags === undefined ? {} : { isEphemeral: (flags & MessageFlags.Ephemeral) !== 0 };
+	return { state: 'sent', messageId: id, ...isEphemeral };
 }

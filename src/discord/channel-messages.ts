@@ -1,48 +1,135 @@
-import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Posts } from '../channels/log-channel.ts';
+import type { Deletion, Found, Posted, Posts } from '../channels/posts.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
+import { timeOfSnowflake } from '../core/snowflake.ts';
+import type { World } from '../core/world.ts';
+import type { InteractionApi, Outcome } from './api.ts';
 import { markdown } from './markdown.ts';
+import { ask } from './rest.ts';
+import { codeOf, retry, type Tried } from './retry.ts';
 
 /** Discord's limit for a message's text. */
 const LONGEST = 2000;
 /** Unknown channel, unknown message: there is nothing to change or delete any more. */
 const GONE: readonly unknown[] = [10003, 10008];
+/** Missing access, missing permissions, archived thread. */
+const EVERYWHERE: readonly unknown[] = [50001, 50013, 50083];
+const INVALID_TOKEN = 50027;
+/** An answer may come as late as its interaction's token allows. */
+const TOKEN_MS = 15 * MINUTE_MS;
+/** Discord's limit for a page of messages, and how many pages are looked through. */
+const PAGE = 100;
+const MOST_PAGES = 20;
+
+/** A line of the log that is later than this is no news, and the next one waits for it. */
+const POST_WITHIN_MS = 20 * SECOND_MS;
+const DELETE_WITHIN_MS = 1.5 * SECOND_MS;
+const POST_TIMEOUT_MS = 5 * SECOND_MS;
+const QUICK_TIMEOUT_MS = 2 * SECOND_MS;
 
 const Message = z.object({ id: z.string() });
+const Messages = z.array(
+	z.object({
+		id: z.string(),
+		author: z.object({ id: z.string() }),
+		interaction_metadata: z.object({ id: z.string() }).nullish(),
+	}),
+);
+interface PostsDeps {
+	/** Of the bot; it sends each request once, see `createRest`. */
+	readonly rest: REST;
+	readonly api: Pick<InteractionApi, 'look'>;
+	/** The bot's own ids, once Discord has told them. */
+	readonly self: () => { readonly userId: string; readonly applicationId: string };
+	readonly world: Pick<World, 'ticks' | 'sleep' | 'deadline' | 'id'>;
+}
 
-/** Lines in a channel, as the bot itself. They ping nobody and show no previews. */
-export function createPosts(rest: REST): Posts {
-	const body = (line: Line) => ({
-		content: markdown(line, 'shown').slice(0, LONGEST),
-		allowed_mentions: { parse: [] },
-	});
+/** Messages of the bot's own in channels. They ping nobody and show no previews. */
+export function createPosts({ rest, api, self, world }: PostsDeps): Posts {
+	const soon = (ms: number) => ({ until: world.ticks() + ms, world });
+	const bodyOf = (line: Line | undefined) =>
+		line && { content: markdown(line, 'shown').slice(0, LONGEST), allowed_mentions: { parse: [] } };
+	const page = async (channelId: string, query: Record<string, string>): Promise<Tried<unknown>> => {
+		const get = (signal: AbortSignal) =>
+			rest.get(Routes.channelMessages(channelId), { query: new URLSearchParams(query), signal });
+		return await retry(
+			() => true,
+			() => ask(world, QUICK_TIMEOUT_MS, get),
+			soon(DELETE_WITHIN_MS),
+		);
+	};
 	return {
 		async send(channelId, line) {
-			return Message.parse(await rest.post(Routes.channelMessages(channelId), { body: body(line) })).id;
+			// With the same nonce, Discord answers a repetition with the message that it has posted already.
+			const once = { nonce: world.id().slice(-25), enforce_nonce: true };
+			const post = (body: object) =>
+				ask(world, POST_TIMEOUT_MS, (signal) =>
+					rest.post(Routes.channelMessages(channelId), { body: { ...body, ...once }, signal }),
+				);
+			return posted(await retry(() => bodyOf(line()), post, soon(POST_WITHIN_MS)));
 		},
 		async edit(channelId, messageId, line) {
-			try {
-				await rest.patch(Routes.channelMessage(channelId, messageId), { body: body(line) });
-				return true;
-			} catch (error) {
-				if (isGone(error)) return false;
-				throw error;
+			const patch = (body: object) =>
+				ask(world, POST_TIMEOUT_MS, (signal) =>
+					rest.patch(Routes.channelMessage(channelId, messageId), { body, signal }),
+				);
+			const tried = await retry(() => bodyOf(line()), patch, soon(POST_WITHIN_MS));
+			return GONE.includes(codeOf(tried.error)) ? 'gone' : { ...posted(tried), messageId };
+		},
+		async delete(channelId, messageId) {
+			const remove = () =>
+				ask(world, QUICK_TIMEOUT_MS, (signal) =>
+					rest.delete(Routes.channelMessage(channelId, messageId), { signal }),
+				);
+			return deletionOf(await retry(() => true, remove, soon(DELETE_WITHIN_MS)));
+		},
+		async findAnswer(token) {
+			return foundBy(await api.look({ applicationId: self().applicationId, token }));
+		},
+		async find(channelId, interactionId, isKnown) {
+			const latest = interactionId && timeOfSnowflake(interactionId) + TOKEN_MS;
+			let from = interactionId;
+			for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+				const where = from === undefined ? {} : { [interactionId ? 'after' : 'before']: from };
+				const tried = await page(channelId, { limit: String(PAGE), ...where });
+				if (GONE.includes(codeOf(tried.error))) return 'absent';
+				if (tried.ended !== 'done') return tried.ended === 'refused' ? 'refused' : 'failed';
+				const messages = Messages.safeParse(tried.value).data;
+				if (!messages) return 'failed';
+				for (const message of messages) {
+					if (message.author.id !== self().userId) continue;
+					if (message.interaction_metadata?.id !== interactionId) continue;
+					if (interactionId || !(await isKnown(message.id))) return { messageId: message.id };
+				}
+				from = (interactionId ? messages.at(0) : messages.at(-1))?.id;
+				const isPast = latest && from !== undefined && timeOfSnowflake(from) > latest;
+				if (messages.length < PAGE || from === undefined || isPast) return 'absent';
 			}
+			return 'absent';
 		},
 	};
 }
 
-/** Deletes a message of Porter's own, which needs no permission but to see the channel. @returns whether it is gone */
-export async function deleteMessage(rest: REST, channelId: string, messageId: string): Promise<boolean> {
-	try {
-		await rest.delete(Routes.channelMessage(channelId, messageId));
-		return true;
-	} catch (error) {
-		return isGone(error);
-	}
+function posted({ ended, value, error, mayHaveLanded }: Tried<unknown>): Posted {
+	const messageId = Message.safeParse(value).data?.id;
+	if (messageId !== undefined) return { state: 'shown', messageId };
+	return {
+		state: mayHaveLanded || ended === 'done' ? 'unknown' : 'withdrawn',
+		...(error === undefined ? {} : { error }),
+	};
 }
 
-function isGone(error: unknown): boolean {
-	return error instanceof DiscordAPIError && GONE.includes(error.code);
+function deletionOf({ ended, error }: Tried<unknown>): Deletion {
+	const why = codeOf(error);
+	if (ended === 'done' || GONE.includes(why)) return { state: 'gone' };
+	if (ended !== 'refused') return { state: 'failed' };
+	return { state: 'refused', why: why ?? 0, everywhere: EVERYWHERE.includes(why) };
+}
+
+function foundBy({ state, why, messageId, error }: Outcome): Found {
+	if (messageId !== undefined) return { messageId };
+	if (why === 'gone') return codeOf(error) === INVALID_TOKEN ? 'expired' : 'absent';
+	return why === 'refused' && state === 'not-sent' ? 'refused' : 'failed';
 }

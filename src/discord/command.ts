@@ -1,5 +1,5 @@
 import type { Place } from '../channels/place.ts';
-import type { Caller } from '../core/caller.ts';
+import type { Caller, InteractionRef } from '../core/caller.ts';
 import type { Control, ControlValues } from '../core/control-id.ts';
 import type { Line, Reply, Visibility } from '../core/reply.ts';
 import type { App } from './app.ts';
@@ -8,6 +8,7 @@ import type { OptionReader } from './options.ts';
 /** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
 interface Call<Input> {
 	readonly caller: Caller;
+	readonly interaction: InteractionRef;
 	readonly guildId: string;
 	readonly channelId: string;
 	/** As it was when the interaction came in; `respond` looks again before an open answer goes out. */

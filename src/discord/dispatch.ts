@@ -2,15 +2,16 @@ import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
 import { LRUCache } from 'lru-cache';
 import { reasonWords, wasMeant } from '../channels/cards.ts';
 import type { PlaceOf, PlaceVerdict } from '../channels/place.ts';
+import type { Retraction } from '../channels/retraction.ts';
 import { FAILURES, Failure } from '../core/failure.ts';
 import { type Log, traceOf } from '../core/log.ts';
 import type { Visibility } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
-import type { InteractionApi } from './api.ts';
+import { ANSWER_WITHIN_MS, type InteractionApi } from './api.ts';
 import type { App } from './app.ts';
 import type { AnyCommand } from './command.ts';
 import { failureReply } from './failure-card.ts';
-import type { CommandUsed, ControlUsed, Incoming, OptionTyped } from './interaction.ts';
+import type { ControlUsed, Incoming, OptionTyped, Used } from './interaction.ts';
 import type { CommandSet } from './load-commands.ts';
 import type { CommandResult, Delivery, Respond } from './respond.ts';
 import { responseRouteOf } from './response-route.ts';
@@ -23,10 +24,12 @@ export interface DispatchDeps {
 	readonly placeOf: PlaceOf;
 	readonly api: InteractionApi;
 	readonly respond: Respond;
-	/** Told of every open message that shows elevated data. Never throws. */
-	readonly onElevated: (message: { guildId: string; channelId: string; messageId: string }) => Promise<void>;
-	/** Told of a lookup where a channel that was meant to be a moderator channel is none. Never throws. */
-	readonly onUnsafePlace: (guildId: string, channelId: string) => Promise<void>;
+	/** Told what became of each disclosure. Never throws. */
+	readonly onSettled: Retraction['settle'];
+	/** Asks Discord about a channel that the gateway has not named, such as an archived thread. Never throws. */
+	readonly findChannel: (guildId: string, channelId: string) => Promise<void>;
+	/** Told of a lookup where a channel that was meant to be a moderator channel is none. */
+	readonly onUnsafePlace: Retraction['warn'];
 	readonly log: Log;
 	readonly world: World;
 }
@@ -43,18 +46,20 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 	return async (incoming, isStopping = false) => {
 		if (seen.has(incoming.id)) return;
 		seen.set(incoming.id, true);
-		const { event } = incoming;
+		const { event, ageMs } = incoming;
+		if (ageMs > ANSWER_WITHIN_MS) {
+			log.info('interaction too old to be answered', { command: event.command, ms: Math.round(ageMs) });
+			return;
+		}
 		const command = commands.get(event.command);
 		try {
 			if (event.kind === 'complete') await suggest(deps, incoming, event, command);
 			else await answer(deps, incoming, event, isStopping, command);
 		} catch (error) {
-			log.error('answer could not be delivered', { command: event.command, error: traceOf(error) });
+			log.error('bug', { command: event.command, error: traceOf(error) });
 		}
 	};
 }
-
-type Used = CommandUsed | ControlUsed;
 
 async function answer(
 	deps: DispatchDeps,
@@ -63,8 +68,9 @@ async function answer(
 	isStopping: boolean,
 	command: AnyCommand | undefined,
 ): Promise<void> {
-	const { placeOf, respond, log, world } = deps;
+	const { placeOf, findChannel, respond, log, world } = deps;
 	const began = world.ticks();
+	await findChannel(incoming.guildId ?? '', incoming.channelId);
 	const verdict = placeOf(incoming.guildId ?? '', incoming.channelId);
 	const input = read(event, command);
 	const route = responseRouteOf(event, input?.visibility ?? 'ephemeral');
@@ -79,15 +85,19 @@ async function answer(
 		return { reply: await runCommand(deps, incoming, verdict, input, route.visibility), failed: false };
 	};
 	const delivery = await respond(incoming, route, run().catch(failed), failed);
+	const { how, outcome: sent } = delivery;
 	log.info('interaction', {
 		command: event.command,
 		kind: event.kind,
 		outcome: delivery.withheld ? 'place-changed' : outcome,
-		delivery: `${delivery.how}, ${delivery.sent === 'gone' ? 'gone' : 'sent'}`,
+		delivery: `${how}, ${sent.state === 'sent' ? 'sent' : (sent.why ?? sent.state)}`,
 		place: verdict.place,
 		...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
 		ms: Math.round(world.ticks() - began),
 	});
+	if (sent.state !== 'sent' && sent.why !== 'gone') {
+		log.warn('answer could not be delivered', { command: event.command, error: traceOf(sent.error) });
+	}
 	await follow(deps, incoming, delivery);
 }
 
@@ -99,26 +109,28 @@ async function runCommand(
 	read: Read | undefined,
 	visibility: Visibility,
 ) {
-	const { caller, guildId, channelId, event } = incoming;
+	const { caller, guildId, channelId, event, standing, id, token } = incoming;
 	if (guildId === undefined || !guildIds.has(guildId)) throw new Failure('not-here');
+	if (standing) throw new Failure(standing);
 	if (read === undefined) throw new Failure(event.kind === 'press' ? 'stale-control' : 'bad-input');
 	const { command, input } = read;
 	if (!isPermitted(command, incoming)) throw new Failure('not-allowed');
 	const note = wasMeant(verdict) ? { placeNote: reasonWords(verdict) } : {};
-	const call = { caller, guildId, channelId, place: verdict.place, ...note, visibility, input };
+	const interaction = { id, token, ...(event.kind === 'press' ? { messageId: event.messageId } : {}) };
+	const place = { guildId, channelId, place: verdict.place, ...note };
+	const call = { caller, interaction, ...place, visibility, input };
 	return await command.run(call, app);
 }
 
 /** What an answer leaves to do. */
 async function follow(
-	{ guildIds, placeOf, onElevated, onUnsafePlace, log }: DispatchDeps,
+	{ guildIds, placeOf, onSettled, onUnsafePlace }: DispatchDeps,
 	{ guildId, channelId }: Incoming,
-	{ elevated }: Delivery,
+	{ disclosure }: Delivery,
 ): Promise<void> {
 	if (guildId === undefined || !guildIds.has(guildId)) return;
-	if (elevated?.messageId) await onElevated({ guildId, channelId, messageId: elevated.messageId });
-	else if (elevated) log.warn('the id of a message with staff sections is unknown', { channel: channelId });
-	if (wasMeant(placeOf(guildId, channelId))) await onUnsafePlace(guildId, channelId);
+	if (disclosure) await onSettled(guildId, channelId, disclosure);
+	if (wasMeant(placeOf(guildId, channelId))) onUnsafePlace(guildId, channelId);
 }
 
 /** The catalogue's words for a failure; anything else is a bug, and gets a reference into the log. */
@@ -178,10 +190,15 @@ interface Read {
 	readonly visibility: Visibility;
 }
 
+function inputOf(event: Used, command: AnyCommand): unknown {
+	if (event.kind === 'other') return undefined;
+	return event.kind === 'press' ? readControl(event, command) : command.options.read(event.raw);
+}
+
 /** What the command is asked for; undefined: it does not understand it. */
 function read(event: Used, command: AnyCommand | undefined): Read | undefined {
 	if (!command) return undefined;
-	const input = event.kind === 'press' ? readControl(event, command) : command.options.read(event.raw);
+	const input = inputOf(event, command);
 	return input === undefined ? undefined : { command, input, visibility: command.visibility(input) };
 }
 

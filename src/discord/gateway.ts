@@ -2,6 +2,7 @@ import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
+import type { DiscordClock } from './clock.ts';
 import type { Dispatch } from './dispatch.ts';
 import { readInteraction } from './interaction.ts';
 import type { RestOptions } from './rest.ts';
@@ -44,6 +45,7 @@ export type Drain = (mostMs: number) => Promise<void>;
 export interface GatewayDeps {
 	readonly client: Client;
 	readonly dispatch: Dispatch;
+	readonly clock: Pick<DiscordClock, 'ageOf'>;
 	readonly log: Log;
 	readonly world: World;
 	/**
@@ -54,11 +56,12 @@ export interface GatewayDeps {
 }
 
 /** Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. */
-export function listen({ client, dispatch, log, world, onLost }: GatewayDeps): Drain {
+export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps): Drain {
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
 	client.on(Events.InteractionCreate, (interaction) => {
-		const incoming = readInteraction(interaction, world.now());
+		const arrival = { receivedAt: world.ticks(), ageMs: clock.ageOf(interaction.id) };
+		const incoming = readInteraction(interaction, arrival);
 		if (!incoming) return;
 		const work = dispatch(incoming, draining).finally(() => underWay.delete(work));
 		underWay.add(work);
@@ -96,6 +99,9 @@ export function onAudienceChange(client: Client, changed: (guildId: string) => v
 	client.on(Events.GuildRoleUpdate, (_before, after) => changed(after.guild.id));
 	client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
 	client.on(Events.GuildUpdate, (_before, after) => changed(after.id));
+	client.on(Events.ShardResume, () => {
+		for (const guildId of client.guilds.cache.keys()) changed(guildId);
+	});
 	// After an outage, or when the connection began again, changes may have been missed.
 	client.on(Events.GuildAvailable, (guild) => changed(guild.id));
 	client.on(Events.GuildCreate, (guild) => changed(guild.id));

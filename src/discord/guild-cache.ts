@@ -8,9 +8,17 @@ import {
 	RoleFlags,
 } from 'discord.js';
 import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channels/guild-directory.ts';
+import { within } from '../core/within.ts';
+import type { World } from '../core/world.ts';
+
+/** A command waits no longer for news of its channel: without them it counts as public. */
+const FIND_MS = 800;
 
 /** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks at it again. */
-export function createGuildDirectory(client: Pick<Client, 'guilds'>): GuildDirectory {
+export function createGuildDirectory(
+	client: Pick<Client, 'guilds'>,
+	world: Pick<World, 'sleep'>,
+): GuildDirectory {
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
 	const may = (guildId: string, channelId: string, permissions: bigint): boolean => {
 		const guild = guildOf(guildId);
@@ -26,6 +34,15 @@ export function createGuildDirectory(client: Pick<Client, 'guilds'>): GuildDirec
 		channel(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
 			return channel && channelView(channel);
+		},
+		async find(guildId, channelId) {
+			const guild = guildOf(guildId);
+			if (!guild?.available || guild.channels.cache.has(channelId)) return;
+			await within(
+				world,
+				FIND_MS,
+				guild.channels.fetch(channelId).catch(() => null),
+			);
 		},
 		inCategory(guildId, categoryId) {
 			const channels = guildOf(guildId)?.channels.cache.filter(({ parentId }) => parentId === categoryId);

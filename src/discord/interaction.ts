@@ -1,18 +1,21 @@
 import {
 	ApplicationCommandOptionType,
+	GuildMemberFlags,
 	type Interaction,
 	InteractionContextType,
 	MessageFlags,
 } from 'discord.js';
 import type { Caller } from '../core/caller.ts';
 import { commandOf } from '../core/control-id.ts';
+import { Secret } from '../core/secret.ts';
+import { timeOfSnowflake } from '../core/snowflake.ts';
 import type { RawOptions } from './options.ts';
 
 /** An interaction as plain data: all that Porter reads of it. */
 export interface Incoming {
 	readonly id: string;
-	/** Lets its holder answer for 15 minutes: never logged. */
-	readonly token: string;
+	/** Lets its holder answer for 15 minutes. */
+	readonly token: Secret;
 	readonly applicationId: string;
 	readonly caller: Caller;
 	/** Absent outside a server, and where the app was not installed by the server itself. */
@@ -20,9 +23,22 @@ export interface Incoming {
 	readonly channelId: string;
 	/** What the caller may do in this channel, as Discord computed it. */
 	readonly permissions: bigint;
-	/** When the gateway handed it over, in milliseconds since 1970. */
+	/** Discord shows only a part of the server to guests, and people with a timeout may do nothing. */
+	readonly standing?: 'guest' | 'timed-out';
+	/** When the gateway handed it over, in ticks. */
 	readonly receivedAt: number;
-	readonly event: CommandUsed | ControlUsed | OptionTyped;
+	/** How old it was then, in milliseconds. */
+	readonly ageMs: number;
+	readonly event: Used | OptionTyped;
+}
+
+/** What wants an answer. */
+export type Used = CommandUsed | ControlUsed | OtherUsed;
+
+/** A kind of command or control that Porter does not have: an old registration, or somebody's experiment. */
+interface OtherUsed {
+	readonly kind: 'other';
+	readonly command: string;
 }
 
 export interface CommandUsed {
@@ -50,20 +66,22 @@ export interface OptionTyped {
 	readonly typed: string;
 }
 
-/**
- * Reads an interaction; undefined for kinds that Porter has no use for.
- * @param receivedAt when the gateway handed it over, in milliseconds since 1970
- */
-export function readInteraction(interaction: Interaction, receivedAt: number): Incoming | undefined {
+/** Reads an interaction, with when it came; undefined for those that want no answer. */
+export function readInteraction(
+	interaction: Interaction,
+	arrival: Pick<Incoming, 'receivedAt' | 'ageMs'>,
+): Incoming | undefined {
 	const event = readEvent(interaction);
 	if (!event) return undefined;
 	const { id, token, applicationId, user, guildId } = interaction;
 	const isGuildInstall =
 		interaction.context === InteractionContextType.Guild &&
 		interaction.authorizingIntegrationOwners[0] === guildId;
+	const standing = standingOf(interaction);
 	return {
+		...arrival,
 		id,
-		token,
+		token: new Secret(token),
 		applicationId,
 		caller: {
 			id: user.id,
@@ -73,9 +91,20 @@ export function readInteraction(interaction: Interaction, receivedAt: number): I
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
 		permissions: interaction.memberPermissions?.bitfield ?? 0n,
-		receivedAt,
+		...(standing && { standing }),
 		event,
 	};
+}
+
+function standingOf({ id, member }: Interaction): Incoming['standing'] {
+	if (!member) return undefined;
+	const flags = typeof member.flags === 'number' ? member.flags : member.flags.bitfield;
+	if ((flags & GuildMemberFlags.IsGuest) !== 0) return 'guest';
+	const until =
+		'communicationDisabledUntilTimestamp' in member
+			? member.communicationDisabledUntilTimestamp
+			: Date.parse(member.communication_disabled_until ?? '');
+	return until !== null && until > timeOfSnowflake(id) ? 'timed-out' : undefined;
 }
 
 function readEvent(interaction: Interaction): Incoming['event'] | undefined {
@@ -99,7 +128,8 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 			messageId: message.id,
 		};
 	}
-	return undefined;
+	if (!interaction.isRepliable()) return undefined;
+	return { kind: 'other', command: interaction.isCommand() ? interaction.commandName : '' };
 }
 
 interface Option {

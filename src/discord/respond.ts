@@ -1,16 +1,16 @@
 import { InteractionResponseType, MessageFlags } from 'discord.js';
 import { reasonWords } from '../channels/cards.ts';
+import type { SettledDisclosure } from '../channels/disclosures.ts';
 import type { PlaceOf } from '../channels/place.ts';
 import { ephemeral, type Reply } from '../core/reply.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
-import type { InteractionApi, Sent } from './api.ts';
+import type { InteractionApi, Outcome } from './api.ts';
 import { componentsOf } from './components.ts';
 import { type AllowedHosts, embedOf } from './embed.ts';
 import { failureReply } from './failure-card.ts';
 import type { Incoming } from './interaction.ts';
 import type { ResponseRoute } from './response-route.ts';
-import { Withheld } from './withheld.ts';
 
 /** What a command returned, or the failure that it ended with. */
 export interface CommandResult {
@@ -22,16 +22,17 @@ export interface CommandResult {
 /** How an answer went out. */
 export interface Delivery {
 	readonly how: 'at once' | 'deferred';
-	readonly sent: Sent;
-	/** The open message that now shows elevated data; its id, if Discord told it. */
-	readonly elevated?: { readonly messageId?: string };
+	/** Of the answer, or of what was sent in its place. */
+	readonly outcome: Outcome;
+	/** What became of the disclosure that the reply was recorded as. */
+	readonly disclosure?: SettledDisclosure;
 	/** The answer was held back, because the channel became public meanwhile. */
 	readonly withheld?: true;
 }
 
 /**
  * Commands that are done within this time are answered with a single request, and their failures can still be ephemeral;
- * slower ones are deferred first. 3 s is Discord's limit, and the deferral may take 2 s of it.
+ * slower ones are deferred first. Discord's limit is 3 s, and the way there and the repetitions need some of it.
  */
 const QUICK_MS = 800;
 
@@ -51,88 +52,141 @@ export type Respond = (
 	refused: (error: unknown) => CommandResult,
 ) => Promise<Delivery>;
 
+/** One answer on its way. */
+interface Answer extends RespondDeps {
+	readonly to: Incoming;
+	readonly route: ResponseRoute;
+	/** What became of "thinking"; absent: the answer is the first response. */
+	readonly deferral?: Outcome;
+}
+
 /**
  * The one place where an interaction is answered. What goes into an open message is decided here last: an elevated open
  * reply is replaced by a failure if the channel is not a moderator channel any more.
  */
 export function createRespond(deps: RespondDeps): Respond {
-	const { api, world } = deps;
 	return async (to, route, result, refused) => {
-		const quick = await within(world, QUICK_MS, result);
-		const deferred = quick ? undefined : await api.callback(to, () => deferral(route));
+		const quick = await within(deps.world, Math.max(0, QUICK_MS - to.ageMs), result);
+		const deferral = quick ? undefined : await deps.api.callback(to, () => deferralBody(route));
 		const final = quick ?? (await result);
-		if (deferred === 'gone') return { how: 'deferred', sent: 'gone' };
-		const send = quick ? respondAtOnce : fillIn;
+		const answer: Answer = { ...deps, to, route, ...(deferral && { deferral }) };
 		const how = quick ? 'at once' : 'deferred';
-		let shown = final;
-		let withheld = false;
-		const sent = await send(deps, to, route, shown).catch((error) => {
-			withheld = error instanceof Withheld;
-			shown = error instanceof Withheld ? placeChanged(error) : refused(error);
-			return send(deps, to, route, shown);
-		});
-		if (sent === 'gone') return { how, sent };
-		const { aside } = shown.reply;
-		if (aside) await api.followUp(to, () => ephemeralBody(deps, to, aside));
-		return {
-			how,
-			sent,
-			...(showsElevated(shown, route) ? { elevated: sent } : {}),
-			...(withheld ? { withheld } : {}),
-		};
+		if (deferral?.why === 'gone') return { how, outcome: deferral, ...settled(answer, final, deferral) };
+		const outcome = quick ? await respondAtOnce(answer, final) : await fillIn(answer, final);
+		const instead = insteadOf(answer, outcome, refused);
+		if (!instead) {
+			const { aside } = final.reply;
+			if (aside && outcome.state === 'sent') await tell(answer, aside);
+			return { how, outcome, ...settled(answer, final, outcome) };
+		}
+		const { told, isLeft } = await replace(answer, instead, outcome);
+		const last: Outcome = isLeft ? outcome : { state: 'not-sent' };
+		const withheld = outcome.why === 'held' ? { withheld: true as const } : {};
+		return { how, outcome: told, ...settled(answer, final, last), ...withheld };
 	};
 }
 
-async function respondAtOnce(
-	deps: RespondDeps,
-	to: Incoming,
-	route: ResponseRoute,
-	result: CommandResult,
-): Promise<Sent> {
-	const { api } = deps;
+/** What to say when the answer itself did not go out; undefined: it did, or there is no way to say anything. */
+function insteadOf(
+	{ to, placeOf, deferral }: Answer,
+	{ state, why, error }: Outcome,
+	refused: (error: unknown) => CommandResult,
+): CommandResult | undefined {
+	if (state === 'sent' || why === 'gone') return undefined;
+	if (why !== 'held') return why === 'refused' || deferral ? refused(error) : undefined;
+	const verdict = placeOf(to.guildId ?? '', to.channelId);
+	const note = verdict.place === 'public-channel' ? { placeNote: reasonWords(verdict) } : {};
+	return { reply: failureReply('place-changed', note), failed: true };
+}
+
+async function respondAtOnce(answer: Answer, result: CommandResult): Promise<Outcome> {
+	const { api, to, route } = answer;
 	const { reply } = result;
-	if (mayUpdate(to, route, result)) {
+	if (mayUpdate(answer, result)) {
 		const type = InteractionResponseType.UpdateMessage;
-		const sent = await api.callback(to, () => ({ type, data: body(deps, to, route, reply) }));
-		return sent !== 'gone' && to.event.kind === 'press' ? { messageId: to.event.messageId } : sent;
+		return await api.callback(to, () => wrap(type, body(answer, reply)));
 	}
 	const type = InteractionResponseType.ChannelMessageWithSource;
 	const isOpen = reply.visibility === 'open' && route.visibility === 'open';
-	return api.callback(to, () => ({
-		type,
-		data: isOpen ? body(deps, to, route, reply) : ephemeralBody(deps, to, reply),
-	}));
+	return await api.callback(to, () =>
+		wrap(type, isOpen ? body(answer, reply) : ephemeralBody(answer, reply)),
+	);
 }
 
-async function fillIn(
-	deps: RespondDeps,
-	to: Incoming,
-	route: ResponseRoute,
-	result: CommandResult,
-): Promise<Sent> {
-	const { api } = deps;
-	const { reply } = result;
+async function fillIn(answer: Answer, result: CommandResult): Promise<Outcome> {
+	const { api, to, route } = answer;
+	const { reply, failed } = result;
 	if (route.by === 'update') {
-		if (mayUpdate(to, route, result)) return api.edit(to, () => body(deps, to, route, reply));
-		return api.followUp(to, () => ephemeralBody(deps, to, reply));
+		return mayUpdate(answer, result)
+			? await api.edit(to, () => body(answer, reply))
+			: await tell(answer, reply);
 	}
-	const fits = route.visibility === 'ephemeral' || reply.visibility === 'open' || result.failed;
-	if (fits) return api.edit(to, () => body(deps, to, route, reply));
-	// First the edit: a follow-up straight after a deferral becomes its edit, visible to all.
-	await api.edit(to, () => body(deps, to, route, ANSWERED_PRIVATELY));
-	return api.followUp(to, () => ephemeralBody(deps, to, reply));
+	const fits = route.visibility === 'open' ? reply.visibility === 'open' && !failed : await isPrivate(answer);
+	return fits ? await api.edit(to, () => body(answer, reply)) : await tellAlone(answer, result);
 }
 
-/** Asked for at every attempt to send: the channel's audience may have changed since the one before. */
-function body(
-	{ hosts, placeOf }: RespondDeps,
-	to: Incoming,
-	{ visibility }: Pick<ResponseRoute, 'visibility'>,
-	reply: Reply,
-) {
-	if (visibility === 'open' && isElevated(reply)) {
-		const verdict = placeOf(to.guildId ?? '', to.channelId);
-		if (verdict.place !== 'moderator-channel') throw new Withheld(verdict);
+/** Whether only the caller sees the "thinking": where Discord did not say, it is looked at. */
+async function isPrivate({ api, to, deferral }: Answer): Promise<boolean> {
+	return deferral?.isEphemeral ?? (await api.look(to)).isEphemeral ?? false;
+}
+
+/** Takes an open "thinking" away and tells the caller alone. */
+async function tellAlone(answer: Answer, { reply, failed }: CommandResult): Promise<Outcome> {
+	const { api, to } = answer;
+	if ((await api.remove(to)) === 'failed' && !failed) {
+		// While it is there, an ephemeral follow-up would become its edit, visible to all.
+		const edited = await api.edit(to, () => body(answer, ANSWERED_PRIVATELY));
+		if (edited.state !== 'sent') return edited;
+	}
+	return await tell(answer, reply);
+}
+
+/** A further message, for the caller alone. */
+function tell(answer: Answer, reply: Reply): Promise<Outcome> {
+	return answer.api.followUp(answer.to, () => ephemeralBody(answer, reply));
+}
+
+/** What the caller was told in the answer's place, and whether a message may be left that shows the answer. */
+interface Replaced {
+	readonly told: Outcome;
+	readonly isLeft: boolean;
+}
+
+/** Says something else to the caller alone, and takes away what an attempt to send the answer may have left. */
+async function replace(answer: Answer, instead: CommandResult, { state }: Outcome): Promise<Replaced> {
+	const { api, to, route, deferral } = answer;
+	const isLeft = state === 'unknown';
+	if (deferral && route.by === 'new-message' && route.visibility === 'ephemeral') {
+		return { told: await api.edit(to, () => body(answer, instead.reply)), isLeft };
+	}
+	if (deferral && route.by === 'update') return { told: await tell(answer, instead.reply), isLeft };
+	if (deferral) {
+		const removal = await api.remove(to);
+		return { told: await tell(answer, instead.reply), isLeft: isLeft && removal === 'failed' };
+	}
+	if (!isLeft) return { told: await respondAtOnce(answer, instead), isLeft };
+	return await replaceLanded(answer, instead);
+}
+
+/** An attempt to respond may have been taken: then a second response is refused, and the first must go. */
+async function replaceLanded(answer: Answer, { reply }: CommandResult): Promise<Replaced> {
+	const { api, to, route } = answer;
+	const isUpdate = route.by === 'update';
+	if (!isUpdate && (await api.remove(to)) === 'removed') {
+		return { told: await tell(answer, reply), isLeft: false };
+	}
+	const type = InteractionResponseType.ChannelMessageWithSource;
+	const told = await api.callback(to, () => wrap(type, ephemeralBody(answer, reply)));
+	if (told.state === 'sent') return { told, isLeft: false };
+	const isLeft = isUpdate || (await api.remove(to)) !== 'removed';
+	return { told: await tell(answer, reply), isLeft };
+}
+
+/** Undefined if it is to be held back. Asked for at every attempt: the channel's audience may have changed since. */
+function body({ hosts, placeOf, to, route }: Answer, reply: Reply, { visibility } = route) {
+	if (visibility === 'open' && reply.visibility === 'open' && reply.clearance === 'elevated') {
+		if (reply.disclosureId === undefined) throw new Error('an elevated open reply must be recorded first');
+		if (placeOf(to.guildId ?? '', to.channelId).place !== 'moderator-channel') return undefined;
 	}
 	return {
 		embeds: [embedOf(reply.card, hosts)],
@@ -141,19 +195,20 @@ function body(
 	};
 }
 
-function ephemeralBody(deps: RespondDeps, to: Incoming, reply: Reply) {
-	return { ...body(deps, to, { visibility: 'ephemeral' }, reply), flags: MessageFlags.Ephemeral };
+function ephemeralBody(answer: Answer, reply: Reply) {
+	const data = body(answer, reply, { ...answer.route, visibility: 'ephemeral' });
+	return data && { ...data, flags: MessageFlags.Ephemeral };
 }
 
-function placeChanged({ verdict }: Withheld): CommandResult {
-	return { reply: failureReply('place-changed', { placeNote: reasonWords(verdict) }), failed: true };
+function wrap(type: InteractionResponseType, data: object | undefined) {
+	return data && { type, data };
 }
 
 const ANSWERED_PRIVATELY = ephemeral('Answered privately', [
 	['Only the person who asked can see the answer.'],
 ]);
 
-function deferral({ by, visibility }: ResponseRoute) {
+function deferralBody({ by, visibility }: ResponseRoute) {
 	if (by === 'update') return { type: InteractionResponseType.DeferredMessageUpdate };
 	return {
 		type: InteractionResponseType.DeferredChannelMessageWithSource,
@@ -162,16 +217,23 @@ function deferral({ by, visibility }: ResponseRoute) {
 }
 
 /** Failures never replace what a message shows; what is ephemeral never goes into an open one. */
-function mayUpdate(to: Incoming, route: ResponseRoute, { reply, failed }: CommandResult): boolean {
+function mayUpdate({ to, route }: Answer, { reply, failed }: CommandResult): boolean {
 	const onEphemeral = to.event.kind === 'press' && to.event.onEphemeral;
 	return route.by === 'update' && !failed && (onEphemeral || reply.visibility === 'open');
 }
 
-function showsElevated({ reply, failed }: CommandResult, route: ResponseRoute): boolean {
-	return !failed && route.visibility === 'open' && isElevated(reply);
-}
-
-/** What the channel would see of it is not for everybody. */
-function isElevated(reply: Reply): boolean {
-	return reply.visibility === 'open' && reply.clearance === 'elevated';
+/** For the disclosure that the reply was recorded as, if it was: what its answer came to. */
+function settled(
+	{ to, route, deferral }: Answer,
+	{ reply }: CommandResult,
+	{ state, messageId }: Outcome,
+): Pick<Delivery, 'disclosure'> {
+	if (reply.visibility !== 'open' || reply.disclosureId === undefined) return {};
+	const id = reply.disclosureId;
+	if (state === 'not-sent') return { disclosure: { id, state: 'withdrawn' } };
+	const updated = route.by === 'update' && to.event.kind === 'press' ? to.event.messageId : undefined;
+	const shownBy = updated ?? messageId ?? deferral?.messageId;
+	return {
+		disclosure: shownBy === undefined ? { id, state: 'unknown' } : { id, state: 'shown', messageId: shownBy },
+	};
 }

@@ -1,5 +1,5 @@
 import type { Visibility } from '../core/reply.ts';
-import type { CommandUsed, ControlUsed } from './interaction.ts';
+import type { Used } from './interaction.ts';
 
 /**
  * How an answer will travel: as a new message, or as an update of the message whose control was used. Decided before
@@ -14,8 +14,8 @@ export interface ResponseRoute {
  * Only the invoker's press updates an open message, and only with what may be open; anybody else's press, and whatever
  * must be ephemeral, gets an ephemeral reply of its own. The controls of an ephemeral reply update it: only its addressee sees it.
  */
-export function responseRouteOf(event: CommandUsed | ControlUsed, declared: Visibility): ResponseRoute {
-	if (event.kind === 'command') return { visibility: declared, by: 'new-message' };
+export function responseRouteOf(event: Used, declared: Visibility): ResponseRoute {
+	if (event.kind !== 'press') return { visibility: declared, by: 'new-message' };
 	if (event.onEphemeral) return { visibility: 'ephemeral', by: 'update' };
 	if (event.byInvoker && declared === 'open') return { visibility: 'open', by: 'update' };
 	return { visibility: 'ephemeral', by: 'new-message' };

@@ -1,4 +1,5 @@
-import type { RESTOptions } from 'discord.js';
+import { REST, type RESTOptions } from 'discord.js';
+import type { World } from '../core/world.ts';
 
 /** Where Discord's API is, and how it is asked: what all of Porter's REST clients share. */
 export interface RestOptions {
@@ -6,4 +7,36 @@ export interface RestOptions {
 	readonly api: string;
 	/** Sends one request; default: discord.js's own way. A simulation has one that needs no network. */
 	readonly makeRequest?: RESTOptions['makeRequest'];
+}
+
+/** discord.js keeps a queue for each interaction's token until the next sweep; its own default is an hour. */
+const SWEEP_MS = 5 * 60 * 1000;
+
+/**
+ * A REST client that sends each request once, and never waits by itself: discord.js would repeat a request and wait out a
+ * rate limit with the body it was given at first. `retry` does both.
+ */
+export function createRest(options: RestOptions, more: Partial<RESTOptions> = {}): REST {
+	return new REST({
+		...options,
+		version: '10',
+		retries: 0,
+		rejectOnRateLimit: () => true,
+		handlerSweepInterval: SWEEP_MS,
+		...more,
+	});
+}
+
+/** Sends one request within a time: discord.js limits the time until the headers, this covers its queue and the body too. */
+export async function ask(
+	world: Pick<World, 'deadline'>,
+	ms: number,
+	send: (signal: AbortSignal) => Promise<unknown>,
+): Promise<unknown> {
+	const signal = world.deadline(ms);
+	try {
+		return await send(signal);
+	} catch (error) {
+		throw signal.aborted ? signal.reason : error;
+	}
 }

@@ -1,5 +1,5 @@
 import type { Place } from '../channels/place.ts';
-import type { Caller } from '../core/caller.ts';
+import type { Caller, InteractionRef } from '../core/caller.ts';
 import { defineControl } from '../core/control-id.ts';
 import type { Line, Visibility } from '../core/reply.ts';
 import { VIEWS, type View } from './sections.ts';
@@ -17,6 +17,7 @@ export interface ProfileQuery {
 /** A query, with who makes it, where, and who will see the answer. */
 export interface ProfileRequest extends ProfileQuery {
 	readonly caller: Caller;
+	readonly interaction: InteractionRef;
 	readonly place: Place;
 	readonly visibility: Visibility;
 	readonly guildId: string;

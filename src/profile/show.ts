@@ -1,4 +1,5 @@
-import type { LookupLog } from '../audit/record.ts';
+import type { Lookup, LookupLog } from '../audit/record.ts';
+import type { Disclosures } from '../channels/disclosures.ts';
 import { Failure } from '../core/failure.ts';
 import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
@@ -19,6 +20,7 @@ export interface ShowDeps {
 	readonly sessions: Pick<SessionReader, 'noteViewer'>;
 	readonly portal: PortalReader;
 	readonly lookups: Pick<LookupLog, 'record'>;
+	readonly disclosures: Pick<Disclosures, 'row'>;
 	readonly world: Pick<World, 'now'>;
 }
 
@@ -26,11 +28,11 @@ export type ShowProfile = (request: ProfileRequest) => Promise<Reply>;
 
 /**
  * The way of a lookup: open the caller's session, fetch, decide, draw, record. The answer is returned only after the
- * audit trail has it.
+ * audit trail, and the list of disclosures, have it.
  * @throws Failure for everything that is expected to go wrong
  */
 export function createShow(deps: ShowDeps): ShowProfile {
-	const { withSession, lookups, world } = deps;
+	const { withSession, lookups, disclosures, world } = deps;
 	return async (request) => {
 		const began = world.now();
 		const { caller, place, visibility } = request;
@@ -42,21 +44,26 @@ export function createShow(deps: ShowDeps): ShowProfile {
 		);
 		const { facts, role } = found;
 		const { reply, sections } = draw(request, section, facts, { place, visibility, role });
-		await lookups.record({
+		const { guildId, channelId, interaction } = request;
+		const isDisclosure = reply.visibility === 'open' && reply.clearance === 'elevated';
+		const disclosure = isDisclosure ? disclosures.row({ ...interaction, guildId, channelId }) : undefined;
+		const lookup: Lookup = {
 			at: new Date(began),
 			callerId: caller.id,
 			viewerId: found.viewerId,
 			viewerRole: role,
 			subjectId: facts.profile.id,
 			subjectUsername: facts.profile.username,
-			guildId: request.guildId,
-			channelId: request.channelId,
+			guildId,
+			channelId,
 			sections: request.view === 'addresses' ? ['addresses'] : sections,
 			visibility: reply.visibility,
 			outcome: facts.profile.staff && place === 'public-channel' ? 'withheld' : 'shown',
 			durationMs: world.now() - began,
-		});
-		return withPlaceNote(reply, request, facts);
+		};
+		await lookups.record(lookup, disclosure);
+		const recorded = disclosure ? { ...reply, disclosureId: disclosure.id } : reply;
+		return withPlaceNote(recorded, request, facts);
 	};
 }
 

@@ -2,7 +2,7 @@ import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:cry
 import { Secret } from '../core/secret.ts';
 
 /** What a derived key is for: each purpose has its own key, so that a record of one does not open as one of the other. */
-export type KeyPurpose = 'session' | 'canary';
+export type KeyPurpose = 'session' | 'canary' | 'interaction';
 
 /** The session keys: the newest seals, all open. The keys themselves never leave it, only what is derived from them. */
 export interface Keyring {

@@ -4,7 +4,6 @@ import { purgeLookups, runRetention } from '../../../src/audit/retention.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { machine } from '../../../src/core/world.ts';
-import { worldAt } from '../../world.ts';
 import { hour, several, trailOf } from './trail.ts';
 
 const seqs = async ({ db }: Awaited<ReturnType<typeof trailOf>>) =>
@@ -82,8 +81,8 @@ async function retaining(count: number) {
 	const lines: Record<string, unknown>[] = [];
 	const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
 	const { signal } = new AbortController();
-	const run = (at: Date, retentionDays = 2) =>
-		runRetention({ store, retentionDays, log, signal, world: worldAt(() => at.getTime()) });
+	const run = (at: Date | undefined, retentionDays = 2) =>
+		runRetention({ store, retentionDays, log, signal, now: () => at?.getTime(), world: machine });
 	return { store, db, record, run, said: () => lines.map(({ level, time, ...line }) => line) };
 }
 
@@ -104,6 +103,12 @@ describe('runRetention', () => {
 	test('deletes nothing before its time', async () => {
 		const { run, said } = await retaining(5);
 		await run(hour(2 * DAY_HOURS));
+		expect(said().map(({ msg }) => msg)).toEqual(['audit trail']);
+	});
+
+	test('deletes nothing while Discord’s time is not known, whatever the machine’s clock says', async () => {
+		const { run, said } = await retaining(5);
+		await run(undefined, 1);
 		expect(said().map(({ msg }) => msg)).toEqual(['audit trail']);
 	});
 

@@ -10,6 +10,7 @@ import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
 import { worldAt } from '../../world.ts';
+import { disclosuresIn } from './disclosing.ts';
 
 const GUILD = '420000000000000001';
 const CHANNEL = '450000000000000004';
@@ -19,16 +20,20 @@ let now: number;
 /** Lines by message id, as Discord would show them. */
 let lines: Map<string, string>;
 let isPrivate: boolean;
+/** What happens between a line's turn and its sending. */
+let beforeSending: () => void;
 beforeEach(async () => {
 	store = await openStore('sqlite::memory:', machine);
 	now = 0;
 	lines = new Map();
 	isPrivate = true;
+	beforeSending = () => {};
 });
 afterEach(() => store.close());
 
 async function openLog() {
 	const written = (line: Line) => markdown(line, 'shown');
+	const disclosures = disclosuresIn(store);
 	return createLogChannel({
 		sectionWords,
 		choices: await openLogChannelChoices(store),
@@ -36,6 +41,7 @@ async function openLog() {
 		directory: {
 			guild: () => undefined,
 			channel: (_guild, id) => ({ id, type: ChannelType.GuildText, parentId: null, overwrites: [] }),
+			find: async () => {},
 			inCategory: () => [],
 			canSee: () => true,
 			canPost: () => true,
@@ -43,16 +49,22 @@ async function openLog() {
 		placeOf: () => ({ place: isPrivate ? 'moderator-channel' : 'public-channel' }),
 		posts: {
 			async send(_channel, line) {
-				const id = String(lines.size + 1);
-				lines.set(id, written(line));
-				return id;
+				beforeSending();
+				const now = line();
+				if (now === undefined) return { state: 'withdrawn' };
+				const messageId = String(lines.size + 1);
+				lines.set(messageId, written(now));
+				return { state: 'shown', messageId };
 			},
-			async edit(_channel, id, line) {
-				if (!lines.has(id)) return false;
-				lines.set(id, written(line));
-				return true;
+			async edit(_channel, messageId, line) {
+				const now = line();
+				if (!lines.has(messageId)) return 'gone';
+				if (now !== undefined) lines.set(messageId, written(now));
+				return { state: 'shown', messageId };
 			},
 		},
+		disclosures,
+		settle: (_guild, _channel, disclosure) => disclosures.settle(disclosure),
 		onError: (_guild, error) => {
 			throw error;
 		},
@@ -112,6 +124,34 @@ test('is silent while its channel is no moderator channel, and says so', async (
 	await log.tell(GUILD, ['Something']);
 	expect(lines.size).toBe(0);
 	expect(log.state(GUILD).problem).toContain('not a moderator channel');
+});
+
+test('makes each line a disclosure, so that it can be taken back', async () => {
+	const log = await openLog();
+	await log.tell(GUILD, ['Something']);
+	await log.tellLookup(lookup());
+	expect(await disclosuresIn(store).messages(GUILD, CHANNEL)).toEqual(['2', '1']);
+});
+
+test('looks at its channel again when the line is sent', async () => {
+	const log = await openLog();
+	beforeSending = () => {
+		isPrivate = false;
+	};
+	await log.tell(GUILD, ['Something']);
+	expect(lines.size).toBe(0);
+	expect(await disclosuresIn(store).messages(GUILD, CHANNEL)).toEqual([]);
+});
+
+test('writes a storm of lookups in few lines', async () => {
+	const log = await openLog();
+	let sendings = 0;
+	beforeSending = () => {
+		sendings += 1;
+	};
+	await Promise.all(Array.from({ length: 1000 }, () => log.tellLookup(lookup())));
+	expect([...lines.values()]).toEqual([expect.stringContaining('1000 times')]);
+	expect(sendings).toBe(1);
 });
 
 describe('the line of a lookup', () => {

@@ -3,6 +3,7 @@ import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES, Failure } from '../../../src/core/failure.ts';
 import type { Log, LogFields } from '../../../src/core/log.ts';
 import type { OpenReply, Reply } from '../../../src/core/reply.ts';
+import { Secret } from '../../../src/core/secret.ts';
 import type { InteractionApi } from '../../../src/discord/api.ts';
 import type { App } from '../../../src/discord/app.ts';
 import { defineCommand } from '../../../src/discord/command.ts';
@@ -17,6 +18,7 @@ const OPENED: PlaceVerdict = { place: 'public-channel', reason: 'everyone sees i
 const STAFF: OpenReply = {
 	visibility: 'open',
 	clearance: 'elevated',
+	disclosureId: '1',
 	card: { title: ['Staff'], tone: 'neutral' },
 };
 
@@ -30,18 +32,26 @@ interface Sent {
 function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MODERATORS]) {
 	const sent: Sent[] = [];
 	const lines: { readonly level: string; readonly message: string; readonly fields: LogFields }[] = [];
-	const elevated: string[] = [];
+	const settled: string[] = [];
 	const warned: string[] = [];
 	let asked = 0;
 	const placeOf = () => places[Math.min(asked++, places.length - 1)] ?? MODERATORS;
-	const take = (by: string) => async (_to: Incoming, body: () => object) => {
-		const { type, data, ...rest } = body() as { type?: number; data?: object };
+	const take = (by: string) => async (_to: Incoming, body: () => object | undefined) => {
+		const json = body();
+		if (json === undefined) return { state: 'not-sent', why: 'held' } as const;
+		const { type, data, ...rest } = json as { type?: number; data?: object };
 		const message = { ...rest, ...data } as { embeds?: { title?: string }[]; flags?: number };
 		const title = message.embeds?.[0]?.title;
 		sent.push({ by: type === undefined ? by : `${by} ${type}`, title, ephemeral: message.flags === 64 });
-		return { messageId: '9' };
+		return { state: 'sent', messageId: '9' } as const;
 	};
-	const api: InteractionApi = { callback: take('callback'), edit: take('edit'), followUp: take('follow-up') };
+	const api: InteractionApi = {
+		callback: take('callback'),
+		edit: take('edit'),
+		followUp: take('follow-up'),
+		look: async () => ({ state: 'sent' }),
+		remove: async () => 'removed',
+	};
 	const note =
 		(level: string) =>
 		(message: string, fields: LogFields = {}) => {
@@ -65,23 +75,26 @@ function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MOD
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: new Set(), placeOf, world }),
-		onElevated: async ({ messageId }) => void elevated.push(messageId),
-		onUnsafePlace: async (_guildId, channelId) => void warned.push(channelId),
+		onSettled: async (_guildId, _channelId, { state, messageId }) =>
+			void settled.push(`${state} ${messageId}`),
+		onUnsafePlace: (_guildId, channelId) => void warned.push(channelId),
+		findChannel: async () => {},
 		log,
 		world,
 	});
-	return { dispatch, sent, lines, elevated, warned };
+	return { dispatch, sent, lines, settled, warned };
 }
 
 const command: Incoming = {
 	id: '1',
-	token: 'token',
+	token: new Secret('token'),
 	applicationId: '2',
 	caller: { id: '3', username: 'adam', avatarUrl: '' },
 	guildId: '4',
 	channelId: '5',
 	permissions: 1n << 40n,
 	receivedAt: 0,
+	ageMs: 0,
 	event: { kind: 'command', command: 'ask', raw: { options: {} } },
 };
 const press = (id: string, onEphemeral: boolean): Incoming => ({
@@ -91,20 +104,20 @@ const press = (id: string, onEphemeral: boolean): Incoming => ({
 });
 
 describe('an answer with staff sections', () => {
-	test('is sent, and its message is told of, so that it can be taken back', async () => {
-		const { dispatch, sent, elevated, lines } = setUp(async () => STAFF);
+	test('is sent, and what became of it is told, so that it can be taken back', async () => {
+		const { dispatch, sent, settled, lines } = setUp(async () => STAFF);
 		await dispatch(command);
 		expect(sent).toEqual([{ by: 'callback 4', title: 'Staff', ephemeral: false }]);
-		expect(elevated).toEqual(['9']);
+		expect(settled).toEqual(['shown 9']);
 		expect(lines).toEqual([expect.objectContaining({ level: 'info', message: 'interaction' })]);
 	});
 
-	test('is held back when the channel opens meanwhile, logged as that, and told of nowhere', async () => {
-		const { dispatch, sent, elevated, warned, lines } = setUp(async () => STAFF, [MODERATORS, OPENED]);
+	test('is held back when the channel opens meanwhile, logged as that, and told of as withdrawn', async () => {
+		const { dispatch, sent, settled, warned, lines } = setUp(async () => STAFF, [MODERATORS, OPENED]);
 		await dispatch(command);
 		const { title } = FAILURES['place-changed'];
 		expect(sent).toEqual([{ by: 'callback 4', title, ephemeral: true }]);
-		expect(elevated).toEqual([]);
+		expect(settled).toEqual(['withdrawn undefined']);
 		expect(warned).toEqual(['5']);
 		expect(lines.at(-1)?.fields).toMatchObject({ outcome: 'place-changed', place: 'moderator-channel' });
 	});
@@ -157,6 +170,13 @@ describe('nothing is run', () => {
 	test.each([
 		['in another server', { ...command, guildId: '99' }, 'not-here'],
 		['without the permission', { ...command, permissions: 0n }, 'not-allowed'],
+		['for a guest', { ...command, standing: 'guest' }, 'guest'],
+		['for somebody with a timeout', { ...command, standing: 'timed-out' }, 'timed-out'],
+		[
+			'for a form that Porter did not send',
+			{ ...command, event: { kind: 'other', command: '' } },
+			'bad-input',
+		],
 		['by a control of an older Porter', press('ask|other', false), 'stale-control'],
 		[
 			'for a command that there is not',
@@ -165,6 +185,10 @@ describe('nothing is run', () => {
 		],
 	] as const)('%s', async (_what, incoming, code) => {
 		expect(await refused(incoming as Incoming)).toBe(code);
+	});
+
+	test('and nothing is said, when Discord waits for no answer any more', async () => {
+		expect(await refused({ ...command, ageMs: 3500 })).toBeUndefined();
 	});
 
 	test('while Porter is stopping', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES } from '../../../src/core/failure.ts';
-import { ephemeral, type Reply } from '../../../src/core/reply.ts';
-import type { InteractionApi, Sent } from '../../../src/discord/api.ts';
+import { ephemeral, type OpenReply, type Reply } from '../../../src/core/reply.ts';
+import { Secret } from '../../../src/core/secret.ts';
+import type { InteractionApi, Outcome, Removal } from '../../../src/discord/api.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
 import { type CommandResult, createRespond } from '../../../src/discord/respond.ts';
 import type { ResponseRoute } from '../../../src/discord/response-route.ts';
@@ -11,7 +12,7 @@ import { createStillWorld } from '../../world.ts';
 const EPHEMERAL = 64;
 
 interface Request {
-	readonly by: 'callback' | 'edit' | 'follow-up';
+	readonly by: 'callback' | 'edit' | 'follow-up' | 'look' | 'remove';
 	readonly body: { type?: number; data?: object; embeds?: readonly { title?: string }[]; flags?: number };
 }
 
@@ -22,28 +23,55 @@ function gist({ by, body }: Request): string {
 	return [by, body.type, visibility, message.embeds?.[0]?.title].filter((one) => one).join(' ');
 }
 
+const SENT: Outcome = { state: 'sent', messageId: '9', isEphemeral: true };
+const HELD: Outcome = { state: 'not-sent', why: 'held' };
+const HELD_LATE: Outcome = { state: 'unknown', why: 'held' };
+const REFUSED: Outcome = { state: 'not-sent', why: 'refused', error: new Error('no') };
+const LOST: Outcome = { state: 'unknown', why: 'failed', error: new Error('no') };
+const GONE: Outcome = { state: 'not-sent', why: 'gone' };
+
+/** What Discord makes of the requests, in order; after the last one all is well. */
+interface Discord {
+	readonly outcomes?: readonly Outcome[];
+	readonly removals?: readonly Removal[];
+}
+
 /** An `InteractionApi` that notes what it is asked, and answers as told. */
-function recorder(answer: (n: number) => Sent | Error = () => ({ messageId: '9' })) {
+function recorder({ outcomes = [], removals = [] }: Discord) {
 	const requests: Request[] = [];
-	const take = (by: Request['by']) => async (_to: Incoming, body: () => object) => {
-		requests.push({ by, body: body() });
-		const result = answer(requests.length);
-		if (result instanceof Error) throw result;
-		return result;
+	const [nextOutcomes, nextRemovals] = [[...outcomes], [...removals]];
+	const take = (by: Request['by']) => async (_to: Incoming, body: () => object | undefined) => {
+		const json = body();
+		if (json === undefined) return HELD;
+		requests.push({ by, body: json });
+		return nextOutcomes.shift() ?? SENT;
 	};
-	const api: InteractionApi = { callback: take('callback'), edit: take('edit'), followUp: take('follow-up') };
+	const api: InteractionApi = {
+		callback: take('callback'),
+		edit: take('edit'),
+		followUp: take('follow-up'),
+		async look() {
+			requests.push({ by: 'look', body: {} });
+			return SENT;
+		},
+		async remove() {
+			requests.push({ by: 'remove', body: {} });
+			return nextRemovals.shift() ?? 'removed';
+		},
+	};
 	return { api, requests };
 }
 
 const incoming = (onEphemeral?: boolean): Incoming => ({
 	id: '1',
-	token: 'token',
+	token: new Secret('token'),
 	applicationId: '2',
 	caller: { id: '3', username: 'adam', avatarUrl: 'https://cdn.discordapp.com/a.png' },
 	guildId: '4',
 	channelId: '5',
 	permissions: 0n,
 	receivedAt: 0,
+	ageMs: 0,
 	event:
 		onEphemeral === undefined
 			? { kind: 'command', command: 'profile', raw: { options: {} } }
@@ -64,7 +92,7 @@ const card = (title: string, clearance: 'public' | 'elevated') => ({
 	body: { clearance, title, lines: [['words']] },
 });
 const open = (title = 'Open', clearance: 'public' | 'elevated' = 'elevated'): CommandResult => ({
-	reply: { visibility: 'open', clearance, card: card(title, clearance) },
+	reply: { visibility: 'open', clearance, disclosureId: '1', card: card(title, clearance) },
 	failed: false,
 });
 const ephemeralAnswer: CommandResult = {
@@ -89,10 +117,10 @@ async function delivered(
 		late?: boolean;
 		onEphemeral?: boolean;
 		place?: PlaceVerdict;
-		answers?: Parameters<typeof recorder>[0];
+		discord?: Discord;
 	},
 ) {
-	const { api, requests } = recorder(how.answers);
+	const { api, requests } = recorder(how.discord ?? {});
 	const { promise, resolve } = Promise.withResolvers<CommandResult>();
 	const callback: InteractionApi['callback'] = (to, body) => {
 		const sent = api.callback(to, body);
@@ -157,7 +185,7 @@ describe('a quick answer', () => {
 describe('a late answer', () => {
 	test.each([
 		['an open one', NEW, open(), undefined, ['callback 5', 'edit Open']],
-		['a failure, which holds no data', NEW, failure, undefined, ['callback 5', 'edit Failure']],
+		['a failure', NEW, failure, undefined, ['callback 5', 'remove', 'follow-up ephemeral Failure']],
 		[
 			'an ephemeral reply',
 			NEW_EPHEMERAL,
@@ -170,7 +198,7 @@ describe('a late answer', () => {
 			NEW,
 			ephemeralAnswer,
 			undefined,
-			['callback 5', 'edit Answered privately', 'follow-up ephemeral Ephemeral'],
+			['callback 5', 'remove', 'follow-up ephemeral Ephemeral'],
 		],
 		['an update', UPDATE, open(), false, ['callback 6', 'edit Open']],
 		['a failure for an open message', UPDATE, failure, false, ['callback 6', 'follow-up ephemeral Failure']],
@@ -196,9 +224,43 @@ describe('a late answer', () => {
 	});
 
 	test('is not sent when the deferral found nobody', async () => {
-		const { gists, delivery } = await delivered(NEW, open(), { late: true, answers: () => 'gone' });
+		const { gists, delivery } = await delivered(NEW, open(), { late: true, discord: { outcomes: [GONE] } });
 		expect(gists).toEqual(['callback 5']);
-		expect(delivery).toEqual({ how: 'deferred', sent: 'gone' });
+		expect(delivery).toEqual({
+			how: 'deferred',
+			outcome: GONE,
+			disclosure: { id: '1', state: 'withdrawn' },
+		});
+	});
+
+	test('for the caller alone takes the place of an open "thinking" that cannot be deleted', async () => {
+		const how = { late: true, discord: { removals: ['failed'] } } as const;
+		const { gists } = await delivered(NEW, ephemeralAnswer, how);
+		expect(gists.slice(1)).toEqual(['remove', 'edit Answered privately', 'follow-up ephemeral Ephemeral']);
+	});
+
+	test('for the caller alone is sent nowhere while an open "thinking" stays', async () => {
+		const how = { late: true, discord: { outcomes: [SENT, LOST], removals: ['failed'] } } as const;
+		const { requests } = await delivered(NEW, ephemeralAnswer, how);
+		expect(JSON.stringify(requests)).not.toContain('"title":"Ephemeral"');
+	});
+});
+
+describe('an answer that was deferred as ephemeral', () => {
+	const deferredAs = (isEphemeral: boolean | undefined) => {
+		const { isEphemeral: _, ...unsaid } = SENT;
+		const outcome = isEphemeral === undefined ? unsaid : { ...SENT, isEphemeral };
+		return delivered(NEW_EPHEMERAL, ephemeralAnswer, { late: true, discord: { outcomes: [outcome] } });
+	};
+
+	test('is not filled in if Discord made it open', async () => {
+		const { gists } = await deferredAs(false);
+		expect(gists).toEqual(['callback 5 ephemeral', 'remove', 'follow-up ephemeral Ephemeral']);
+	});
+
+	test('is looked at before it is filled in if Discord did not say', async () => {
+		const { gists } = await deferredAs(undefined);
+		expect(gists).toEqual(['callback 5 ephemeral', 'look', 'edit Ephemeral']);
 	});
 });
 
@@ -207,7 +269,7 @@ describe('a channel that is not a moderator channel any more', () => {
 
 	test.each([
 		['a new message', NEW, {}, [`callback 4 ephemeral ${title}`]],
-		['a late message', NEW, { late: true }, ['callback 5', `edit ${title}`]],
+		['a late message', NEW, { late: true }, ['callback 5', 'remove', `follow-up ephemeral ${title}`]],
 		['an update', UPDATE, { onEphemeral: false }, [`callback 4 ephemeral ${title}`]],
 		[
 			'a late update',
@@ -221,7 +283,7 @@ describe('a channel that is not a moderator channel any more', () => {
 			place: PUBLIC,
 		});
 		expect(gists).toEqual(expected);
-		expect(delivery.elevated).toBeUndefined();
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'withdrawn' });
 		expect(JSON.stringify(requests)).not.toContain('"words"');
 	});
 
@@ -232,41 +294,98 @@ describe('a channel that is not a moderator channel any more', () => {
 	});
 });
 
-describe('what Discord refuses', () => {
-	const once = (n: number) => (n === 1 ? new Error('no') : { messageId: '9' });
+describe('an answer that may have arrived before the channel opened', () => {
+	const title = FAILURES['place-changed'].title;
+	const held = (removals: readonly Removal[], outcomes: readonly Outcome[] = []) =>
+		delivered(NEW, open(), { discord: { outcomes: [HELD_LATE, ...outcomes], removals } });
 
-	test('at once is told as the failure that it is', async () => {
-		const { gists, delivery } = await delivered(NEW, open(), { answers: once });
-		expect(gists).toEqual(['callback 4 Open', 'callback 4 ephemeral Refused']);
-		expect(delivery.elevated).toBeUndefined();
+	test('is deleted, and the caller alone is told', async () => {
+		const { gists, delivery } = await held(['removed']);
+		expect(gists).toEqual(['callback 4 Open', 'remove', `follow-up ephemeral ${title}`]);
+		expect(delivery.disclosure?.state).toBe('withdrawn');
 	});
 
-	test('late is told as the failure that it is', async () => {
-		const answers = (n: number) => (n === 2 ? new Error('no') : { messageId: '9' });
-		const { gists } = await delivered(NEW, open(), { answers, late: true });
-		expect(gists).toEqual(['callback 5', 'edit Open', 'edit Refused']);
+	test('that did not arrive leaves room for another first response', async () => {
+		const { gists, delivery } = await held(['absent']);
+		expect(gists).toEqual(['callback 4 Open', 'remove', `callback 4 ephemeral ${title}`]);
+		expect(delivery.disclosure?.state).toBe('withdrawn');
 	});
 
-	test('twice is thrown, for the log', async () => {
-		await expect(delivered(NEW, open(), { answers: () => new Error('no') })).rejects.toThrow('no');
+	test('that arrives while it is looked for is deleted then', async () => {
+		const { gists, delivery } = await held(['absent', 'removed'], [GONE]);
+		expect(gists.slice(2)).toEqual([
+			`callback 4 ephemeral ${title}`,
+			'remove',
+			`follow-up ephemeral ${title}`,
+		]);
+		expect(delivery.disclosure?.state).toBe('withdrawn');
+	});
+
+	test('and cannot be found stays on the list', async () => {
+		const { delivery } = await held(['failed', 'failed'], [GONE]);
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'unknown' });
+	});
+
+	test('by an update stays on the list with its message, and the caller is told', async () => {
+		const { gists, delivery } = await delivered(UPDATE, open(), {
+			onEphemeral: false,
+			discord: { outcomes: [HELD_LATE, GONE] },
+		});
+		expect(gists.at(-1)).toBe(`follow-up ephemeral ${title}`);
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'shown', messageId: '6' });
 	});
 });
 
-describe('an open message with elevated blocks', () => {
-	test('is told of, with its id', async () => {
+describe('what Discord refuses', () => {
+	test('at once is told as the failure that it is', async () => {
+		const { gists, delivery } = await delivered(NEW, open(), { discord: { outcomes: [REFUSED] } });
+		expect(gists).toEqual(['callback 4 Open', 'callback 4 ephemeral Refused']);
+		expect(delivery.disclosure?.state).toBe('withdrawn');
+	});
+
+	test('late is told as the failure that it is', async () => {
+		const { gists } = await delivered(NEW, open(), { discord: { outcomes: [SENT, REFUSED] }, late: true });
+		expect(gists).toEqual(['callback 5', 'edit Open', 'remove', 'follow-up ephemeral Refused']);
+	});
+
+	test('for too long ends in a follow-up', async () => {
+		const { gists, delivery } = await delivered(NEW, open(), {
+			discord: { outcomes: [SENT, LOST], removals: ['failed'] },
+			late: true,
+		});
+		expect(gists).toEqual(['callback 5', 'edit Open', 'remove', 'follow-up ephemeral Refused']);
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'shown', messageId: '9' });
+	});
+});
+
+describe('a disclosure', () => {
+	test('is shown by the message that Discord names, or by the one that was updated', async () => {
 		const { delivery } = await delivered(NEW, open(), {});
-		expect(delivery.elevated).toEqual({ messageId: '9' });
-		expect((await delivered(UPDATE, open(), { onEphemeral: false })).delivery.elevated).toEqual({
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'shown', messageId: '9' });
+		expect((await delivered(UPDATE, open(), { onEphemeral: false })).delivery.disclosure).toEqual({
+			id: '1',
+			state: 'shown',
 			messageId: '6',
 		});
 	});
 
+	test('of which Discord says nothing is unknown', async () => {
+		const { delivery } = await delivered(NEW, open(), { discord: { outcomes: [LOST] } });
+		expect(delivery.disclosure).toEqual({ id: '1', state: 'unknown' });
+	});
+
+	test('is recorded before anything is sent: an open answer with elevated blocks is not sent without', async () => {
+		const { reply } = open();
+		const { disclosureId: _, ...unrecorded } = reply as OpenReply;
+		const answering = delivered(NEW, { reply: unrecorded, failed: false }, {});
+		await expect(answering).rejects.toThrow('must be recorded');
+	});
+
 	test.each([
-		['a public one', NEW, open('Open', 'public')],
 		['an ephemeral reply', NEW_EPHEMERAL, ephemeralAnswer],
 		['a failure', NEW, failure],
 	] as const)('is not %s', async (_what, route, answer) => {
-		expect((await delivered(route, answer, {})).delivery.elevated).toBeUndefined();
+		expect((await delivered(route, answer, {})).delivery.disclosure).toBeUndefined();
 	});
 });
 

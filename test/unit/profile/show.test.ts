@@ -3,6 +3,7 @@ import type { Lookup } from '../../../src/audit/record.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import type { LiveSession, PortalRole, Viewer } from '../../../src/core/viewer.ts';
+import type { DisclosureTable } from '../../../src/database/schema.ts';
 import type { ProfileRequest } from '../../../src/profile/request.ts';
 import { createShow } from '../../../src/profile/show.ts';
 import { createWithSession } from '../../../src/sessions/with-session.ts';
@@ -23,8 +24,13 @@ function setUp({ stored = 'owner', now = stored, profile = PROFILE, trail }: Opt
 	};
 	const viewer: Viewer = { ...session.viewer, role: now };
 	const recorded: Lookup[] = [];
+	const disclosed: (string | undefined)[] = [];
 	const noted: Viewer[] = [];
 	let time = NOW;
+	const record = async (lookup: Lookup, disclosure?: DisclosureTable) => {
+		recorded.push(lookup);
+		disclosed.push(disclosure?.id);
+	};
 	const show = createShow({
 		withSession: createWithSession({ open: async () => session, markDead: async () => {} }),
 		sessions: { noteViewer: async (_session, changed) => void noted.push(changed) },
@@ -36,12 +42,16 @@ function setUp({ stored = 'owner', now = stored, profile = PROFILE, trail }: Opt
 			viewer: async () => viewer,
 			ownerProfile: async () => ({ profile, sessions: SESSIONS }),
 		},
-		lookups: { record: trail ?? (async (lookup) => void recorded.push(lookup)) },
+		disclosures: {
+			row: (given) => ({ ...given, id: `disclosure of ${given.id}` }) as unknown as DisclosureTable,
+		},
+		lookups: { record: trail ?? record },
 		world: worldAt(() => time),
 	});
 	const look = (more: Partial<ProfileRequest> = {}) =>
 		show({
 			caller: CALLER,
+			interaction: { id: '1', token: new Secret('token') },
 			username: 'exampleuser',
 			view: 'overview',
 			page: 0,
@@ -52,7 +62,7 @@ function setUp({ stored = 'owner', now = stored, profile = PROFILE, trail }: Opt
 			channelId: '100000000000000001',
 			...more,
 		});
-	return { look, recorded, noted };
+	return { look, recorded, disclosed, noted };
 }
 
 interface Options {
@@ -82,6 +92,14 @@ describe('the audit trail', () => {
 				durationMs: 250,
 			},
 		]);
+	});
+
+	test('has, in the same commit, that an open answer with staff sections is a disclosure, and nothing else is', async () => {
+		const { look, disclosed } = setUp();
+		expect(await look()).toMatchObject({ disclosureId: 'disclosure of 1' });
+		await look({ visibility: 'ephemeral' });
+		await look({ place: 'public-channel' });
+		expect(disclosed).toEqual(['disclosure of 1', undefined, undefined]);
 	});
 
 	test('tells whole addresses from masked ones', async () => {
@@ -156,12 +174,14 @@ test('somebody without a session is offered to sign in and see what they wanted'
 			viewer: () => expect.unreachable(),
 			ownerProfile: () => expect.unreachable(),
 		},
+		disclosures: { row: () => expect.unreachable() },
 		lookups: { record: () => expect.unreachable() },
 		world: worldAt(() => NOW),
 	});
 	const request = { username: 'exampleuser', view: 'chats', page: 3, signIn: false } as const;
 	const where = { place: 'moderator-channel', visibility: 'open', guildId: '1', channelId: '2' } as const;
-	await expect(show({ ...request, ...where, caller: CALLER })).rejects.toMatchObject({
+	const interaction = { id: '1', token: new Secret('token') };
+	await expect(show({ ...request, ...where, interaction, caller: CALLER })).rejects.toMatchObject({
 		code: 'no-session',
 		details: { offer: { label: 'Sign in and show profile', id: 'profile|sign-in|chats|3|exampleuser' } },
 	});

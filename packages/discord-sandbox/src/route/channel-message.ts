@@ -1,4 +1,5 @@
 import { PermissionFlagsBits } from 'discord-api-types/v10';
+import * as z from 'zod';
 import type { MessagePatch } from '../body.ts';
 import { composeEdit, composeNew } from '../compose.ts';
 import { FAIL } from '../failure.ts';
@@ -26,6 +27,7 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 		bot: true,
 		handle,
 	});
+	const byNonce = new Map<string, Message>();
 	return [
 		route('GET', all, ({ params, query }) => {
 			botIn(world, params.channel, ViewChannel);
@@ -37,7 +39,11 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 			const patch = readMessage(SCHEMA.postMessage, call.body, call.body, [], NOTHING, call.onUnknownKeys);
 			const made = composeNew(referring(world, patch, call.params.channel), call.files, PING_ALL);
 			const channelId = call.params.channel ?? '';
+			const nonce = nonceOf(call.body);
+			const earlier = nonce === undefined ? undefined : byNonce.get(`${channelId} ${nonce}`);
+			if (earlier) return ok(messageWire(world, earlier));
 			const message = world.post({ channelId, ephemeralFor: null, origin: null, ...made });
+			if (nonce !== undefined) remember(byNonce, `${channelId} ${nonce}`, message);
 			return ok(messageWire(world, message));
 		}),
 		route('POST', '/channels/:channel/typing', ({ params }) => {
@@ -61,6 +67,25 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 		}),
 	];
 }
+
+/** Discord compares enforced nonces for a few minutes; here so many messages are remembered. */
+const NONCES = 1000;
+
+function remember(byNonce: Map<string, Message>, nonce: string, message: Message): void {
+	byNonce.set(nonce, message);
+	for (const oldest of byNonce.keys()) if (byNonce.size > NONCES) byNonce.delete(oldest);
+}
+
+/** With an enforced nonce, a message that was posted already is answered instead of being posted twice. */
+function nonceOf(body: unknown): string | undefined {
+	const { nonce, enforce_nonce: isEnforced } = Nonce.safeParse(body).data ?? {};
+	return isEnforced && nonce !== undefined ? String(nonce) : undefined;
+}
+
+const Nonce = z.object({
+	nonce: z.union([z.string(), z.number()]).optional(),
+	enforce_nonce: z.boolean().optional(),
+});
 
 /**
  * The messages of a channel that a request asks for, newest first; ids count up with time.

@@ -89,8 +89,8 @@ function fill(
 }
 
 function remove(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
+	// Whose "thinking" is deleted still waits: the bot goes on with a follow-up.
 	world.remove(messageOf(world, interaction, call));
-	settle(world, interaction);
 	return { status: 204 };
 }
 

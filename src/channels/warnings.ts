@@ -1,0 +1,59 @@
+import type { Line } from '../core/reply.ts';
+import { reasonWords, stuckWords, wasMeant } from './cards.ts';
+import type { PlaceVerdict } from './place.ts';
+
+/** What became of the messages in a channel that has opened. */
+export interface TakenBack {
+	/** So many are deleted now. */
+	readonly gone: number;
+	/** So many are still there. */
+	readonly left: number;
+	/** Why they are, if Discord said so: its code. */
+	readonly why?: number | string;
+}
+
+/** Lines in the log channel about channels that are no moderator channels; the same one is not repeated. */
+export interface Warnings {
+	warn(guildId: string, channelId: string, verdict: PlaceVerdict, taken?: TakenBack): void;
+	/** The channel is a moderator channel: what comes next is news. */
+	clear(channelId: string): void;
+}
+
+/** @param tell never throws; it is not waited for */
+export function createWarnings(tell: (guildId: string, line: Line) => Promise<void>): Warnings {
+	/** What has been said last, by channel. */
+	const said = new Map<string, string>();
+	const clear = (channelId: string): void => void said.delete(channelId);
+	return {
+		clear,
+		warn(guildId, channelId, verdict, taken) {
+			if (verdict.place === 'moderator-channel') return clear(channelId);
+			const content = JSON.stringify([verdict.reason, verdict.unexpected, taken?.left ?? 0, taken?.why]);
+			const isNews = (taken !== undefined || wasMeant(verdict)) && said.get(channelId) !== content;
+			if (!taken?.gone && !isNews) return;
+			said.set(channelId, content);
+			void tell(guildId, warningLine(channelId, reasonWords(verdict), taken));
+		},
+	};
+}
+
+function warningLine(
+	channelId: string,
+	reason: Line,
+	{ gone, left, why }: TakenBack = { gone: 0, left: 0 },
+): Line {
+	const took = gone > 0 ? ` Porter took back ${count(gone)}.` : '';
+	const stuck =
+		left > 0 ? ` ⚠️ ${count(left)} could not be deleted yet${stuckWords(why)}. Porter keeps trying.` : '';
+	return [
+		'⚠️ ',
+		{ channel: channelId },
+		' counts as public now: ',
+		...reason,
+		`.${took}${stuck} \`/moderator-channels list\` shows what to do.`,
+	];
+}
+
+function count(messages: number): string {
+	return messages === 1 ? 'one message with staff sections' : `${messages} messages with staff sections`;
+}

@@ -1,0 +1,166 @@
+import { InteractionResponseType, type RESTOptions } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import { Secret } from '../../../src/core/secret.ts';
+import { createInteractionApi } from '../../../src/discord/api.ts';
+import { createDiscordClock } from '../../../src/discord/clock.ts';
+import type { Incoming } from '../../../src/discord/interaction.ts';
+import { createStillWorld } from '../../world.ts';
+
+type Sent = { readonly method: string; readonly path: string };
+/** What Discord does with a request: a status with a code, an error of the network, or silence. */
+type Does = readonly [status: number, code?: number] | string | 'silence';
+
+const TO: Incoming = {
+	id: '1',
+	token: new Secret('token'),
+	applicationId: '2',
+	caller: { id: '3', username: 'adam', avatarUrl: '' },
+	guildId: '4',
+	channelId: '5',
+	permissions: 0n,
+	receivedAt: 0,
+	ageMs: 0,
+	event: { kind: 'command', command: 'profile', raw: { options: {} } },
+};
+const CALLBACK = { type: InteractionResponseType.ChannelMessageWithSource, data: {} };
+
+/** The real REST layer over a Discord that does as told, request by request, and takes everything in the end. */
+function discord(...does: readonly Does[]) {
+	const sent: Sent[] = [];
+	const world = createStillWorld();
+	const answer = (status: number, body: unknown) =>
+		new Response(status === 204 ? null : JSON.stringify(body), {
+			status,
+			headers: status === 204 ? {} : { 'content-type': 'application/json' },
+		});
+	const makeRequest = (async (url: string, { method = 'GET', signal }: RequestInit) => {
+		sent.push({ method, path: new URL(url).pathname.replace(/^.*\/(callback|@original|token)$/, '$1') });
+		const what = does[sent.length - 1] ?? ([200] as const);
+		if (what === 'silence') {
+			return await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortion())));
+		}
+		if (typeof what === 'string') throw Object.assign(new Error(what), { code: what });
+		const [status, code] = what;
+		const message = { id: '9', flags: 0 };
+		if (code !== undefined) return answer(status, { code, message: 'no' });
+		return answer(
+			status,
+			method === 'POST' && url.includes('callback') ? { resource: { message } } : message,
+		);
+	}) as unknown as RESTOptions['makeRequest'];
+	const options = { api: 'https://discord.test/api', makeRequest };
+	const api = createInteractionApi(options, { world, clock: createDiscordClock(world) });
+	/** Lets time pass until the request has ended. */
+	const ended = async <T>(request: Promise<T>): Promise<T> => {
+		let isOver = false;
+		const end = () => {
+			isOver = true;
+		};
+		request.then(end, end);
+		while (!isOver) await world.pass(50);
+		return await request;
+	};
+	return { api, sent, world, ended };
+}
+
+const abortion = () => new DOMException('', 'AbortError');
+
+describe('a first response', () => {
+	test.each([
+		['that Discord takes at once', [], { state: 'sent', messageId: '9', isEphemeral: false }],
+		['after a server error', [[500, 0]], { state: 'sent', messageId: '9', isEphemeral: false }],
+		['whose answer is cut off', ['TRUNCATED', [400, 40060]], { state: 'sent', messageId: '9' }],
+		['after a broken connection', ['ECONNRESET'], { state: 'sent', messageId: '9', isEphemeral: false }],
+		[
+			'that was taken, but answered with 500',
+			[
+				[500, 0],
+				[400, 40060],
+			],
+			{ state: 'sent', messageId: '9' },
+		],
+		['that somebody else has given', [[400, 40060]], { state: 'not-sent', why: 'gone' }],
+		['to a forgotten interaction', [[404, 10062]], { state: 'not-sent', why: 'gone' }],
+		['that is malformed', [[400, 50035]], { state: 'not-sent', why: 'refused' }],
+	] as const)('%s', async (_what, does, outcome) => {
+		const { api, ended } = discord(...does);
+		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject(outcome);
+	});
+
+	test('is surely not sent while nobody can connect to Discord', async () => {
+		const { api, ended } = discord(...Array<string>(20).fill('ECONNREFUSED'));
+		const outcome = await ended(api.callback(TO, () => CALLBACK));
+		expect(outcome).toMatchObject({ state: 'not-sent', why: 'failed' });
+	});
+
+	test('may be there when its answer is lost and nobody can look', async () => {
+		const { api, ended } = discord('silence', [500, 0]);
+		const outcome = await ended(api.callback(TO, () => CALLBACK));
+		expect(outcome).toMatchObject({ state: 'unknown', why: 'failed' });
+	});
+
+	test('is looked for when its answer is lost', async () => {
+		const { api, sent, ended } = discord('silence');
+		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject({ state: 'sent', messageId: '9' });
+		expect(sent.map(({ path }) => path)).toEqual(['callback', '@original']);
+	});
+
+	test('that is held back after an attempt which may have arrived may be there', async () => {
+		const { api, ended } = discord([500, 0]);
+		const bodies = [CALLBACK];
+		const outcome = await ended(api.callback(TO, () => bodies.pop()));
+		expect(outcome).toEqual({ state: 'unknown', why: 'held' });
+	});
+
+	test('that is held back before or after an attempt which surely did not arrive is not there', async () => {
+		const { api, ended } = discord('ECONNREFUSED');
+		expect(await ended(api.callback(TO, () => undefined))).toEqual({ state: 'not-sent', why: 'held' });
+		const bodies = [CALLBACK];
+		const outcome = await ended(api.callback(TO, () => bodies.pop()));
+		expect(outcome).toEqual({ state: 'not-sent', why: 'held' });
+	});
+
+	test('is not repeated when Discord waits for none any more', async () => {
+		const { api, sent, ended } = discord(...Array<Does>(40).fill([500, 0]));
+		await ended(api.callback({ ...TO, ageMs: 2000 }, () => CALLBACK));
+		const late = sent.filter(({ path }) => path === 'callback').length;
+		sent.length = 0;
+		await ended(api.callback({ ...TO, receivedAt: 10_000 }, () => CALLBACK));
+		expect(late).toBeLessThan(sent.filter(({ path }) => path === 'callback').length);
+	});
+});
+
+describe('an edit', () => {
+	test('is tried for 20 seconds, however Discord fails', async () => {
+		const { api, world, ended } = discord(...Array<Does>(30).fill([503, 0]));
+		const began = world.ticks();
+		expect(await ended(api.edit(TO, () => ({})))).toMatchObject({ state: 'unknown', why: 'failed' });
+		expect(world.ticks() - began).toBeGreaterThan(15_000);
+	});
+
+	test('of a message that is gone is not there, whatever the attempts before it came to', async () => {
+		const { api, ended } = discord([500, 0], [404, 10008]);
+		expect(await ended(api.edit(TO, () => ({})))).toMatchObject({ state: 'not-sent', why: 'gone' });
+	});
+});
+
+describe('a removal', () => {
+	test.each([
+		['of a message that is there', [[204]], 'removed'],
+		['of one that is gone', [[404, 10008]], 'absent'],
+		['of a first response that was never given', [[404, 10015]], 'absent'],
+		['after a server error', [[500, 0], [204]], 'removed'],
+		['that Discord cannot do', Array<Does>(30).fill([500, 0]), 'failed'],
+	] as const)('%s', async (_what, does, removal) => {
+		const { api, ended } = discord(...does);
+		expect(await ended(api.remove(TO))).toBe(removal);
+	});
+});
+
+test('a bug is no outcome: it is thrown', async () => {
+	const { api, ended } = discord();
+	const request = api.edit(TO, () => {
+		throw new TypeError('a bug');
+	});
+	await expect(ended(request)).rejects.toThrow('a bug');
+});

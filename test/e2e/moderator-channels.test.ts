@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { PermissionFlagsBits } from 'discord.js';
 import { rateLimit } from 'discord-sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

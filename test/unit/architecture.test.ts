@@ -182,6 +182,7 @@ describe('secrets and settings', () => {
 			  "src/admin/keys-commands",
 			  "src/bot",
 			  "src/deployment",
+			  "src/discord/api",
 			  "src/portal/credential",
 			  "src/portal/set-cookie",
 			  "src/sessions/cipher",

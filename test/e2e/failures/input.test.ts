@@ -172,13 +172,21 @@ describe('a place where Porter does not work', () => {
 	});
 });
 
+test.each([
+	['a form', { type: 5, data: { custom_id: 'profile|x', components: [] } }],
+	[
+		'a command on a user',
+		{ type: 2, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1' } },
+	],
+])('%s, which Porter has none of, is answered with a failure', async (_what, sent) => {
+	expectFailure(await adam.raw({ channel: 'moderators', ...sent }), 'bad-input');
+});
+
 test('kinds of interaction that Porter does not know, and broken ones, are left alone', async () => {
 	const { raw: none } = adam;
 	const channel = 'moderators';
 	const unknown = [
 		none({ type: 99, channel, data: {} }),
-		none({ type: 5, channel, data: { custom_id: 'profile|x', components: [] } }),
-		none({ type: 2, channel, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1' } }),
 		none({ type: 2, channel, data: null }),
 		none({ type: 3, channel, data: {} }),
 		none({ type: 3, channel, data: { custom_id: 'profile|view|overview|0|exampleuser', component_type: 2 } }),

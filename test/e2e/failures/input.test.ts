@@ -176,7 +176,7 @@ test.each([
 	['a form', { type: 5, data: { custom_id: 'profile|x', components: [] } }],
 	[
 		'a command on a user',
-		{ type: 2, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1' } },
+		{ type: 2, data: { type: 2, name: 'profile', id: '470000000000000001', target_id: '1', resolved: {} } },
 	],
 ])('%s, which Porter has none of, is answered with a failure', async (_what, sent) => {
 	expectFailure(await adam.raw({ channel: 'moderators', ...sent }), 'bad-input');

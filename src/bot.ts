@@ -14,6 +14,7 @@ import { createInteractionApi } from './discord/api.ts';
 import type { App } from './discord/app.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
+import { onQuietChange } from './discord/guild-cache.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
@@ -142,9 +143,13 @@ async function openBot(base: Base): Promise<void> {
 	const onLost = overrides.onLost ?? (() => {});
 	const drain = listen({ client, dispatch: traced(dispatch), log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
-	onAudienceChange(client, (guildId) => {
-		if (guildIds.has(guildId)) void retraction.check(guildId);
-	});
+	const changed = (guildId: string): void => {
+		if (!guildIds.has(guildId)) return;
+		pinAudiences(base, channels, guildId);
+		void retraction.check(guildId);
+	};
+	onAudienceChange(client, changed);
+	onQuietChange(client, changed);
 	client.once(
 		Events.ClientReady,
 		(ready) => void onReady(base, { client: ready, sessions, channels, commands }),
@@ -218,7 +223,11 @@ async function onReady(base: Base, { client, sessions, channels, commands }: Rea
 		if (count > 0) log.info('ended sessions of people who left', { count });
 	};
 	void runDaily({ name: 'offboarding', run: endSessions }, base);
-	for (const guild of guildIds) void channels.retraction.check(guild);
+	for (const guild of guildIds) {
+		pinAudiences(base, channels, guild);
+		void channels.retraction.check(guild);
+	}
+	void runDaily({ name: 'counting members', run: channels.watch.recount }, base);
 	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });
@@ -229,4 +238,10 @@ async function onReady(base: Base, { client, sessions, channels, commands }: Rea
 		if (guilds.cache.has(guild)) await warnAboutRegistration(rest, application.id, guild, commands, log);
 		else log.warn('not in this server yet: npm run deploy prints the invite', { guild });
 	}
+}
+
+function pinAudiences({ log }: Base, { watch }: Channels, guild: string): void {
+	watch
+		.pin(guild)
+		.catch((error) => log.error('an audience was not written down', { guild, error: traceOf(error) }));
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'discord.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApprovals } from './channels/approvals.ts';
+import { createAudienceWatch } from './channels/audience-watch.ts';
 import { createDisclosures } from './channels/disclosures.ts';
 import { createLogChannel } from './channels/log-channel.ts';
 import { createPlaceOf } from './channels/place.ts';
@@ -12,6 +13,7 @@ import type { World } from './core/world.ts';
 import type { Store } from './database/store.ts';
 import { createPosts, deleteMessage } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
+import { createMemberCounts } from './discord/membership.ts';
 import { createPortal, type Portal, type PortalOptions } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createCipher } from './sessions/cipher.ts';
@@ -77,14 +79,28 @@ export async function openChannels(config: Config, { client, store, log, world }
 	});
 	const retraction = createRetraction({
 		disclosures,
-		placeOf,
+		// Of what may be old nothing is taken back, and nothing said.
+		placeOf: (guildId, channelId) =>
+			directory.guild(guildId)
+				? placeOf(guildId, channelId)
+				: { place: 'public-channel', reason: 'channel unknown' },
 		directory,
 		deleteMessage: (channelId, messageId) => deleteMessage(client.rest, channelId, messageId),
 		tell: logChannel.tell,
 		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
 	});
-	const approvals = createApprovals({ directory, approved, disclosures, placeOf, named, world });
-	return { placeOf, approvals, logChannel, retraction, directory };
+	const shared = {
+		directory,
+		approved,
+		named,
+		memberCounts: createMemberCounts(client.rest, world),
+		placeOf,
+		world,
+	};
+	const approvals = createApprovals({ ...shared, disclosures });
+	const closed = (guildId: string) => void retraction.check(guildId);
+	const watch = createAudienceWatch({ ...shared, tell: logChannel.tell, closed });
+	return { placeOf, approvals, logChannel, retraction, watch, directory };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -37,7 +37,6 @@ async function openLog() {
 			guild: () => undefined,
 			channel: (_guild, id) => ({ id, type: ChannelType.GuildText, parentId: null, overwrites: [] }),
 			inCategory: () => [],
-			canSee: () => true,
 			canPost: () => true,
 		},
 		placeOf: () => ({ place: isPrivate ? 'moderator-channel' : 'public-channel' }),

@@ -50,7 +50,6 @@ function retracting() {
 		}),
 		channel: (_guild: string, id: string) => channels.get(id),
 		inCategory: () => [],
-		canSee: () => true,
 		canPost: () => true,
 	};
 	const disclosures = createDisclosures(
@@ -94,7 +93,7 @@ describe('a check', () => {
 		expect({ deleted, kept: await kept() }).toEqual({ deleted: ['1', '2'], kept: [] });
 		expect(told).toEqual([
 			expect.stringContaining(
-				'counts as public now: @everyone can see it. Porter took back 2 messages with staff sections.',
+				'@everyone can see it. Deny View Channel to @everyone there. Porter took back 2 messages with staff sections.',
 			),
 		]);
 	});

@@ -103,6 +103,7 @@ interface Base {
 async function openBot(base: Base): Promise<void> {
 	const { config, overrides, world, log, opened, signal } = base;
 	const { guildIds, discordApiUrl, lookupRetentionDays: retentionDays } = config;
+	for (const warning of config.warnings) log.warn(warning);
 	const commands = await loadCommands();
 	const store = opened.adopt(overrides.store ?? (await openStore(config.databaseUrl, world)), (it) =>
 		it.close(),

@@ -170,7 +170,11 @@ export function reasonWords({ reason = 'channel unknown', unexpected, counts }: 
 export function growthWords(roles: readonly string[], counts: TrustedAudience['counts'] = {}): Line {
 	return roles.flatMap((role, index): Span[] => {
 		const { most = 0, approved = 0 } = counts[role] ?? {};
-		return [`${index === 0 ? '' : '; '}${most} members hold `, { role }, `, ${approved} ${approved === 1 ? 'was' : 'were'} approved`];
+		return [
+			`${index === 0 ? '' : '; '}${most} members hold `,
+			{ role },
+			`, ${approved} ${approved === 1 ? 'was' : 'were'} approved`,
+		];
 	});
 }
 

@@ -145,9 +145,7 @@ async function openBot(base: Base): Promise<void> {
 	const drain = listen({ client, dispatch: traced(dispatch), log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
 	const changed = (guildId: string): void => {
-		if (!guildIds.has(guildId)) return;
-		pinAudiences(base, channels, guildId);
-		void retraction.check(guildId);
+		if (guildIds.has(guildId)) channels.changed(guildId);
 	};
 	onAudienceChange(client, changed);
 	onQuietChange(client, changed);
@@ -224,11 +222,8 @@ async function onReady(base: Base, { client, sessions, channels, commands }: Rea
 		if (count > 0) log.info('ended sessions of people who left', { count });
 	};
 	void runDaily({ name: 'offboarding', run: endSessions }, base);
-	for (const guild of guildIds) {
-		pinAudiences(base, channels, guild);
-		void channels.retraction.check(guild);
-	}
-	void runDaily({ name: 'counting members', run: channels.watch.recount }, base);
+	for (const guild of guildIds) channels.changed(guild);
+	void runDaily({ name: 'counting members', run: channels.recount }, base);
 	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });
@@ -239,10 +234,4 @@ async function onReady(base: Base, { client, sessions, channels, commands }: Rea
 		if (guilds.cache.has(guild)) await warnAboutRegistration(rest, application.id, guild, commands, log);
 		else log.warn('not in this server yet: npm run deploy prints the invite', { guild });
 	}
-}
-
-function pinAudiences({ log }: Base, { watch }: Channels, guild: string): void {
-	watch
-		.pin(guild)
-		.catch((error) => log.error('an audience was not written down', { guild, error: traceOf(error) }));
 }

@@ -89,18 +89,18 @@ export async function openChannels(config: Config, { client, store, log, world }
 		tell: logChannel.tell,
 		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
 	});
-	const shared = {
-		directory,
-		approved,
-		named,
-		memberCounts: createMemberCounts(client.rest, world),
-		placeOf,
-		world,
-	};
+	const memberCounts = createMemberCounts(client.rest, world);
+	const shared = { directory, approved, named, memberCounts, placeOf, world };
 	const approvals = createApprovals({ ...shared, disclosures });
 	const closed = (guildId: string) => void retraction.check(guildId);
 	const watch = createAudienceWatch({ ...shared, tell: logChannel.tell, closed });
-	return { placeOf, approvals, logChannel, retraction, watch, directory };
+	const changed = (guild: string): void => {
+		const failed = (error: unknown) =>
+			log.error('an audience was not kept', { guild, error: traceOf(error) });
+		watch.pin(guild).catch(failed);
+		void retraction.check(guild);
+	};
+	return { placeOf, approvals, logChannel, retraction, recount: watch.recount, changed, directory };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -2,7 +2,6 @@ import { defineControl } from '../core/control-id.ts';
 import { confirmation, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
 import type { ChannelAudience } from './audience.ts';
-import type { RoleView } from './guild-directory.ts';
 import type { LogChannelState } from './log-channel.ts';
 import type { ApprovedAudience, PlaceVerdict, PublicReason, TrustedAudience } from './place.ts';
 
@@ -88,18 +87,10 @@ export function whoIn(
 	return names.length === 0 ? ['only the owner of the server'] : names;
 }
 
-const WAYS: Readonly<Record<NonNullable<RoleView['selfAssignable']>, string>> = {
-	onboarding: 'members can pick it when they join',
-	boosting: 'everybody who boosts the server has it',
-	'a purchase': 'it can be bought',
-	'a linked account': 'members get it by linking an account',
-	'a subscription': 'Twitch, YouTube or a server subscription gives it',
-};
-
 /** The roles that make a channel unsafe, and how people get them by themselves. */
 function selfAssignable({ audience }: Preview): Line[] {
 	return audience.roles.flatMap(({ id, selfAssignable: way }): Line[] =>
-		way === undefined ? [] : [['⚠️ ', { role: id }, `: ${WAYS[way]}.`]],
+		way === undefined ? [] : [['⚠️ People get ', { role: id }, ` by ${way}.`]],
 	);
 }
 
@@ -121,49 +112,34 @@ function logLine({ channelId, problem }: LogChannelState): Line {
 	return ['⚠️ Lookups should be logged in ', { channel: channelId }, `, but ${problem}.`];
 }
 
-/** What is wrong, and what to do about it. */
-const REASONS: Readonly<Record<PublicReason, readonly [what: string, todo: string]>> = {
-	'channel unknown': ['Porter does not know it', 'Porter must be let into it'],
-	'not connected': ['Porter is connecting to Discord and may have missed a change', 'Try again in a minute'],
-	'not named': [
-		'nobody has made it a moderator channel (a thread counts as the channel that it is in)',
-		'`/moderator-channels add` does',
-	],
-	'kind of channel': [
-		'voice, stage and announcement channels cannot be moderator channels',
-		'Choose a text channel or forum',
-	],
-	'unknown kind of channel': ['Porter does not know this kind of channel', 'Choose a text channel or forum'],
-	'linked to a game': [
-		'it is linked to a game, whose players can read it',
-		'End that in its settings, or choose a forum, which cannot be linked',
-	],
-	'everyone sees it': ['@everyone can see it', 'Deny View Channel to @everyone there'],
-	'a self-assignable role sees it': [
-		'a role that people can get by themselves can see it',
-		'Take View Channel from it there',
-	],
-	'a subscription role sees it': [
-		'a role that Twitch, YouTube or a server subscription gives can see it',
-		'Take View Channel from it there',
-	],
-	'Porter cannot see it': [
-		'Porter cannot see it, so it could not take its messages back',
-		'Give Porter View Channel there',
-	],
-	'wider than approved': [
-		'it can be seen by more than the approved audience',
-		'Take View Channel from them, or approve them with `/moderator-channels add`',
-	],
-	'more members than approved': ['', '`/moderator-channels add` approves the new number'],
+/** What is wrong, and what to do about it; `…` stands for the roles and members that were not expected. */
+const REASONS: Readonly<Record<PublicReason, string>> = {
+	'channel unknown': 'Porter does not know it. Let Porter into it',
+	'not connected': 'Porter is connecting to Discord and may have missed a change. Try again in a minute',
+	'not named':
+		'nobody made it a moderator channel: `/moderator-channels add` does. Threads count as the channel they are in',
+	'kind of channel':
+		'voice and announcement channels cannot be moderator channels. Choose a text channel or forum',
+	'unknown kind of channel': 'Porter does not know this kind of channel. Choose a text channel or forum',
+	'linked to a game':
+		'it is linked to a game, whose players can read it. Unlink it in its settings, or choose a forum, which cannot be linked',
+	'everyone sees it': '@everyone can see it. Deny View Channel to @everyone there',
+	'a self-assignable role sees it':
+		'a role that people can get by themselves can see it: …. Take View Channel from it there',
+	'a subscription role sees it':
+		'a role that Twitch, YouTube or a server subscription gives can see it: …. Take View Channel from it there',
+	'Porter cannot see it':
+		'Porter cannot see it, so it could not take its messages back. Give Porter View Channel there',
+	'wider than approved':
+		'it can be seen by more than the approved audience: …. Take View Channel from them, or approve them with `/moderator-channels add`',
+	'more members than approved': '…. `/moderator-channels add` approves the new number',
 };
 
 /** Why a channel counts as public, with the roles and members that were not expected, and what to do; without a full stop. */
 export function reasonWords({ reason = 'channel unknown', unexpected, counts }: PlaceVerdict): Line {
-	const [what, todo] = REASONS[reason];
-	if (unexpected && counts) return [...growthWords(unexpected.roles, counts), `. ${todo}`];
-	const who: Span[] = unexpected ? [': ', ...namesOf(unexpected)] : [];
-	return [what, ...who, `. ${todo}`];
+	const [what = '', todo = ''] = REASONS[reason].split('…');
+	if (!unexpected) return [what];
+	return [what, ...(counts ? growthWords(unexpected.roles, counts) : namesOf(unexpected)), todo];
 }
 
 /** How many members hold roles, and how many did when somebody looked. */

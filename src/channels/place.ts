@@ -125,11 +125,8 @@ function judgeAudience(audience: ChannelAudience, approved: TrustedAudience | un
 	if (roles.length + members.length > 0) return isPublic('wider than approved', { roles, members });
 	const jumped = ids.filter((id) => hasJumped(approved.counts?.[id]));
 	if (jumped.length === 0) return { place: 'moderator-channel' };
-	const { counts } = approved;
-	return {
-		...isPublic('more members than approved', { roles: jumped, members: [] }),
-		...(counts && { counts }),
-	};
+	const { counts = {} } = approved;
+	return { ...isPublic('more members than approved', { roles: jumped, members: [] }), counts };
 }
 
 /** At least three more, and more than half again. */

@@ -124,8 +124,18 @@ function selfAssignableBy({ flags, tags }: Role): RoleView['selfAssignable'] {
 function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): ChannelView {
 	const { id, parentId } = channel;
 	const { type = channel.type, linked = false } = odd?.view ?? {};
-	const hidden = !may(channel, PermissionFlagsBits.ViewChannel);
-	return { id, type, parentId, overwrites: channel.isThread() ? [] : overwritesOf(channel), hidden, linked };
+	const overwrites = channel.isThread() ? [] : overwritesOf(channel);
+	return {
+		id,
+		type,
+		parentId,
+		overwrites,
+		linked,
+		// Asked of the channel that is judged only.
+		get hidden() {
+			return !may(channel, PermissionFlagsBits.ViewChannel);
+		},
+	};
 }
 
 /** Whether Porter itself may do all of this there. */

@@ -143,7 +143,7 @@ const OPENINGS: readonly [what: string, words: string, opens: () => () => void][
 ];
 
 describe.each(OPENINGS)('when %s', (_what, words, opens) => {
-	test('its messages are taken back, it is public, and cannot be approved', async () => {
+	test('its messages are taken back, and it is public, also after a restart', async () => {
 		await approve();
 		const shown = await lookUp();
 		expect(textOf(answerOf(shown))).toContain('Moderation');
@@ -168,6 +168,14 @@ describe('the members of approved roles', () => {
 		const preview = await approve();
 		expect(preview).toMatch(/Can be seen by: <@&\d+>, <@&\d+> \(4 members\), <@&\d+> \(1 member\)\./);
 		expect(preview).toMatch(/Can let others see it: <@&\d+>\./);
+	});
+
+	test('are approved as they were shown', async () => {
+		const preview = answerOf(await administer('add', LOUNGE));
+		change.giveRole('nora', 'moderator');
+		const pressed = await discord.as('gus').press(preview, 'Approve this audience');
+		change.takeRole('nora', 'moderator');
+		expectFailure(pressed, 'audience-changed');
 	});
 
 	test('that Discord does not tell are said to be unknown', async () => {

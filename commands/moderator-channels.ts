@@ -58,7 +58,7 @@ export default defineCommand<Input>({
 	async run({ input, guildId, caller }, { approvals, logChannel, stuckMessages }) {
 		switch (input.action) {
 			case 'add':
-				return previewCard(approvals.preview(guildId, input.channel));
+				return previewCard(await approvals.preview(guildId, input.channel));
 			case 'approve':
 				return approvedCard(await approvals.approve(guildId, input.channel, caller.id, input.digest));
 			case 'remove':

@@ -15,6 +15,7 @@ import type { App } from './discord/app.ts';
 import { createDiscordClock, type DiscordClock } from './discord/clock.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
+import { onQuietChange } from './discord/guild-cache.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
@@ -103,6 +104,7 @@ interface Base {
 async function openBot(base: Base): Promise<void> {
 	const { config, overrides, world, log, opened, signal } = base;
 	const { guildIds, discordApiUrl } = config;
+	for (const warning of config.warnings) log.warn(warning);
 	const commands = await loadCommands();
 	const store = opened.adopt(overrides.store ?? (await openStore(config.databaseUrl, world)), (it) =>
 		it.close(),
@@ -134,7 +136,7 @@ async function openBot(base: Base): Promise<void> {
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
 		onSettled: retraction.settle,
-		findChannel: directory.find,
+		directory,
 		onUnsafePlace: retraction.warn,
 		log,
 		world,
@@ -142,9 +144,11 @@ async function openBot(base: Base): Promise<void> {
 	const onLost = overrides.onLost ?? (() => {});
 	const drain = listen({ client, dispatch: traced(dispatch), clock, log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
-	onAudienceChange(client, (guildId) => {
-		if (guildIds.has(guildId)) void retraction.check(guildId);
-	});
+	const changed = (guildId: string): void => {
+		if (guildIds.has(guildId)) channels.changed(guildId);
+	};
+	onAudienceChange(client, changed);
+	onQuietChange(client, changed);
 	client.once(
 		Events.ClientReady,
 		(ready) => void onReady(base, { client: ready, clock, store, sessions, channels, commands }),
@@ -227,7 +231,8 @@ async function onReady(base: Base, ready: Ready): Promise<void> {
 		if (count > 0) log.info('ended sessions of people who left', { count });
 	};
 	void runDaily({ name: 'offboarding', run: endSessions }, base);
-	for (const guild of guildIds) void channels.retraction.check(guild);
+	for (const guild of guildIds) channels.changed(guild);
+	void runDaily({ name: 'counting members', run: channels.recount }, base);
 	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });

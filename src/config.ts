@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { Secret } from './core/secret.ts';
 import { isSnowflake } from './core/snowflake.ts';
@@ -27,6 +27,8 @@ export interface Config {
 	readonly lookupsPerMinute: number;
 	readonly lookupRetentionDays: number;
 	readonly logLevel: (typeof LOG_LEVELS)[number];
+	/** What should be mended, with the command that does; constants of the code. */
+	readonly warnings: readonly string[];
 }
 
 /** Says everything that is wrong with the settings, one a line, and holds no value. */
@@ -128,7 +130,15 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
 		lookupRetentionDays: env.LOOKUP_RETENTION_DAYS,
 		logLevel: env.LOG_LEVEL,
+		warnings: warningsOf(env.SESSION_KEYS_FILE),
 	};
+}
+
+function warningsOf(keysFile: string | undefined): readonly string[] {
+	const isOpen = keysFile !== undefined && process.platform !== 'win32' && statSync(keysFile).mode & 0o004;
+	return isOpen
+		? ['SESSION_KEYS_FILE can be read by every user of this machine: chmod 600 "$SESSION_KEYS_FILE"']
+		: [];
 }
 
 function fault(issue: z.core.$ZodIssue): string {

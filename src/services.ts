@@ -1,6 +1,7 @@
 import type { Client, REST } from 'discord.js';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApprovals } from './channels/approvals.ts';
+import { createAudienceWatch } from './channels/audience-watch.ts';
 import { createDisclosures } from './channels/disclosures.ts';
 import { createLogChannel } from './channels/log-channel.ts';
 import { createPlaceOf } from './channels/place.ts';
@@ -13,6 +14,7 @@ import type { Store } from './database/store.ts';
 import type { InteractionApi } from './discord/api.ts';
 import { createPosts } from './discord/channel-messages.ts';
 import { createGuildDirectory } from './discord/guild-cache.ts';
+import { createMemberCounts } from './discord/membership.ts';
 import { createPortal, type Portal, type PortalOptions } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createCipher } from './sessions/cipher.ts';
@@ -98,8 +100,19 @@ export async function openChannels(config: Config, deps: ChannelDeps) {
 		world,
 		onError: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
-	const approvals = createApprovals({ directory, approved, check: retraction.check, placeOf, named, world });
-	return { placeOf, approvals, logChannel, retraction, disclosures, directory };
+	const memberCounts = createMemberCounts(client.rest, world);
+	const shared = { directory, approved, named, memberCounts, placeOf, world };
+	const approvals = createApprovals({ ...shared, check: retraction.check });
+	const closed = (guildId: string) => void retraction.check(guildId);
+	const watch = createAudienceWatch({ ...shared, tell: logChannel.tell, closed });
+	const changed = (guild: string): void => {
+		const failed = (error: unknown) =>
+			log.error('an audience was not kept', { guild, error: traceOf(error) });
+		watch.pin(guild).catch(failed);
+		void retraction.check(guild);
+	};
+	const { recount } = watch;
+	return { placeOf, approvals, logChannel, retraction, recount, changed, disclosures, directory };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { ChannelType } from 'discord-api-types/v10';
 import { Failure } from '../core/failure.ts';
 import type { World } from '../core/world.ts';
-import { audienceOf, type ChannelAudience } from './audience.ts';
-import type { GuildDirectory } from './guild-directory.ts';
-import { type ApprovedAudience, judgePlace, type PlaceOf, type PlaceVerdict } from './place.ts';
+import { audienceOf, type ChannelAudience, managersOf } from './audience.ts';
+import type { GuildDirectory, MemberCounts } from './guild-directory.ts';
+import { type ApprovedAudience, BY_SETTINGS, judgePlace, type PlaceOf, type PlaceVerdict } from './place.ts';
 import type { Approval, ApprovedChannels } from './repository.ts';
 import type { Retraction } from './retraction.ts';
 
@@ -12,21 +12,23 @@ import type { Retraction } from './retraction.ts';
 export interface Preview {
 	readonly channelId: string;
 	readonly audience: ChannelAudience;
+	/** Who can let others see it. */
+	readonly managers: ChannelAudience;
+	/** How many members hold those of the audience's roles that are no bot's; absent: Discord did not say. */
+	readonly counts?: Readonly<Record<string, number>>;
 	/** Why it cannot be a moderator channel as it is; absent: it can. */
 	readonly refused?: PlaceVerdict;
 	/** They are too many to be shown, and nobody should approve what they were not shown. */
 	readonly tooMany: boolean;
 	/** Roles of other bots that can see it: they read what Porter shows there. */
 	readonly bots: readonly string[];
-	/** Porter can see it; otherwise it could not take its messages back. */
-	readonly visible: boolean;
-	/** Stands for exactly this audience. */
+	/** Stands for exactly this audience, and how many they are. */
 	readonly digest: string;
 }
 
 export interface ListedChannel {
 	readonly channelId: string;
-	/** Absent: it, or its category, is named in the settings. */
+	/** Absent: it, or its category, is named in the settings, and nobody has approved it besides. */
 	readonly approval?: Approval;
 	readonly verdict: PlaceVerdict;
 }
@@ -40,7 +42,7 @@ export const MOST_APPROVED = 60;
 /** What administrators do with moderator channels. */
 export interface Approvals {
 	/** @throws Failure `no-such-channel` */
-	preview(guildId: string, channelId: string): Preview;
+	preview(guildId: string, channelId: string): Promise<Preview>;
 	/**
 	 * Approves the audience that `digest` stands for, if it still is the channel's.
 	 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
@@ -62,6 +64,7 @@ export interface ApprovalsDeps {
 	/** Takes back what was shown in channels that are no moderator channels any more. */
 	readonly check: Retraction['check'];
 	readonly placeOf: PlaceOf;
+	readonly memberCounts: MemberCounts;
 	/** Channels and categories of the settings. */
 	readonly named: ReadonlySet<string>;
 	readonly world: Pick<World, 'now'>;
@@ -69,17 +72,22 @@ export interface ApprovalsDeps {
 
 export function createApprovals(deps: ApprovalsDeps): Approvals {
 	const { directory, approved, check, named, world } = deps;
+	const preview = (guildId: string, channelId: string) => previewOf(deps, guildId, channelId);
 	return {
-		preview: (guildId, channelId) => previewOf(directory, guildId, channelId),
+		preview,
 		forgetPerson: approved.forgetPerson,
 		naming: approved.naming,
 		async approve(guildId, channelId, by, digest) {
-			const preview = previewOf(directory, guildId, channelId);
-			if (preview.refused || preview.tooMany) throw new Failure('audience-unsafe');
-			if (preview.digest !== digest) throw new Failure('audience-changed');
-			const { roles, members } = idsOf(preview.audience);
-			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), roles, members });
-			return preview;
+			const now = await preview(guildId, channelId);
+			if (now.refused || now.tooMany) throw new Failure('audience-unsafe');
+			if (now.digest !== digest) throw new Failure('audience-changed');
+			const counts = Object.entries(now.counts ?? {}).map(([role, approved]) => [
+				role,
+				{ approved, most: approved },
+			]);
+			const audience = { ...idsOf(now.audience), counts: Object.fromEntries(counts) };
+			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), ...audience });
+			return now;
 		},
 		async remove(guildId, channelId) {
 			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
@@ -94,7 +102,12 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 	};
 }
 
-function previewOf(directory: GuildDirectory, guildId: string, channelId: string): Preview {
+async function previewOf(
+	{ directory, memberCounts }: ApprovalsDeps,
+	guildId: string,
+	channelId: string,
+): Promise<Preview> {
+	const all = await memberCounts(guildId);
 	const guild = directory.guild(guildId);
 	const channel = directory.channel(guildId, channelId);
 	if (!guild || !channel) throw new Failure('no-such-channel');
@@ -103,26 +116,40 @@ function previewOf(directory: GuildDirectory, guildId: string, channelId: string
 	// As if it were approved: what then still makes it public cannot be approved.
 	const trust = { named: new Set<string>(), approved: new Map([[channelId, ids]]) };
 	const verdict = judgePlace(channel, guild, trust);
+	const people = audience.roles.filter(({ bot }) => bot === undefined);
+	const counts =
+		all && Object.fromEntries(people.flatMap(({ id }) => (id in all ? [[id, all[id] ?? 0]] : [])));
 	return {
 		channelId,
 		audience,
+		managers: managersOf(guild, channel),
+		...(counts && { counts }),
 		...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
 		tooMany: ids.roles.length + ids.members.length > MOST_APPROVED,
-		bots: audience.roles.flatMap(({ id, botId }) => (botId === undefined ? [] : [id])),
-		visible: directory.canSee(guildId, channelId),
-		digest: digestOf(channelId, ids),
+		bots: audience.roles.flatMap(({ id, bot }) => (bot === 'another' ? [id] : [])),
+		digest: digestOf(channelId, ids, counts),
 	};
+}
+
+/** Ids of the channels that the settings name, themselves or by category; some may be threads or categories. */
+export function channelsNamed(
+	directory: Pick<GuildDirectory, 'inCategory'>,
+	named: ReadonlySet<string>,
+	guildId: string,
+): readonly string[] {
+	return [...new Set([...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]))];
 }
 
 function listOf(
 	{ directory, approved, named, placeOf }: ApprovalsDeps,
 	guildId: string,
 ): readonly ListedChannel[] {
-	const approvals = [...approved.all.values()].filter((approval) => approval.guildId === guildId);
-	const inSettings = [...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]);
-	const others = [...new Set(inSettings)].filter((id) => {
+	const all = [...approved.all.values()];
+	const approvals = all.filter((approval) => approval.guildId === guildId && approval.by !== BY_SETTINGS);
+	const others = channelsNamed(directory, named, guildId).filter((id) => {
 		const channel = directory.channel(guildId, id);
-		return channel !== undefined && channel.type !== ChannelType.GuildCategory && !approved.all.has(id);
+		const isChannel = channel !== undefined && channel.type !== ChannelType.GuildCategory;
+		return isChannel && !approvals.some(({ channelId }) => channelId === id);
 	});
 	const listed = (channelId: string) => ({ channelId, verdict: placeOf(guildId, channelId) });
 	return [
@@ -131,11 +158,16 @@ function listOf(
 	];
 }
 
-function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {
+export function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {
 	return { roles: roles.map(({ id }) => id), members };
 }
 
-function digestOf(channelId: string, { roles, members }: ApprovedAudience): string {
-	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort()]);
+function digestOf(
+	channelId: string,
+	{ roles, members }: ApprovedAudience,
+	counts: Preview['counts'] = {},
+): string {
+	const counted = Object.entries(counts).map(([role, count]) => `${role} ${count}`);
+	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort(), counted.sort()]);
 	return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

@@ -15,34 +15,60 @@ export interface ChannelAudience {
 	readonly members: readonly string[];
 }
 
-/**
- * The audience of a channel that is no thread. Only a channel's own overwrites count: Discord copies a category's, it
- * does not inherit them. A combination of roles never sees more than its best role: roles' allows come after all denies.
- */
+const MANAGING =
+	PermissionFlagsBits.ManageGuild | PermissionFlagsBits.ManageRoles | PermissionFlagsBits.ManageChannels;
+
+/** The audience of a channel that is no thread. */
 export function audienceOf(guild: GuildView, channel: ChannelView): ChannelAudience {
+	return holdersOf(guild, channel, PermissionFlagsBits.ViewChannel);
+}
+
+/** Who can widen the audience of a channel: by its overwrites, or by giving roles. */
+export function managersOf(guild: GuildView, channel: ChannelView): ChannelAudience {
+	return holdersOf(guild, channel, MANAGING);
+}
+
+/**
+ * Who has one of the permissions in a channel. Only its own overwrites count: Discord copies a category's, it does not
+ * inherit them. A combination of roles never has more than its roles one by one: roles' allows come after all denies.
+ */
+function holdersOf(guild: GuildView, channel: ChannelView, permissions: bigint): ChannelAudience {
 	const base = guild.roles.find((role) => role.id === guild.id)?.permissions ?? 0n;
 	const overwrites = new Map(
 		channel.overwrites.filter(({ of }) => of === 'role').map((overwrite) => [overwrite.id, overwrite]),
 	);
-	const sees = (role: RoleView): boolean => {
+	const holds = (role: RoleView): boolean => {
 		const own = base | role.permissions;
 		if (has(own, PermissionFlagsBits.Administrator)) return true;
 		const common = apply(own, overwrites.get(guild.id));
-		const final = role.id === guild.id ? common : apply(common, overwrites.get(role.id));
-		return has(final, PermissionFlagsBits.ViewChannel);
+		return has(role.id === guild.id ? common : apply(common, overwrites.get(role.id)), permissions);
 	};
-	const roles = guild.roles.filter(sees);
+	const roles = guild.roles.filter(holds);
 	return {
 		everyone: roles.some((role) => role.id === guild.id),
 		roles,
 		members: channel.overwrites
-			.filter(({ of, allow }) => of === 'member' && has(allow, PermissionFlagsBits.ViewChannel))
+			.filter(({ of, allow }) => of === 'member' && has(allow, permissions))
 			.map(({ id }) => id),
 	};
 }
 
-function has(permissions: bigint, one: bigint): boolean {
-	return (permissions & one) !== 0n;
+/**
+ * What a member may do in the server at large, by their roles. What Discord says with an interaction is about the
+ * channel, where an overwrite may allow what the server does not.
+ */
+export function guildPermissions(
+	{ id, ownerId, roles }: GuildView,
+	member: { readonly id: string; readonly roles: readonly string[] },
+): bigint {
+	if (member.id === ownerId) return PermissionFlagsBits.Administrator;
+	return roles
+		.filter((role) => role.id === id || member.roles.includes(role.id))
+		.reduce((all, { permissions }) => all | permissions, 0n);
+}
+
+function has(permissions: bigint, any: bigint): boolean {
+	return (permissions & any) !== 0n;
 }
 
 function apply(permissions: bigint, overwrite: OverwriteView | undefined): bigint {

@@ -1,9 +1,10 @@
 import { defineControl } from '../core/control-id.ts';
 import { confirmation, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
 import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from './approvals.ts';
+import type { ChannelAudience } from './audience.ts';
 import type { LogChannelState } from './log-channel.ts';
 import type { Stuck } from './opened-channels.ts';
-import type { ApprovedAudience, PlaceVerdict, PublicReason } from './place.ts';
+import type { ApprovedAudience, PlaceVerdict, PublicReason, TrustedAudience } from './place.ts';
 
 /** What administrators are told about moderator channels; always an ephemeral reply. */
 
@@ -14,28 +15,32 @@ export const approveControl = defineControl('moderator-channels', 'approve', {
 });
 
 export function previewCard(preview: Preview): EphemeralReply {
-	const { channelId, refused, tooMany, bots, visible, digest } = preview;
+	const { channelId, managers, counts, refused, tooMany, bots, digest } = preview;
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
-		lines.push(...selfAssignable(preview));
-		lines.push(['Change who can see it, then run `/moderator-channels add` again.']);
+		lines.push(...selfAssignable(preview), ['Then run `/moderator-channels add` again.']);
 		return ephemeral('This channel is not safe', lines, { tone: 'bad' });
 	}
 	if (tooMany) {
 		lines.push([`More than ${MOST_APPROVED} roles and members can see it: too many to look at and approve.`]);
 		return ephemeral('This channel has too large an audience', lines, { tone: 'bad' });
 	}
+	lines.push(['Can let others see it: ', ...whoIn(managers), '.']);
 	if (bots.length > 0) {
 		const names = namesOf({ roles: bots, members: [] });
 		lines.push(['⚠️ Bots can see it, and may read what Porter shows: ', ...names, '.']);
 	}
-	if (!visible) lines.push(['⚠️ Porter cannot see it, so it could not take its messages back.']);
+	lines.push([
+		counts ? COUNTED : '⚠️ Discord does not say how many members hold these roles: Porter cannot watch that.',
+	]);
 	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
 	const id = approveControl.id({ channelId, digest });
 	const approve = { id, label: 'Approve this audience', style: 'primary' } as const;
 	return confirmation('Make this a moderator channel?', lines, approve);
 }
+
+const COUNTED = 'If a role gets at least three more members, and more than half again, the same happens.';
 
 export function approvedCard(preview: Preview): EphemeralReply {
 	const lines: Line[] = [
@@ -82,21 +87,26 @@ export function logChannelCard(log: LogChannelState): EphemeralReply {
 
 const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
 
-function whoSees({ audience }: Preview): Line {
+function whoSees({ audience, counts }: Preview): Line {
 	if (audience.everyone) return ['Everybody in the server can see it.'];
-	const names = namesOf(
-		{ roles: audience.roles.map(({ id }) => id), members: audience.members },
-		MOST_APPROVED,
-	);
-	return names.length === 0
-		? ['Only the owner of the server can see it.']
-		: ['Can be seen by: ', ...names, '.'];
+	return ['Can be seen by: ', ...whoIn(audience, MOST_APPROVED, counts), '.'];
+}
+
+/** Everybody of an audience by name. */
+export function whoIn(
+	{ everyone, roles, members }: ChannelAudience,
+	most = MOST_NAMES,
+	counts: Preview['counts'] = {},
+): Span[] {
+	if (everyone) return ['everybody'];
+	const names = namesOf({ roles: roles.map(({ id }) => id), members }, most, counts);
+	return names.length === 0 ? ['only the owner of the server'] : names;
 }
 
 /** The roles that make a channel unsafe, and how people get them by themselves. */
 function selfAssignable({ audience }: Preview): Line[] {
-	return audience.roles.flatMap(({ id, selfAssignable: how }): Line[] =>
-		how === undefined ? [] : [['⚠️ ', { role: id }, ` can be had by ${how}.`]],
+	return audience.roles.flatMap(({ id, selfAssignable: way }): Line[] =>
+		way === undefined ? [] : [['⚠️ People get ', { role: id }, ` by ${way}.`]],
 	);
 }
 
@@ -105,10 +115,7 @@ function channelLine({ channelId, approval, verdict }: ListedChannel): Line {
 		? [...approvedBy(approval.by), { time: approval.at, as: 'relative' }]
 		: [' · from the settings'];
 	if (verdict.place === 'moderator-channel') return ['🟢 ', { channel: channelId }, ...from];
-	const what: Line = approval
-		? ['. Run `/moderator-channels add` to look at it.']
-		: ['. Change who can see it.'];
-	return ['🔴 ', { channel: channelId }, ...from, ' · counts as public: ', ...reasonWords(verdict), ...what];
+	return ['🔴 ', { channel: channelId }, ...from, ' · counts as public: ', ...reasonWords(verdict), '.'];
 }
 
 function approvedBy(discordId: string): Line {
@@ -121,19 +128,46 @@ function logLine({ channelId, problem }: LogChannelState): Line {
 	return ['⚠️ Lookups should be logged in ', { channel: channelId }, `, but ${problem}.`];
 }
 
+/** What is wrong, and what to do about it; `…` stands for the roles and members that were not expected. */
 const REASONS: Readonly<Record<PublicReason, string>> = {
-	'channel unknown': 'Porter cannot see what kind of channel this is',
-	'not named': 'nobody has made it a moderator channel',
-	'kind of channel': 'channels of this kind never count as moderator channels',
-	'everyone sees it': '@everyone can see it',
-	'a self-assignable role sees it': 'a role that people can get by themselves can see it',
-	'wider than approved': 'it can be seen by more than the approved audience',
+	'channel unknown': 'Porter does not know it. Let Porter into it',
+	'not connected': 'Porter is connecting to Discord and may have missed a change. Try again in a minute',
+	'not named':
+		'nobody made it a moderator channel: `/moderator-channels add` does. Threads count as the channel they are in',
+	'kind of channel':
+		'voice and announcement channels cannot be moderator channels. Choose a text channel or forum',
+	'unknown kind of channel': 'Porter does not know this kind of channel. Choose a text channel or forum',
+	'linked to a game':
+		'it is linked to a game, whose players can read it. Unlink it in its settings, or choose a forum, which cannot be linked',
+	'everyone sees it': '@everyone can see it. Deny View Channel to @everyone there',
+	'a self-assignable role sees it':
+		'a role that people can get by themselves can see it: …. Take View Channel from it there',
+	'a subscription role sees it':
+		'a role that Twitch, YouTube or a server subscription gives can see it: …. Take View Channel from it there',
+	'Porter cannot see it':
+		'Porter cannot see it, so it could not take its messages back. Give Porter View Channel there',
+	'wider than approved':
+		'it can be seen by more than the approved audience: …. Take View Channel from them, or approve them with `/moderator-channels add`',
+	'more members than approved': '…. `/moderator-channels add` approves the new number',
 };
 
-/** Why a channel counts as public, in words: with the roles and members that were not expected. */
-export function reasonWords({ reason = 'channel unknown', unexpected }: PlaceVerdict): Line {
-	const who: Span[] = unexpected ? namesOf(unexpected) : [];
-	return who.length === 0 ? [REASONS[reason]] : [`${REASONS[reason]}: `, ...who];
+/** Why a channel counts as public, with the roles and members that were not expected, and what to do; without a full stop. */
+export function reasonWords({ reason = 'channel unknown', unexpected, counts }: PlaceVerdict): Line {
+	const [what = '', todo = ''] = REASONS[reason].split('…');
+	if (!unexpected) return [what];
+	return [what, ...(counts ? growthWords(unexpected.roles, counts) : namesOf(unexpected)), todo];
+}
+
+/** How many members hold roles, and how many did when somebody looked. */
+export function growthWords(roles: readonly string[], counts: TrustedAudience['counts'] = {}): Line {
+	return roles.flatMap((role, index): Span[] => {
+		const { most = 0, approved = 0 } = counts[role] ?? {};
+		return [
+			`${index === 0 ? '' : '; '}${most} members hold `,
+			{ role },
+			`, ${approved} ${approved === 1 ? 'was' : 'were'} approved`,
+		];
+	});
 }
 
 /** What Discord's codes mean for messages that Porter wants to delete. */
@@ -152,10 +186,22 @@ export function stuckWords(why: number | string | undefined): string {
 const MOST_NAMES = 10;
 
 /** Roles and members as mentions, which ping nobody; of more than `most` the rest is counted. */
-function namesOf({ roles, members }: ApprovedAudience, most = MOST_NAMES): Span[] {
-	const names: Span[] = [...roles.map((role) => ({ role })), ...members.map((mention) => ({ mention }))];
-	const shown = names.slice(0, most).flatMap((name, index): Span[] => (index === 0 ? [name] : [', ', name]));
+function namesOf(
+	{ roles, members }: ApprovedAudience,
+	most = MOST_NAMES,
+	counts: Preview['counts'] = {},
+): Span[] {
+	const held = (role: string): Span[] => (role in counts ? [` (${people(counts[role])})`] : []);
+	const names: Line[] = [
+		...roles.map((role) => [{ role }, ...held(role)]),
+		...members.map((mention) => [{ mention }]),
+	];
+	const shown = names.slice(0, most).flatMap((name, index): Line => (index === 0 ? name : [', ', ...name]));
 	return names.length > most ? [...shown, ` and ${names.length - most} more`] : shown;
+}
+
+function people(count = 0): string {
+	return count === 1 ? '1 member' : `${count} members`;
 }
 
 /** Whether somebody meant the channel to be a moderator channel: then people are told why it is none. */

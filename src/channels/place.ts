@@ -12,12 +12,29 @@ export interface ApprovedAudience {
 	readonly members: readonly string[];
 }
 
+/** What the audience of a channel is measured against. */
+export interface TrustedAudience extends ApprovedAudience {
+	/** Who approved it: a Discord id, or `BY_SETTINGS`. */
+	readonly by?: string;
+	/** Of those roles whose members Discord has counted, by role id. */
+	readonly counts?: Readonly<Record<string, RoleCount>>;
+}
+
+/** How many members held a role when it was approved, and at most since then. */
+interface RoleCount {
+	readonly approved: number;
+	readonly most: number;
+}
+
+/** The approver of an audience that a channel of the settings had when Porter first saw it. */
+export const BY_SETTINGS = 'settings';
+
 /** What the administrators have said about channels. */
 export interface Trust {
 	/** Channels and categories of the settings. */
 	readonly named: ReadonlySet<string>;
 	/** By channel id. */
-	readonly approved: ReadonlyMap<string, ApprovedAudience>;
+	readonly approved: ReadonlyMap<string, TrustedAudience>;
 }
 
 /** What a channel counts as; if it counts as public, why, and who was not expected to see it. */
@@ -25,15 +42,23 @@ export interface PlaceVerdict {
 	readonly place: Place;
 	readonly reason?: PublicReason;
 	readonly unexpected?: ApprovedAudience;
+	/** How many members hold the unexpected roles, if that is the reason. */
+	readonly counts?: TrustedAudience['counts'];
 }
 
 export type PublicReason =
 	| 'channel unknown'
+	| 'not connected'
 	| 'not named'
 	| 'kind of channel'
+	| 'unknown kind of channel'
+	| 'linked to a game'
 	| 'everyone sees it'
 	| 'a self-assignable role sees it'
-	| 'wider than approved';
+	| 'a subscription role sees it'
+	| 'Porter cannot see it'
+	| 'wider than approved'
+	| 'more members than approved';
 
 /** Kinds of channels that can be a moderator channel. */
 const CHANNELS: readonly number[] = [ChannelType.GuildText, ChannelType.GuildForum, ChannelType.GuildMedia];
@@ -50,37 +75,63 @@ export function homeOf(
 
 /**
  * Decides what a channel counts as. A moderator channel is one that an administrator named in the settings (itself or its
- * category) or approved with its audience, and that neither @everyone nor a role which people can give themselves can see;
- * an approved one may be seen by nobody outside the approved audience. Announcement channels can be followed from other
- * servers, and voice and stage channels have audiences of their own: they are public, as is whatever is unknown.
+ * category) or approved, that Porter can see, and that neither @everyone nor a role which people can give themselves can
+ * see; nobody outside the approved audience may see it. Announcement channels can be followed from other servers, games
+ * read the channels that are linked to them, and voice and stage channels have audiences of their own: they are public,
+ * as is whatever is unknown.
  * @param home as `homeOf` gives it
+ * @param guild undefined: what is remembered of it may be old
  */
 export function judgePlace(
 	home: ChannelView | undefined,
 	guild: GuildView | undefined,
 	trust: Trust,
 ): PlaceVerdict {
-	if (!guild || !home) return { place: 'public-channel', reason: 'channel unknown' };
-	const approved = trust.approved.get(home.id);
+	if (!home) return isPublic('channel unknown');
 	const isNamed = trust.named.has(home.id) || (home.parentId !== null && trust.named.has(home.parentId));
-	if (!approved && !isNamed) return { place: 'public-channel', reason: 'not named' };
-	if (!CHANNELS.includes(home.type)) return { place: 'public-channel', reason: 'kind of channel' };
-	return judgeAudience(audienceOf(guild, home), approved);
+	const known = trust.approved.get(home.id);
+	const approved = known?.by === BY_SETTINGS && !isNamed ? undefined : known;
+	if (!approved && !isNamed) return isPublic('not named');
+	if (!guild) return isPublic('not connected');
+	if (!(home.type in ChannelType)) return isPublic('unknown kind of channel');
+	if (!CHANNELS.includes(home.type)) return isPublic('kind of channel');
+	if (home.linked) return isPublic('linked to a game');
+	const audience = audienceOf(guild, home);
+	return (
+		refusal(audience) ?? (home.hidden ? isPublic('Porter cannot see it') : judgeAudience(audience, approved))
+	);
 }
 
-/** The part of the judgement that is about who can see the channel. */
-function judgeAudience(audience: ChannelAudience, approved: ApprovedAudience | undefined): PlaceVerdict {
-	if (audience.everyone) return { place: 'public-channel', reason: 'everyone sees it' };
-	const selfAssignable = audience.roles.filter((role) => role.selfAssignable !== undefined);
-	if (selfAssignable.length > 0) {
-		const unexpected = { roles: selfAssignable.map(({ id }) => id), members: [] };
-		return { place: 'public-channel', reason: 'a self-assignable role sees it', unexpected };
-	}
+function isPublic(reason: PublicReason, unexpected?: ApprovedAudience): PlaceVerdict {
+	return { place: 'public-channel', reason, ...(unexpected && { unexpected }) };
+}
+
+/** An audience that nobody can approve. */
+function refusal({ everyone, roles }: ChannelAudience): PlaceVerdict | undefined {
+	if (everyone) return isPublic('everyone sees it');
+	const selfAssignable = roles.filter((role) => role.selfAssignable !== undefined);
+	if (selfAssignable.length === 0) return undefined;
+	const isSubscription = selfAssignable.every((role) => role.selfAssignable === 'a subscription');
+	const reason = isSubscription ? 'a subscription role sees it' : 'a self-assignable role sees it';
+	return isPublic(reason, { roles: selfAssignable.map(({ id }) => id), members: [] });
+}
+
+/** Who was not approved; then which roles too many members have got since. */
+function judgeAudience(audience: ChannelAudience, approved: TrustedAudience | undefined): PlaceVerdict {
 	if (!approved) return { place: 'moderator-channel' };
-	const roles = audience.roles.map(({ id }) => id).filter((id) => !approved.roles.includes(id));
+	const ids = audience.roles.map(({ id }) => id);
+	const roles = ids.filter((id) => !approved.roles.includes(id));
 	const members = audience.members.filter((id) => !approved.members.includes(id));
-	if (roles.length + members.length === 0) return { place: 'moderator-channel' };
-	return { place: 'public-channel', reason: 'wider than approved', unexpected: { roles, members } };
+	if (roles.length + members.length > 0) return isPublic('wider than approved', { roles, members });
+	const jumped = ids.filter((id) => hasJumped(approved.counts?.[id]));
+	if (jumped.length === 0) return { place: 'moderator-channel' };
+	const { counts = {} } = approved;
+	return { ...isPublic('more members than approved', { roles: jumped, members: [] }), counts };
+}
+
+/** At least three more, and more than half again. */
+function hasJumped(count: RoleCount | undefined): boolean {
+	return count !== undefined && count.most >= count.approved + 3 && count.most > count.approved * 1.5;
 }
 
 /** What a channel counts as right now. Synchronous and never remembered, so that it can be asked just before an answer. */

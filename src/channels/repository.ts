@@ -1,12 +1,12 @@
 import { guarded } from '../database/errors.ts';
 import type { Store } from '../database/store.ts';
-import type { ApprovedAudience } from './place.ts';
+import type { TrustedAudience } from './place.ts';
 
 /** A channel that an administrator made a moderator channel, with the audience as it was then. */
-export interface Approval extends ApprovedAudience {
+export interface Approval extends Required<TrustedAudience> {
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Discord id; empty if that person wanted to be forgotten. */
+	/** Discord id, or `BY_SETTINGS`; empty if that person wanted to be forgotten. */
 	readonly by: string;
 	readonly at: Date;
 }
@@ -17,6 +17,10 @@ export interface ApprovedChannels {
 	readonly all: ReadonlyMap<string, Approval>;
 	/** Replaces an earlier approval of the channel. @throws Failure `store-*` */
 	approve(approval: Approval): Promise<void>;
+	/** Gives a channel without approval its first audience; that counts at once, written or not. @throws Failure `store-*` */
+	pin(approval: Approval): Promise<void>;
+	/** Notes new counts of an approval that is in `all`; they count at once, written or not. @throws Failure `store-*` */
+	recount(approval: Approval, counts: Approval['counts']): Promise<void>;
 	/** @returns whether there was one. @throws Failure `store-*` */
 	remove(channelId: string): Promise<boolean>;
 	/** How many approved audiences name a member, because an overwrite lets them in. */
@@ -38,24 +42,38 @@ export async function openApprovedChannels({ db }: Store): Promise<ApprovedChann
 			...audienceFrom(row.audience),
 		});
 	}
+	const insert = (approval: Approval) =>
+		db.insertInto('moderator_channel').values({ channel_id: approval.channelId, ...valuesOf(approval) });
 	return {
 		all,
 		async approve(approval) {
-			const { guildId, channelId, by, at, roles, members } = approval;
-			const values = {
-				guild_id: guildId,
-				approved_by: by,
-				approved_at: at.toISOString(),
-				audience: JSON.stringify({ roles, members }),
-			};
 			await guarded(() =>
-				db
-					.insertInto('moderator_channel')
-					.values({ channel_id: channelId, ...values })
-					.onConflict((conflict) => conflict.column('channel_id').doUpdateSet(values))
+				insert(approval)
+					.onConflict((conflict) => conflict.column('channel_id').doUpdateSet(valuesOf(approval)))
 					.execute(),
 			);
-			all.set(channelId, approval);
+			all.set(approval.channelId, approval);
+		},
+		async pin(approval) {
+			all.set(approval.channelId, approval);
+			await guarded(() =>
+				insert(approval)
+					.onConflict((conflict) => conflict.doNothing())
+					.execute(),
+			);
+		},
+		async recount(before, counts) {
+			const approval = { ...before, counts };
+			all.set(approval.channelId, approval);
+			const { approved_at: at, audience } = valuesOf(approval);
+			await guarded(() =>
+				db
+					.updateTable('moderator_channel')
+					.set({ audience })
+					// It may have been approved anew meanwhile.
+					.where((row) => row.and({ channel_id: approval.channelId, approved_at: at }))
+					.execute(),
+			);
 		},
 		async remove(channelId) {
 			await guarded(() => db.deleteFrom('moderator_channel').where('channel_id', '=', channelId).execute());
@@ -77,13 +95,22 @@ export async function openApprovedChannels({ db }: Store): Promise<ApprovedChann
 	};
 }
 
+function valuesOf({ guildId, by, at, roles, members, counts }: Approval) {
+	return {
+		guild_id: guildId,
+		approved_by: by,
+		approved_at: at.toISOString(),
+		audience: JSON.stringify({ roles, members, counts }),
+	};
+}
+
 /** A damaged row approves nobody: then the channel counts as public until it is approved again. */
-function audienceFrom(json: string): ApprovedAudience {
+function audienceFrom(json: string): Pick<Approval, 'roles' | 'members' | 'counts'> {
 	try {
-		const { roles, members } = JSON.parse(json) as Partial<ApprovedAudience>;
-		if (Array.isArray(roles) && Array.isArray(members)) return { roles, members };
+		const { roles, members, counts = {} } = JSON.parse(json) as Partial<Approval>;
+		if (Array.isArray(roles) && Array.isArray(members)) return { roles, members, counts };
 	} catch {}
-	return { roles: [], members: [] };
+	return { roles: [], members: [], counts: {} };
 }
 
 /** Which channel each server has chosen for its log: in the database and in memory. */

@@ -177,6 +177,11 @@ export const FAILURES = {
 		],
 		level: 'info',
 	},
+	'not-connected': {
+		title: 'Porter is connecting to Discord',
+		words: () => ['It does not know yet what your roles allow. Try again in a minute.'],
+		level: 'info',
+	},
 	guest: {
 		title: 'Porter does not answer guests',
 		words: () => ['You are a guest in this server. Ask its administrators to make you a member.'],

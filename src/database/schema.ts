@@ -74,9 +74,10 @@ interface CanaryTable {
 interface ModeratorChannelTable {
 	channel_id: string;
 	guild_id: string;
+	/** A Discord id; `settings`: Porter, for a channel of the settings; empty: forgotten. */
 	approved_by: string;
 	approved_at: string;
-	/** The approved audience: `{"roles": [...], "members": [...]}`. */
+	/** The approved audience: `{"roles": [...], "members": [...], "counts": {"<role>": {"approved": 2, "most": 3}}}`. */
 	audience: string;
 }
 

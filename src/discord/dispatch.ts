@@ -1,6 +1,8 @@
 import { InteractionResponseType, PermissionFlagsBits } from 'discord.js';
 import { LRUCache } from 'lru-cache';
+import { guildPermissions } from '../channels/audience.ts';
 import { reasonWords, wasMeant } from '../channels/cards.ts';
+import type { GuildDirectory, GuildView } from '../channels/guild-directory.ts';
 import type { PlaceOf, PlaceVerdict } from '../channels/place.ts';
 import type { Retraction } from '../channels/retraction.ts';
 import { FAILURES, Failure } from '../core/failure.ts';
@@ -26,8 +28,7 @@ export interface DispatchDeps {
 	readonly respond: Respond;
 	/** Told what became of each disclosure. Never throws. */
 	readonly onSettled: Retraction['settle'];
-	/** Asks Discord about a channel that the gateway has not named, such as an archived thread. Never throws. */
-	readonly findChannel: (guildId: string, channelId: string) => Promise<void>;
+	readonly directory: Pick<GuildDirectory, 'guild' | 'find'>;
 	/** Told of a lookup where a channel that was meant to be a moderator channel is none. */
 	readonly onUnsafePlace: Retraction['warn'];
 	readonly log: Log;
@@ -68,9 +69,9 @@ async function answer(
 	isStopping: boolean,
 	command: AnyCommand | undefined,
 ): Promise<void> {
-	const { placeOf, findChannel, respond, log, world } = deps;
+	const { placeOf, directory, respond, log, world } = deps;
 	const began = world.ticks();
-	await findChannel(incoming.guildId ?? '', incoming.channelId);
+	await directory.find(incoming.guildId ?? '', incoming.channelId);
 	const verdict = placeOf(incoming.guildId ?? '', incoming.channelId);
 	const input = read(event, command);
 	const route = responseRouteOf(event, input?.visibility ?? 'ephemeral');
@@ -103,7 +104,7 @@ async function answer(
 
 /** @throws Failure, when the caller may not use the command here; whatever the command throws */
 async function runCommand(
-	{ guildIds, app }: DispatchDeps,
+	{ guildIds, app, directory }: DispatchDeps,
 	incoming: Incoming,
 	verdict: PlaceVerdict,
 	read: Read | undefined,
@@ -114,7 +115,7 @@ async function runCommand(
 	if (standing) throw new Failure(standing);
 	if (read === undefined) throw new Failure(event.kind === 'press' ? 'stale-control' : 'bad-input');
 	const { command, input } = read;
-	if (!isPermitted(command, incoming)) throw new Failure('not-allowed');
+	if (!isPermitted(command, directory.guild(guildId), incoming)) throw new Failure('not-allowed');
 	const note = wasMeant(verdict) ? { placeNote: reasonWords(verdict) } : {};
 	const interaction = { id, token, ...(event.kind === 'press' ? { messageId: event.messageId } : {}) };
 	const place = { guildId, channelId, place: verdict.place, ...note };
@@ -210,6 +211,13 @@ function readControl({ id, chosen }: ControlUsed, { controls = [] }: AnyCommand)
 	return undefined;
 }
 
-function isPermitted({ permission }: AnyCommand, { permissions }: Incoming): boolean {
-	return permission === undefined || (permissions & (permission | PermissionFlagsBits.Administrator)) !== 0n;
+function isPermitted(
+	{ permission }: AnyCommand,
+	guild: GuildView | undefined,
+	{ caller, roleIds }: Incoming,
+): boolean {
+	if (permission === undefined) return true;
+	if (!guild) throw new Failure('not-connected');
+	const has = guildPermissions(guild, { id: caller.id, roles: roleIds });
+	return (has & (permission | PermissionFlagsBits.Administrator)) !== 0n;
 }

@@ -72,6 +72,8 @@ function written(block: Block, most: number): string {
 export type AllowedHosts = ReadonlySet<string>;
 
 const LONGEST_ADDRESS = 512;
+/** What Discord keeps itself; the rest of that host fetches pictures from anywhere. */
+const OWN_MEDIA = /^\/(attachments|avatars|embed|guilds)\/[^%]*$/;
 
 /**
  * The address of a picture if Discord may fetch it, without its query. Discord fetches what an embed names, so a
@@ -81,5 +83,6 @@ export function pictureUrl(address: string, hosts: AllowedHosts): string | undef
 	const url = address.length <= LONGEST_ADDRESS ? URL.parse(address) : null;
 	if (url?.protocol !== 'https:' || url.port !== '' || !hosts.has(url.hostname)) return undefined;
 	if (url.username !== '' || url.password !== '') return undefined;
+	if (url.hostname === 'media.discordapp.net' && !OWN_MEDIA.test(url.pathname)) return undefined;
 	return `https://${url.hostname}${url.pathname}`;
 }

@@ -99,9 +99,6 @@ export function onAudienceChange(client: Client, changed: (guildId: string) => v
 	client.on(Events.GuildRoleUpdate, (_before, after) => changed(after.guild.id));
 	client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
 	client.on(Events.GuildUpdate, (_before, after) => changed(after.id));
-	client.on(Events.ShardResume, () => {
-		for (const guildId of client.guilds.cache.keys()) changed(guildId);
-	});
 	// After an outage, or when the connection began again, changes may have been missed.
 	client.on(Events.GuildAvailable, (guild) => changed(guild.id));
 	client.on(Events.GuildCreate, (guild) => changed(guild.id));

@@ -1,11 +1,15 @@
 import {
+	ChannelType,
 	type Client,
+	Events,
+	type GatewayDispatchPayload,
 	type Guild,
 	type GuildBasedChannel,
 	OverwriteType,
 	PermissionFlagsBits,
 	type Role,
 	RoleFlags,
+	Status,
 } from 'discord.js';
 import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channels/guild-directory.ts';
 import { within } from '../core/within.ts';
@@ -15,25 +19,20 @@ import type { World } from '../core/world.ts';
 const FIND_MS = 800;
 
 /** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks at it again. */
-export function createGuildDirectory(
-	client: Pick<Client, 'guilds'>,
-	world: Pick<World, 'sleep'>,
-): GuildDirectory {
+export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>): GuildDirectory {
+	const odd = watchOddChannels(client);
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
-	const may = (guildId: string, channelId: string, permissions: bigint): boolean => {
-		const guild = guildOf(guildId);
-		const me = guild?.members.me;
-		const channel = guild?.channels.cache.get(channelId);
-		return Boolean(me && channel?.permissionsFor(me)?.has(permissions));
-	};
 	return {
 		guild(guildId) {
 			const guild = guildOf(guildId);
-			return guild?.available ? guildView(guild) : undefined;
+			const isCurrent = guild?.available && guild.shard.status === Status.Ready;
+			return isCurrent ? guildView(guild) : undefined;
 		},
 		channel(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
-			return channel && channelView(channel);
+			const raw = odd.get(channelId);
+			if (channel) return channelView(channel, raw);
+			return raw?.guildId === guildId ? raw.view : undefined;
 		},
 		async find(guildId, channelId) {
 			const guild = guildOf(guildId);
@@ -48,14 +47,71 @@ export function createGuildDirectory(
 			const channels = guildOf(guildId)?.channels.cache.filter(({ parentId }) => parentId === categoryId);
 			return [...(channels?.keys() ?? [])];
 		},
-		canSee: (guildId, channelId) => may(guildId, channelId, PermissionFlagsBits.ViewChannel),
-		canPost: (guildId, channelId) =>
-			may(guildId, channelId, PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages),
+		canPost(guildId, channelId) {
+			const channel = guildOf(guildId)?.channels.cache.get(channelId);
+			return (
+				channel !== undefined &&
+				may(channel, PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages)
+			);
+		},
 	};
 }
 
-function guildView(guild: Guild): GuildView {
-	return { id: guild.id, roles: guild.roles.cache.map((role) => roleView(role, guild.client.user.id)) };
+interface OddChannel {
+	readonly guildId: string;
+	readonly view: ChannelView;
+}
+
+interface RawChannel {
+	readonly id: string;
+	readonly type: number;
+	readonly parent_id?: string | null | undefined;
+	readonly linked_lobby?: unknown;
+}
+
+/**
+ * The channels about which discord.js does not tell all: it drops the link to a game, and a channel that becomes of a
+ * type which it does not know stays in its cache as it was.
+ */
+function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
+	const odd = new Map<string, OddChannel>();
+	const note = (
+		guildId: string,
+		{ id, type, parent_id: parentId = null, linked_lobby: lobby }: RawChannel,
+	) => {
+		const linked = lobby !== undefined && lobby !== null;
+		if (!linked && type in ChannelType) odd.delete(id);
+		else odd.set(id, { guildId, view: { id, type, parentId, overwrites: [], linked } });
+	};
+	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
+		if (t === 'GUILD_CREATE') {
+			for (const [id, { guildId }] of odd) if (guildId === d.id) odd.delete(id);
+			// Of a server with an outage there is only the id.
+			for (const channel of d.channels ?? []) note(d.id, channel);
+		} else if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') note(d.guild_id, d);
+		else if (t === 'CHANNEL_DELETE') odd.delete(d.id);
+	});
+	return odd;
+}
+
+/** Calls `changed` for what `onAudienceChange` does not hear of: new and odd channels, Porter's own roles, and being connected again. */
+export function onQuietChange(client: Client, changed: (guildId: string) => void): void {
+	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
+		// discord.js reads it right after this.
+		if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') queueMicrotask(() => changed(d.guild_id));
+	});
+	client.on(Events.GuildMemberUpdate, (_before, { id, client: { user }, guild }) => {
+		if (id === user.id) changed(guild.id);
+	});
+	const connected = (shardId: number) => {
+		for (const guild of client.guilds.cache.values()) if (guild.shardId === shardId) changed(guild.id);
+	};
+	client.on(Events.ShardReady, connected);
+	client.on(Events.ShardResume, connected);
+}
+
+function guildView({ id, ownerId, roles, client }: Guild): GuildView {
+	return { id, ownerId, roles: roles.cache.map((role) => roleView(role, client.user.id)) };
 }
 
 function roleView(role: Role, ownId: string): RoleView {
@@ -65,7 +121,7 @@ function roleView(role: Role, ownId: string): RoleView {
 		id: role.id,
 		permissions: role.permissions.bitfield,
 		...(selfAssignable === undefined ? {} : { selfAssignable }),
-		...(botId === undefined || botId === ownId ? {} : { botId }),
+		...(botId === undefined ? {} : { bot: botId === ownId ? 'Porter' : 'another' }),
 	};
 }
 
@@ -73,12 +129,33 @@ function selfAssignableBy({ flags, tags }: Role): RoleView['selfAssignable'] {
 	if (flags.has(RoleFlags.InPrompt)) return 'onboarding';
 	if (tags?.premiumSubscriberRole) return 'boosting';
 	if (tags?.availableForPurchase) return 'a purchase';
-	return tags?.guildConnections ? 'a linked account' : undefined;
+	if (tags?.guildConnections) return 'a linked account';
+	// A bot's role names its integration too.
+	const isOfIntegration = tags?.integrationId !== undefined && tags.botId === undefined;
+	return isOfIntegration || tags?.subscriptionListingId !== undefined ? 'a subscription' : undefined;
 }
 
-function channelView(channel: GuildBasedChannel): ChannelView {
-	const { id, type, parentId } = channel;
-	return { id, type, parentId, overwrites: channel.isThread() ? [] : overwritesOf(channel) };
+function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): ChannelView {
+	const { id, parentId } = channel;
+	const { type = channel.type, linked = false } = odd?.view ?? {};
+	const overwrites = channel.isThread() ? [] : overwritesOf(channel);
+	return {
+		id,
+		type,
+		parentId,
+		overwrites,
+		linked,
+		// Asked of the channel that is judged only.
+		get hidden() {
+			return !may(channel, PermissionFlagsBits.ViewChannel);
+		},
+	};
+}
+
+/** Whether Porter itself may do all of this there. */
+function may(channel: GuildBasedChannel, ...permissions: bigint[]): boolean {
+	const { me } = channel.guild.members;
+	return Boolean(me && channel.permissionsFor(me)?.has(permissions));
 }
 
 function overwritesOf(channel: Exclude<GuildBasedChannel, { isThread(): true }>): ChannelView['overwrites'] {

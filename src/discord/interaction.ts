@@ -21,8 +21,8 @@ export interface Incoming {
 	/** Absent outside a server, and where the app was not installed by the server itself. */
 	readonly guildId?: string;
 	readonly channelId: string;
-	/** What the caller may do in this channel, as Discord computed it. */
-	readonly permissions: bigint;
+	/** The caller's roles in the server; @everyone is not among them. */
+	readonly roleIds: readonly string[];
 	/** Discord shows only a part of the server to guests, and people with a timeout may do nothing. */
 	readonly standing?: 'guest' | 'timed-out';
 	/** When the gateway handed it over, in ticks. */
@@ -90,10 +90,15 @@ export function readInteraction(
 		},
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
-		permissions: interaction.memberPermissions?.bitfield ?? 0n,
+		roleIds: roleIdsOf(interaction),
 		...(standing && { standing }),
 		event,
 	};
+}
+
+function roleIdsOf({ member }: Interaction): readonly string[] {
+	if (!member) return [];
+	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 }
 
 function standingOf({ id, member }: Interaction): Incoming['standing'] {

@@ -1,4 +1,8 @@
 import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { z } from 'zod';
+import type { MemberCounts } from '../channels/guild-directory.ts';
+import { within } from '../core/within.ts';
+import type { World } from '../core/world.ts';
 
 const UNKNOWN_GUILD = 10004;
 /** Unknown member, unknown user. */
@@ -25,5 +29,16 @@ export function createMembership(rest: REST, guildIds: ReadonlySet<string>) {
 			}
 		}
 		return unsure || !asked ? undefined : false;
+	};
+}
+
+const Counts = z.record(z.string(), z.number());
+/** A person may be waiting. */
+const COUNT_MS = 5_000;
+
+export function createMemberCounts(rest: REST, world: Pick<World, 'sleep'>): MemberCounts {
+	return async (guildId) => {
+		const asked = rest.get(Routes.guildRoleMemberCounts(guildId)).catch(() => undefined);
+		return Counts.safeParse(await within(world, COUNT_MS, asked)).data;
 	};
 }

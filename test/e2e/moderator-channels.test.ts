@@ -111,7 +111,7 @@ describe('an administrator', () => {
 		expect(description).toMatch(/🟢 .*approved by @gus/);
 		expect(description).toMatch(/🔴 .*@everyone can see it/);
 		expect(description).toMatch(/🔴 .*people can get by themselves/);
-		expect(description).toMatch(/🔴 .*channels of this kind never count/);
+		expect(description).toMatch(/🔴 .*announcement channels cannot be/);
 	});
 });
 
@@ -146,9 +146,14 @@ describe('in unusual circumstances, an administrator', () => {
 		for (const role of roles) sandbox.discord.change.deleteRole(role);
 	});
 
-	test('is told that Porter cannot see the channel', async () => {
+	test('cannot approve a channel that Porter cannot see, and nothing is shown in it', async () => {
+		await approveLounge();
+		expect(text((await lookUp(LOUNGE)).messages)).toContain('Moderation');
 		sandbox.discord.change.removeOverwrite(LOUNGE, { role: 'bot' });
-		expect(text((await administer('add', LOUNGE)).messages)).toContain('could not take its messages back');
+		expect(text((await lookUp(LOUNGE)).messages)).not.toContain('Moderation');
+		const { messages } = await administer('add', LOUNGE);
+		expect(text(messages)).toContain('it could not take its messages back');
+		expect(JSON.stringify(messages)).not.toContain('|approve|');
 		sandbox.discord.change.setOverwrite(LOUNGE, { role: 'bot' }, ViewChannel, NOTHING);
 	});
 

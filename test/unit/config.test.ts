@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -72,6 +72,20 @@ describe('settings', () => {
 		expect(config.lookupsPerMinute).toBe(12);
 		expect(config.avatarHosts).toContain('cdn.example.net');
 		expect(String(config.discordToken)).not.toContain('token');
+	});
+
+	test.each([
+		[0o644, ['SESSION_KEYS_FILE can be read by every user of this machine: chmod 600 "$SESSION_KEYS_FILE"']],
+		[0o640, []],
+		[0o600, []],
+	])('warn of a file of keys that everybody can read: %o', (mode, warnings) => {
+		const folder = mkdtempSync(join(tmpdir(), 'porter-'));
+		onTestFinished(() => rmSync(folder, { recursive: true }));
+		const file = join(folder, 'keys');
+		writeFileSync(file, `${KEY}\n`);
+		chmodSync(file, mode);
+		const { SESSION_KEYS: _, ...others } = LEAST;
+		expect(readConfig({ ...others, SESSION_KEYS_FILE: file }).warnings).toEqual(warnings);
 	});
 
 	test('may keep the session keys in a file', () => {

@@ -2,8 +2,8 @@ import { permissionBits } from './build-guild.ts';
 import type { Gateway } from './gateway.ts';
 import { INTENT } from './gateway-session.ts';
 import type { GuildChanges, OverwriteTarget, RoleRef } from './guild-change.ts';
-import { channelWire, memberWire, roleWire, userWire } from './guild-wire.ts';
-import type { Channel, Member, Role } from './model.ts';
+import { channelWire, JOINED, memberWire, roleWire, userWire } from './guild-wire.ts';
+import type { Channel, LinkedLobby, Member, Role } from './model.ts';
 import { isThread } from './permission.ts';
 import type { DiscordWorld } from './world.ts';
 
@@ -32,7 +32,10 @@ export function createGuildChanges(world: DiscordWorld, gateway: Gateway): Guild
 		channel.overwrites = bits ? [...others, { id, type, ...bits }] : others;
 		tellChannel(channel);
 	};
-	const alter = (key: string, change: Partial<Pick<Channel, 'name' | 'type' | 'parentId'>>) => {
+	const alter = (
+		key: string,
+		change: Partial<Pick<Channel, 'name' | 'type' | 'parentId' | 'linkedLobby'>>,
+	) => {
 		tellChannel(Object.assign(channelOf(key), change));
 	};
 	const memberOf = (key: string): Member => {
@@ -51,6 +54,7 @@ export function createGuildChanges(world: DiscordWorld, gateway: Gateway): Guild
 		moveChannel: (channel, category) =>
 			alter(channel, { parentId: category === null ? null : keys.channel(category) }),
 		convertChannel: (channel, type) => alter(channel, { type }),
+		linkChannel: (channel, linked) => alter(channel, { linkedLobby: linked ? lobby(world) : undefined }),
 		moveThread: (thread, parent) => alter(thread, { parentId: keys.channel(parent) }),
 		archiveThread(thread, archived) {
 			const channel = channelOf(thread);
@@ -107,6 +111,9 @@ export function createGuildChanges(world: DiscordWorld, gateway: Gateway): Guild
 			member.roleIds = member.roleIds.filter((one) => one !== roleId(ref));
 			tellMember('GUILD_MEMBER_UPDATE', member);
 		},
+		editMember(key, change) {
+			tellMember('GUILD_MEMBER_UPDATE', Object.assign(memberOf(key), change));
+		},
 		addMember(key, ...refs) {
 			const user = keys.person(key);
 			const member = { user, roleIds: refs.map(roleId) };
@@ -119,5 +126,15 @@ export function createGuildChanges(world: DiscordWorld, gateway: Gateway): Guild
 			const data = { guild_id: guild.id, user: userWire(member.user) };
 			tell('GUILD_MEMBER_REMOVE', data, INTENT.guildMembers);
 		},
+	};
+}
+
+function lobby(world: DiscordWorld): LinkedLobby {
+	return {
+		application_id: world.snowflake(),
+		lobby_id: world.snowflake(),
+		linked_by: world.mainGuild.ownerId,
+		linked_at: JOINED,
+		require_application_authorization: false,
 	};
 }

@@ -1,5 +1,5 @@
 import type { FixtureKeys, PermissionsFixture } from './fixture.ts';
-import type { Role } from './model.ts';
+import type { Member, Role } from './model.ts';
 
 /** A role by its key, or by the id that `addRole` gave. */
 export type RoleRef<K extends FixtureKeys = FixtureKeys> = K['role'] | { readonly id: string };
@@ -21,8 +21,10 @@ export interface GuildChanges<K extends FixtureKeys = FixtureKeys> {
 	renameChannel(channel: K['channel'], name: string): void;
 	/** To another category, or out of all; its overwrites stay, as when permissions are not synced. */
 	moveChannel(channel: K['channel'], category: K['channel'] | null): void;
-	/** Such as a text channel (0) into an announcement channel (5). */
+	/** Such as a text channel (0) into an announcement channel (5); also to a number that no library knows yet. */
 	convertChannel(channel: K['channel'], type: number): void;
+	/** Links a text channel to a lobby of some game, or ends that. */
+	linkChannel(channel: K['channel'], linked: boolean): void;
 	/** Discord has no such button, but its events could say so. */
 	moveThread(thread: K['channel'], parent: K['channel']): void;
 	archiveThread(thread: K['channel'], archived: boolean): void;
@@ -35,6 +37,8 @@ export interface GuildChanges<K extends FixtureKeys = FixtureKeys> {
 	/** The bot is told only if it has the privileged intent GUILD_MEMBERS. */
 	giveRole(member: K['person'], role: RoleRef<K>): void;
 	takeRole(member: K['person'], role: RoleRef<K>): void;
+	/** What a member is besides: a guest (`flags` 1 << 4), in time-out. */
+	editMember(member: K['person'], change: Partial<Pick<Member, 'flags' | 'timedOutUntil'>>): void;
 	addMember(member: K['person'], ...roles: RoleRef<K>[]): void;
 	removeMember(member: K['person']): void;
 }

@@ -31,9 +31,9 @@ export function memberWire(member: Member) {
 		premium_since: null,
 		deaf: false,
 		mute: false,
-		flags: 0,
+		flags: member.flags ?? 0,
 		pending: false,
-		communication_disabled_until: null,
+		communication_disabled_until: member.timedOutUntil?.toISOString() ?? null,
 	};
 }
 
@@ -72,6 +72,7 @@ export function channelWire(channel: Channel) {
 		position: channel.position,
 		nsfw: false,
 		topic: null,
+		...(channel.linkedLobby ? { linked_lobby: channel.linkedLobby } : {}),
 		permission_overwrites: channel.overwrites.map(({ id, type, allow, deny }) => ({
 			id,
 			type,

@@ -35,6 +35,15 @@ interface Thread {
 	readonly memberIds: Set<string>;
 }
 
+/** As on the wire. */
+export interface LinkedLobby {
+	readonly application_id: string;
+	readonly lobby_id: string;
+	readonly linked_by: string;
+	readonly linked_at: string;
+	readonly require_application_authorization: boolean;
+}
+
 export interface Channel {
 	readonly id: string;
 	readonly guildId: string;
@@ -45,12 +54,18 @@ export interface Channel {
 	/** The category of a channel, the channel of a thread. */
 	parentId: string | null;
 	overwrites: readonly Overwrite[];
+	/** Linked to a game's lobby, whose members read along without being in the guild. */
+	linkedLobby?: LinkedLobby | undefined;
 	readonly thread?: Thread;
 }
 
 export interface Member {
 	readonly user: DiscordUser;
 	roleIds: readonly string[];
+	/** `1 << 4`: a guest, who was invited to a voice channel only (IS_GUEST). Default 0. */
+	flags?: number;
+	/** In time-out until then. */
+	timedOutUntil?: Date | undefined;
 }
 
 export interface Guild {

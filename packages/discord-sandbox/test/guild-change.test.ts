@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Events, GatewayIntentBits, PermissionFlagsBits } from 'discord.js';
+import { Events, GatewayIntentBits, type Interaction, PermissionFlagsBits, Routes } from 'discord.js';
 import { expect, test } from 'vitest';
 import { IDS } from './fixture.ts';
 import { openTestBot, type TestBot } from './test-bot.ts';
@@ -58,6 +58,53 @@ test('channels are renamed, moved, converted and deleted', async () => {
 	await heard(bot, Events.ChannelDelete, () => change.deleteChannel('staff-lounge'));
 	expect(channel()).toBeUndefined();
 	await expect(bot.discord.as('mel').slash('staff-lounge', 'ask')).rejects.toThrow('there is no channel');
+});
+
+test('a channel may become of a kind that the client does not know, and be linked to a game', async () => {
+	const bot = await openTestBot();
+	const { change } = bot.discord;
+	const raw = async (happens: () => void): Promise<unknown> => {
+		const told = once(bot.client, Events.Raw);
+		happens();
+		return (await told)[0];
+	};
+	expect(await raw(() => change.convertChannel('staff-lounge', 99))).toMatchObject({ d: { type: 99 } });
+	expect(guildOf(bot).channels.cache.get(IDS.channels['staff-lounge'])?.type).toBe(0);
+	const linked = await raw(() => change.linkChannel('moderators', true));
+	expect(linked).toMatchObject({
+		t: 'CHANNEL_UPDATE',
+		d: { linked_lobby: { lobby_id: expect.any(String) } },
+	});
+	const ended = await raw(() => change.linkChannel('moderators', false));
+	expect(ended).not.toMatchObject({ d: { linked_lobby: expect.anything() } });
+});
+
+test('a guest and a member in time-out say so in their interactions', async () => {
+	const bot = await openTestBot();
+	const { change } = bot.discord;
+	const until = new Date(Date.now() + 60_000);
+	change.editMember('nora', { flags: 1 << 4, timedOutUntil: until });
+	const told = once(bot.client, Events.InteractionCreate);
+	bot.behave((interaction) => interaction.isRepliable() && interaction.reply('hi'));
+	await bot.discord.as('nora').slash('general', 'ask', { text: 'x' });
+	const [interaction] = (await told) as [Interaction<'cached'>];
+	expect(interaction.member.flags.bitfield).toBe(1 << 4);
+	expect(interaction.member.communicationDisabledUntil).toEqual(until);
+});
+
+test('the members of each role are counted as they are now, but not those of @everyone', async () => {
+	const bot = await openTestBot();
+	const counts = () => bot.client.rest.get(Routes.guildRoleMemberCounts(IDS.guilds.main));
+	bot.discord.change.giveRole('nora', 'moderator');
+	const before = (await counts()) as Record<string, number>;
+	expect(before[IDS.guilds.main]).toBeUndefined();
+	bot.discord.change.takeRole('nora', 'moderator');
+	expect(await counts()).toEqual({
+		...before,
+		[IDS.roles.moderator]: (before[IDS.roles.moderator] ?? 0) - 1,
+	});
+	bot.discord.fault({ match: { path: /member-counts/ }, do: { status: 403 }, times: 1 });
+	await expect(counts()).rejects.toThrow();
 });
 
 test('threads are moved and archived, and go with their channel', async () => {

@@ -43,7 +43,6 @@ async function openLog() {
 			channel: (_guild, id) => ({ id, type: ChannelType.GuildText, parentId: null, overwrites: [] }),
 			find: async () => {},
 			inCategory: () => [],
-			canSee: () => true,
 			canPost: () => true,
 		},
 		placeOf: () => ({ place: isPrivate ? 'moderator-channel' : 'public-channel' }),

@@ -6,7 +6,7 @@ import type {
 	OverwriteView,
 	RoleView,
 } from '../../../src/channels/guild-directory.ts';
-import { homeOf, judgePlace } from '../../../src/channels/place.ts';
+import { BY_SETTINGS, homeOf, judgePlace } from '../../../src/channels/place.ts';
 
 const GUILD = '1';
 const { ViewChannel: VIEW, Administrator: ADMINISTRATOR } = PermissionFlagsBits;
@@ -157,9 +157,78 @@ describe('a channel counts as public', () => {
 
 	test('when its server, or the channel of a thread, is not known', () => {
 		const trust = { named: NAMED, approved: new Map() };
-		expect(judgePlace(channel(), undefined, trust)).toEqual(publicBecause('channel unknown'));
+		expect(judgePlace(channel(), undefined, trust)).toEqual(publicBecause('not connected'));
 		expect(placeOf(undefined)).toEqual(publicBecause('channel unknown'));
 		expect(placeOf(channel({ type: ChannelType.PublicThread }))).toEqual(publicBecause('channel unknown'));
+	});
+});
+
+describe('a named channel that only the team sees counts as public', () => {
+	test.each([
+		['Porter cannot see it', channel({ hidden: true })],
+		['linked to a game', channel({ linked: true })],
+		['unknown kind of channel', channel({ type: 99 })],
+		['kind of channel', channel({ type: ChannelType.GuildVoice })],
+	] as const)('because of this: %s', (reason, one) => {
+		expect(placeOf(one)).toEqual({ place: 'public-channel', reason });
+	});
+
+	test('when a role of Twitch, YouTube or a server subscription sees it', () => {
+		const where = guild(role('2'), role('5', 0n, { selfAssignable: 'a subscription' }));
+		expect(placeOf(channel({ overwrites: [...PRIVATE, lets('5')] }), undefined, where)).toEqual({
+			place: 'public-channel',
+			reason: 'a subscription role sees it',
+			unexpected: { roles: ['5'], members: [] },
+		});
+	});
+});
+
+describe('an audience that was pinned for the settings', () => {
+	const pinned = { roles: ['2', '3'], members: [], by: BY_SETTINGS };
+	const judged = (overwrites: readonly OverwriteView[], named = NAMED) =>
+		judgePlace(channel({ overwrites }), TEAM, { named, approved: new Map([['10', pinned]]) });
+
+	test('may not become larger', () => {
+		expect(judged(PRIVATE).place).toBe('moderator-channel');
+		expect(judged([...PRIVATE, lets('78', 'member')])).toMatchObject({ reason: 'wider than approved' });
+	});
+
+	test('makes no moderator channel of one that the settings do not name any more', () => {
+		expect(judged(PRIVATE, new Set())).toEqual({ place: 'public-channel', reason: 'not named' });
+	});
+});
+
+describe('the members of an approved role', () => {
+	const judged = (approved: number, most: number, overwrites = PRIVATE) => {
+		const counts = { '2': { approved, most } };
+		const trusted = { roles: ['2', '3'], members: [], counts };
+		return judgePlace(channel({ overwrites }), TEAM, { named: NAMED, approved: new Map([['10', trusted]]) });
+	};
+
+	test.each([
+		[4, 7],
+		[0, 3],
+		[100, 151],
+	])('close the channel when they were %i and became %i', (approved, most) => {
+		expect(judged(approved, most)).toEqual({
+			place: 'public-channel',
+			reason: 'more members than approved',
+			unexpected: { roles: ['2'], members: [] },
+			counts: { '2': { approved, most } },
+		});
+	});
+
+	test.each([
+		[4, 6],
+		[6, 9],
+		[0, 2],
+		[100, 150],
+	])('do not when they were %i and became %i', (approved, most) => {
+		expect(judged(approved, most).place).toBe('moderator-channel');
+	});
+
+	test('do not if they cannot see the channel any more', () => {
+		expect(judged(4, 40, [keepsOut(GUILD)]).place).toBe('moderator-channel');
 	});
 });
 

@@ -61,7 +61,6 @@ function retracting(more: Partial<Posts> = {}, tell?: () => Promise<void>) {
 		channel: (_guild: string, id: string) => channels.get(id),
 		find: async () => {},
 		inCategory: () => [],
-		canSee: () => true,
 		canPost: () => true,
 	};
 	const disclosures = disclosuresIn(store, directory);
@@ -114,7 +113,7 @@ describe('a check', () => {
 		expect({ deleted, kept: await kept() }).toEqual({ deleted: ['2', '1'], kept: [] });
 		expect(told).toEqual([
 			expect.stringContaining(
-				'counts as public now: @everyone can see it. Porter took back 2 messages with staff sections.',
+				'@everyone can see it. Deny View Channel to @everyone there. Porter took back 2 messages with staff sections.',
 			),
 		]);
 	});

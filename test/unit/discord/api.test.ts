@@ -17,7 +17,7 @@ const TO: Incoming = {
 	caller: { id: '3', username: 'adam', avatarUrl: '' },
 	guildId: '4',
 	channelId: '5',
-	permissions: 0n,
+	roleIds: [],
 	receivedAt: 0,
 	ageMs: 0,
 	event: { kind: 'command', command: 'profile', raw: { options: {} } },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { GuildView } from '../../../src/channels/guild-directory.ts';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES, Failure } from '../../../src/core/failure.ts';
 import type { Log, LogFields } from '../../../src/core/log.ts';
@@ -78,13 +79,21 @@ function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MOD
 		onSettled: async (_guildId, _channelId, { state, messageId }) =>
 			void settled.push(`${state} ${messageId}`),
 		onUnsafePlace: (_guildId, channelId) => void warned.push(channelId),
-		findChannel: async () => {},
+		directory: { guild: () => GUILD, find: async () => {} },
 		log,
 		world,
 	});
 	return { dispatch, sent, lines, settled, warned };
 }
 
+const GUILD: GuildView = {
+	id: '4',
+	ownerId: '9',
+	roles: [
+		{ id: '4', permissions: 0n },
+		{ id: '8', permissions: 1n << 40n },
+	],
+};
 const command: Incoming = {
 	id: '1',
 	token: new Secret('token'),
@@ -92,7 +101,7 @@ const command: Incoming = {
 	caller: { id: '3', username: 'adam', avatarUrl: '' },
 	guildId: '4',
 	channelId: '5',
-	permissions: 1n << 40n,
+	roleIds: ['8'],
 	receivedAt: 0,
 	ageMs: 0,
 	event: { kind: 'command', command: 'ask', raw: { options: {} } },
@@ -169,7 +178,7 @@ describe('nothing is run', () => {
 
 	test.each([
 		['in another server', { ...command, guildId: '99' }, 'not-here'],
-		['without the permission', { ...command, permissions: 0n }, 'not-allowed'],
+		['without the permission', { ...command, roleIds: [] }, 'not-allowed'],
 		['for a guest', { ...command, standing: 'guest' }, 'guest'],
 		['for somebody with a timeout', { ...command, standing: 'timed-out' }, 'timed-out'],
 		[

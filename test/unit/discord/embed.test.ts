@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Card, Span } from '../../../src/core/reply.ts';
 import { embedOf, LIMIT, pictureUrl } from '../../../src/discord/embed.ts';
 
-const HOSTS = new Set(['cdn.discordapp.com', 'portal.example']);
+const HOSTS = new Set(['cdn.discordapp.com', 'media.discordapp.net', 'portal.example']);
 
 const span: fc.Arbitrary<Span> = fc.oneof(
 	fc.constantFrom('word', ' · ', '\n', 'x'.repeat(700)),
@@ -74,6 +74,16 @@ describe('a picture', () => {
 	test.each([
 		['https://cdn.discordapp.com/avatars/1/a.png', 'https://cdn.discordapp.com/avatars/1/a.png'],
 		['https://portal.example/a.png?who=looks', 'https://portal.example/a.png'],
+		[
+			'https://media.discordapp.net/attachments/1/2/a.png',
+			'https://media.discordapp.net/attachments/1/2/a.png',
+		],
+		['https://media.discordapp.net/avatars/1/a.png', 'https://media.discordapp.net/avatars/1/a.png'],
+		['https://media.discordapp.net/external/x/https/evil.example/a.png', undefined],
+		['https://media.discordapp.net/attachments/../external/x/https/evil.example/a.png', undefined],
+		['https://media.discordapp.net/attachments/..%2Fexternal/x/https/evil.example/a.png', undefined],
+		['https://media.discordapp.net/%65xternal/x/https/evil.example/a.png', undefined],
+		['https://media.discordapp.net//external/x/https/evil.example/a.png', undefined],
 		['http://portal.example/a.png', undefined],
 		['https://evil.example/a.png', undefined],
 		['https://portal.example.evil.example/a.png', undefined],

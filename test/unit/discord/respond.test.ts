@@ -69,7 +69,7 @@ const incoming = (onEphemeral?: boolean): Incoming => ({
 	caller: { id: '3', username: 'adam', avatarUrl: 'https://cdn.discordapp.com/a.png' },
 	guildId: '4',
 	channelId: '5',
-	permissions: 0n,
+	roleIds: [],
 	receivedAt: 0,
 	ageMs: 0,
 	event:

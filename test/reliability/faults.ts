@@ -8,6 +8,7 @@ import { openStaffDataWatch, type StaffDataWatch, SUBJECTS } from './staff-data.
 import {
 	approve,
 	createDraw,
+	createTally,
 	type Draw,
 	done,
 	holds,
@@ -16,6 +17,7 @@ import {
 	runTrial,
 	setOpen,
 	signIn,
+	type Tally,
 	type Trial,
 } from './trial.ts';
 
@@ -48,7 +50,7 @@ interface RequestKind {
 	/** `lost callback`: the first responses are taken and answered with 500. `slow Portal`: answers are deferred. */
 	readonly after?: 'lost callback' | 'slow Portal';
 	/** The channel is open from the start: then there is a follow-up that tells why. */
-	readonly isOpen?: true;
+	readonly isOpen?: boolean;
 }
 
 const CALLBACK = { method: 'POST', path: /\/callback$/ };
@@ -78,24 +80,21 @@ const LIFTED_AFTER_MS = 4000;
 const TAKEN_BACK_WITHIN_MS = 5000;
 const LOUNGE = 'staff-lounge';
 
-const COUNTS = [
-	...(['interactions', 'answered within 3 s', 'unanswered: Discord let no callback through'] as const),
-	...([
-		'unanswered although it did',
-		'thinking for ever',
-		'unknown disclosures',
-		'left to a stranger',
-	] as const),
-	...(['bug lines', 'unhandled rejections', 'deployments', 'deployments with a stack trace'] as const),
-] as const;
-type Count = (typeof COUNTS)[number];
+const ANSWERED = 'answered, or "thinking", within 3 s';
+const COULD_NOT = 'unanswered: Discord let no callback through';
+const SILENT = 'unanswered although it did';
+const THINKING = 'thinking for ever';
+const UNKNOWN = 'messages unknown to Porter';
+const LEFT = 'messages left to a stranger';
+const BUGS = 'bug lines';
+const UNHANDLED = 'unhandled rejections';
+const TRACES = 'deployments with a stack trace';
 
 interface Lane {
 	readonly sandbox: Sandbox;
 	readonly watch: StaffDataWatch;
 	readonly draw: Draw;
-	readonly counts: Record<Count, number>;
-	readonly broken: Set<string>;
+	readonly tally: Tally;
 	linesRead: number;
 }
 
@@ -111,68 +110,66 @@ export interface FaultOptions {
 
 export async function tryFaults({ seed, times, lanes, programs, most }: FaultOptions): Promise<Trial> {
 	const draw = createDraw(seed);
+	const tally = createTally(
+		'combinations',
+		'interactions',
+		ANSWERED,
+		COULD_NOT,
+		SILENT,
+		THINKING,
+		UNKNOWN,
+		LEFT,
+	);
+	for (const one of [BUGS, UNHANDLED, 'deployments', TRACES]) tally.add(one, 0);
 	const jobs: ((lane: Lane) => Promise<void>)[] = PORTAL_FAULTS.map(
 		(rule) => (lane) => tryPortalFault(lane, rule, times),
 	);
-	for (const [name, fault] of Object.entries(DISCORD_FAULTS)) {
-		jobs.push((lane) => tryDeployment(lane, name, fault, times));
-		for (const kind of Object.keys(KINDS)) {
-			for (const moment of MOMENTS) {
-				const share = Math.ceil(times / MOMENTS.length);
-				jobs.push((lane) => tryDiscordFault(lane, { name, fault, kind, moment, times: share }));
-			}
+	const share = Math.ceil(times / MOMENTS.length);
+	for (const fault of Object.entries(DISCORD_FAULTS)) {
+		jobs.push((lane) => tryDeployment(lane, fault, times));
+		for (const kind of Object.entries(KINDS)) {
+			for (const at of MOMENTS) jobs.push((lane) => tryDiscordFault(lane, fault, kind, at, share));
 		}
 	}
 	const drawn = jobs.map((job) => ({ job, at: draw() })).toSorted((a, b) => a.at - b.at);
 	const left = drawn.slice(0, most);
-	const tried = left.length;
 	const all = await Promise.all(
 		Array.from({ length: lanes }, async (_, n) => {
-			const lane = await openLane(programs, seed + n);
+			const lane = await openLane(programs, seed + n, tally);
 			for (let next = left.pop(); next; next = left.pop()) {
 				await next.job(lane);
-				if (left.length % 50 === 49) console.log(`${left.length} of ${tried} combinations left`);
+				tally.add('combinations');
+				if (left.length % 50 === 49) console.log(`${left.length} of ${jobs.length} combinations left`);
 			}
 			await lane.sandbox.close();
 			return lane;
 		}),
 	);
-	const sum = (count: Count) => all.reduce((total, { counts }) => total + counts[count], 0);
-	return {
-		figures: { combinations: tried, ...Object.fromEntries(COUNTS.map((one) => [one, sum(one)])) },
-		broken: all.flatMap(({ broken }) => [...broken]).toSorted(),
-		isPromised: all.every(({ watch }) => watch.isComplete),
-	};
+	const { figures, broken } = tally;
+	return { figures, broken: broken.toSorted(), isPromised: all.every(({ watch }) => watch.isComplete) };
 }
 
-async function openLane(programs: BotPrograms, seed: number): Promise<Lane> {
+async function openLane(programs: BotPrograms, seed: number, tally: Tally): Promise<Lane> {
 	const sandbox = await openTrial({ programs });
-	const counts = Object.fromEntries(COUNTS.map((one) => [one, 0])) as Lane['counts'];
 	const watch = await openStaffDataWatch(sandbox);
 	await signInBoth(sandbox);
 	await approve(sandbox, LOUNGE);
-	return { sandbox, watch, draw: createDraw(seed), counts, broken: new Set(), linesRead: 0 };
+	return { sandbox, watch, draw: createDraw(seed), tally, linesRead: 0 };
 }
 
 async function signInBoth(sandbox: Sandbox): Promise<void> {
 	for (const who of ['adam', 'olga'] as const) await done(`${who} signs in`, signIn(sandbox, who));
 }
 
-interface DiscordTrial {
-	readonly name: string;
-	readonly fault: DiscordFault;
-	readonly kind: string;
-	readonly moment: Moment;
-	readonly times: number;
-}
-
 async function tryDiscordFault(
 	lane: Lane,
-	{ name, fault, kind, moment, times }: DiscordTrial,
+	[name, fault]: readonly [string, DiscordFault],
+	[kind, { match, after, isOpen = false }]: readonly [string, RequestKind],
+	moment: Moment,
+	times: number,
 ): Promise<void> {
 	const { sandbox, draw, watch } = lane;
 	const { discord, portal } = sandbox;
-	const { match, after, isOpen = false } = KINDS[kind] ?? { match: CALLBACK };
 	const { opens, isLasting } = moment;
 	const what = `${name}, ${kind}, opens ${opens}${isLasting ? ', lasting' : ''}`;
 	if (after === 'slow Portal') {
@@ -220,35 +217,35 @@ function openChannels(sandbox: Sandbox, isOpen: boolean): void {
 
 /** Counts what Porter does not know of, what it has left to a stranger, and what must never be in its log. */
 async function settle(lane: Lane, what: string, withinMs: number): Promise<void> {
-	const { sandbox, watch } = lane;
+	const { sandbox, watch, tally } = lane;
 	const { unknown, left } = await watch.settle(withinMs);
-	count(lane, what, 'unknown disclosures', unknown.length);
-	count(lane, what, 'left to a stranger', left.length);
+	tally.fail(what, UNKNOWN, unknown.length);
+	tally.fail(what, LEFT, left.length);
 	const lines = sandbox.porter().output;
 	const news = lines.slice(lane.linesRead);
 	const linesWith = (text: RegExp) => news.filter((line) => text.test(line)).length;
-	count(lane, what, 'bug lines', linesWith(/"msg":"bug"/));
-	count(lane, what, 'unhandled rejections', linesWith(/"msg":"(unhandled rejection|uncaught exception)"/));
+	tally.fail(what, BUGS, linesWith(/"msg":"bug"/));
+	tally.fail(what, UNHANDLED, linesWith(/"msg":"(unhandled rejection|uncaught exception)"/));
 	lane.linesRead = lines.length;
 }
 
-function count({ counts, broken }: Lane, what: string, which: Count, times: number): void {
-	counts[which] += times;
-	if (times > 0) broken.add(`${what}: ${times} ${which}`);
-}
-
 /** @param faulty what was done to the first responses */
-function judge(lane: Lane, what: string, answers: readonly PorterExchange[], faulty?: Moment): void {
+function judge(
+	{ sandbox, tally }: Lane,
+	what: string,
+	answers: readonly PorterExchange[],
+	faulty?: Moment,
+): void {
 	for (const { id, outcome } of answers) {
-		lane.counts.interactions += 1;
-		const { requests } = lane.sandbox.discord;
+		tally.add('interactions');
+		const { requests } = sandbox.discord;
 		const tried = requests.filter(({ path }) => path.startsWith(`/interactions/${id}/`)).length;
 		// A fault that lasts lets nothing through within 3 s; one that does not may still hit both attempts.
 		const couldNot = faulty !== undefined && tried >= (faulty.isLasting ? 1 : 2);
-		if (outcome === 'deferred') count(lane, what, 'thinking for ever', 1);
-		else if (outcome !== 'failed') lane.counts['answered within 3 s'] += 1;
-		else if (couldNot) lane.counts['unanswered: Discord let no callback through'] += 1;
-		else count(lane, what, 'unanswered although it did', 1);
+		if (outcome === 'deferred') tally.fail(what, THINKING);
+		else if (outcome !== 'failed') tally.add(ANSWERED);
+		else if (couldNot) tally.add(COULD_NOT);
+		else tally.fail(what, SILENT);
 	}
 }
 
@@ -327,14 +324,14 @@ async function tryPortalFault(
 }
 
 /** Registering the commands, which an operator does: it ends, and tells a failure in plain words. */
-async function tryDeployment(lane: Lane, name: string, fault: DiscordFault, times: number): Promise<void> {
+async function tryDeployment(lane: Lane, [name, fault]: readonly [string, DiscordFault], times: number) {
 	const { discord, env } = lane.sandbox;
 	discord.fault({ match: { kind: 'commands' }, times, do: fault });
 	const deploying = Array.from({ length: times }, () => IN_PROCESS.deploy(env).then(String, String));
 	const ended = await Promise.all(deploying);
-	lane.counts.deployments += times;
+	lane.tally.add('deployments', times);
 	const traces = ended.filter((words) => /\n\s+at \w|node:internal/.test(words)).length;
-	count(lane, `${name}, commands`, 'deployments with a stack trace', traces);
+	lane.tally.fail(`${name}, commands`, TRACES, traces);
 	discord.clearFaults();
 }
 

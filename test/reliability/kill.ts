@@ -9,6 +9,7 @@ import { openStaffDataWatch, readRows, type StaffDataWatch, SUBJECTS } from './s
 import {
 	approve,
 	createDraw,
+	createTally,
 	type Draw,
 	done,
 	isDone,
@@ -18,6 +19,7 @@ import {
 	runTrial,
 	setOpen,
 	signIn,
+	type Tally,
 	type Trial,
 } from './trial.ts';
 
@@ -38,10 +40,39 @@ const SETTLE_MS = 10_000;
 const SETTLE_OLD_MS = 1500;
 const VERIFY_EVERY = 25;
 
-/** What people were told had happened. `unsure`: the process died in between. */
+const SHOWN = 'messages with staff data';
+const LINES = 'lines of the log channel';
+const UNKNOWN = 'messages unknown to Porter';
+const LEFT = 'messages left to a stranger';
+
+/** Something that people turn on and off, such as a session. */
+interface Switch {
+	readonly id: string;
+	readonly names: readonly [turnedOn: string, turnedOff: string];
+	turn(sandbox: Sandbox, on: boolean): Promise<PorterExchange | undefined>;
+}
+
+const SWITCHES: readonly Switch[] = [
+	...SIGNING.map((who): Switch => {
+		const logout = ({ discord }: Sandbox) => discord.as(who).slash('general', 'session', {}, 'logout');
+		const turn: Switch['turn'] = (sandbox, on) => (on ? signIn(sandbox, who) : logout(sandbox));
+		return { id: persona(who).discordId, names: ['logins', 'logouts'], turn };
+	}),
+	{
+		id: CHANNELS[APPROVED],
+		names: ['approvals', 'removals'],
+		turn(sandbox, on) {
+			if (on) return approve(sandbox, APPROVED);
+			const gus = sandbox.discord.as('gus');
+			return gus.slash('general', 'moderator-channels', { channel: APPROVED }, 'remove');
+		},
+	},
+];
+
+/** What people were told had happened. */
 interface Ledger {
-	readonly sessions: Map<(typeof SIGNING)[number], 'in' | 'out' | 'unsure'>;
-	approval: 'approved' | 'removed' | 'unsure';
+	/** By the switch's id; undefined: the process died in between. */
+	readonly isOn: Map<string, boolean | undefined>;
 	/** Since the last restart; times in milliseconds since 1970. */
 	lookups: { readonly key: string; readonly from: number; readonly to: number }[];
 }
@@ -51,70 +82,50 @@ interface Lane {
 	readonly watch: StaffDataWatch;
 	readonly draw: Draw;
 	readonly ledger: Ledger;
-	readonly broken: string[];
-	readonly counts: Record<(typeof COUNTS)[number], number>;
+	readonly tally: Tally;
+	kills: number;
 }
-
-const COUNTS = [
-	...(['kills', 'logins', 'logouts', 'approvals', 'removals', 'lookups', 'lost', 'chain verified'] as const),
-	...([
-		'messages with staff data',
-		'unknown to Porter',
-		'lines of the log channel',
-		'left to a stranger',
-	] as const),
-] as const;
 
 /** @param lanes sandboxes side by side */
 export async function tryKills(kills: number, seed: number, lanes: number): Promise<Trial> {
+	const tally = createTally('kills', 'logins', 'logouts', 'approvals', 'removals', 'lookups');
+	for (const count of ['lost', 'chain verified', SHOWN, LINES, UNKNOWN, LEFT]) tally.add(count, 0);
 	const share = Math.ceil(kills / lanes);
 	const shares = Array.from({ length: lanes }, (_, n) => Math.min(share, kills - n * share));
-	const all = await Promise.all(shares.map((mine, n) => runLane(mine, seed + n)));
-	const sum = (count: (typeof COUNTS)[number]) => all.reduce((total, { counts }) => total + counts[count], 0);
-	return {
-		figures: {
-			...Object.fromEntries(COUNTS.map((one) => [one, sum(one)])),
-			'unknown, of all': percent(sum('unknown to Porter'), sum('messages with staff data')),
-		},
-		broken: all.flatMap(({ broken }) => broken),
-		isPromised: all.every(({ watch }) => watch.isComplete),
-	};
+	const all = await Promise.all(shares.map((mine, n) => runLane(mine, seed + n, tally)));
+	const { figures, broken } = tally;
+	const unknown = percent(figures[UNKNOWN] ?? 0, figures[SHOWN] ?? 0);
+	return { figures: { ...figures, 'unknown, of all': unknown }, broken, isPromised: all.every(Boolean) };
 }
 
-async function runLane(kills: number, seed: number): Promise<Lane> {
+/** @returns whether Porter keeps account of what it shows */
+async function runLane(kills: number, seed: number, tally: Tally): Promise<boolean> {
 	const sandbox = await openTrial({ discord: { settleMs: 4000 } });
-	const lane: Lane = {
-		sandbox,
-		watch: await openStaffDataWatch(sandbox),
-		draw: createDraw(seed),
-		ledger: { sessions: new Map(SIGNING.map((who) => [who, 'out'])), approval: 'removed', lookups: [] },
-		broken: [],
-		counts: Object.fromEntries(COUNTS.map((one) => [one, 0])) as Lane['counts'],
-	};
-	const { counts, watch, broken } = lane;
+	const watch = await openStaffDataWatch(sandbox);
+	const ledger: Ledger = { isOn: new Map(), lookups: [] };
+	const lane: Lane = { sandbox, watch, draw: createDraw(seed), ledger, tally, kills: 0 };
 	for (const who of ['adam', 'olga'] as const) await done('login', signIn(sandbox, who));
 	await approve(sandbox, 'staff-lounge');
-	while (counts.kills < kills) {
+	while (lane.kills < kills) {
 		await killOnce(lane);
-		if (counts.kills % VERIFY_EVERY !== 0 && counts.kills < kills) continue;
+		if (lane.kills % VERIFY_EVERY !== 0 && lane.kills < kills) continue;
 		const { code, output } = await runProgram('admin', ['lookups', 'verify'], sandbox.env);
-		if (code === 0) counts['chain verified'] += 1;
-		else broken.push(`kill ${counts.kills}: ${output.at(-1)}`);
-		if (kills > VERIFY_EVERY) console.log(`${counts.kills} kills, ${broken.length} broken promises`);
+		if (code === 0) tally.add('chain verified');
+		else tally.fail(`kill ${lane.kills}`, output.at(-1) ?? 'the chain is not verified');
+		if (kills > VERIFY_EVERY) console.log(`${lane.kills} kills, ${tally.broken.length} broken promises`);
 	}
-	counts['messages with staff data'] = watch.count('profile');
-	counts['lines of the log channel'] = watch.count('log-line');
+	tally.add(SHOWN, watch.count('profile'));
+	tally.add(LINES, watch.count('log-line'));
 	await sandbox.close();
-	return lane;
+	return watch.isComplete;
 }
 
 async function killOnce(lane: Lane): Promise<void> {
-	const { sandbox, draw, watch, broken, counts } = lane;
+	const { sandbox, draw, watch, tally } = lane;
 	let isAlive = true;
 	const isOn = () => isAlive;
 	for (const who of ['adam', 'adam', 'olga', 'olga'] as const) void lookUpAgain(lane, who, isOn);
-	for (const who of SIGNING) void signInAndOut(lane, who, isOn);
-	void approveAndRemove(lane, isOn);
+	for (const one of SWITCHES) void turnOnAndOff(lane, one, isOn);
 	await sleep(draw() * LONGEST_LIFE_MS);
 	const opening = draw() < 1 / 3 ? oneOf<ChannelKey>(draw, ['moderators', 'staff-lounge']) : undefined;
 	if (opening) {
@@ -123,33 +134,30 @@ async function killOnce(lane: Lane): Promise<void> {
 	}
 	await sandbox.porter().kill();
 	isAlive = false;
-	counts.kills += 1;
+	tally.add('kills');
+	lane.kills += 1;
 	await sandbox.restart();
-	for (const what of lostIn(lane)) {
-		counts.lost += 1;
-		broken.push(`kill ${counts.kills}: ${what}`);
-	}
+	const where = `kill ${lane.kills}`;
+	for (const what of lostIn(lane)) tally.fail(`${where}, of the ${what}`, 'lost');
 	const { unknown, left } = await watch.settle(watch.isComplete ? SETTLE_MS : SETTLE_OLD_MS);
-	counts['unknown to Porter'] += unknown.length;
-	counts['left to a stranger'] += left.length;
-	for (const { id } of unknown) broken.push(`kill ${counts.kills}: Porter does not know of message ${id}`);
-	for (const { id } of left) broken.push(`kill ${counts.kills}: message ${id} is left in an open channel`);
+	tally.fail(where, UNKNOWN, unknown.length);
+	tally.fail(where, LEFT, left.length);
 	if (opening) setOpen(sandbox, opening, false);
 }
 
 /** Somebody looks accounts up and opens sections under the answers; now and then the Portal is slow. */
 async function lookUpAgain(
-	{ sandbox, draw, ledger, counts }: Lane,
+	{ sandbox, draw, ledger, tally }: Lane,
 	who: 'adam' | 'olga',
 	isOn: () => boolean,
 ) {
 	const { discord, portal } = sandbox;
-	const looked = async (channel: ChannelKey, asking: Promise<PorterExchange>) => {
+	const looked = async (channel: ChannelKey, ask: () => Promise<PorterExchange>) => {
 		const from = Date.now();
-		const exchange = await asking;
+		const exchange = await ask();
 		if (isOn() && isDone(exchange)) {
 			ledger.lookups.push({ key: `${persona(who).discordId} ${CHANNELS[channel]}`, from, to: Date.now() });
-			counts.lookups += 1;
+			tally.add('lookups');
 		}
 		return exchange.messages[0];
 	};
@@ -158,67 +166,47 @@ async function lookUpAgain(
 		const section = oneOf(draw, [undefined, 'moderation', 'chats']);
 		const options = { username: oneOf(draw, SUBJECTS), ...(section ? { section } : {}) };
 		if (draw() < 0.1) portal.fault({ match: { path: /profile/ }, times: 1, do: { kind: 'delay', ms: 900 } });
-		const message = await looked(channel, discord.as(who).slash(channel, 'profile', options));
+		const message = await looked(channel, () => discord.as(who).slash(channel, 'profile', options));
 		const menu = everyComponent(message?.components ?? []).find(({ type }) => type === 3);
 		if (!isOn() || !message || !menu || draw() < 0.5) continue;
 		// The message may have been taken back since.
-		const choosing = discord.as(who).choose(message, oneOf(draw, ['moderation', 'chats', 'bots']));
-		await looked(channel, choosing).catch(() => undefined);
+		const chosen = oneOf(draw, ['moderation', 'chats', 'bots']);
+		await looked(channel, () => discord.as(who).choose(message, chosen)).catch(() => undefined);
 	}
 }
 
-async function signInAndOut(
-	{ sandbox, ledger, counts }: Lane,
-	who: (typeof SIGNING)[number],
+async function turnOnAndOff(
+	{ sandbox, ledger, tally }: Lane,
+	{ id, names, turn }: Switch,
 	isOn: () => boolean,
 ) {
-	const { sessions } = ledger;
 	while (isOn()) {
-		const wasIn = sessions.get(who) === 'in';
-		sessions.set(who, 'unsure');
-		const logout = () => sandbox.discord.as(who).slash('general', 'session', {}, 'logout');
-		const exchange = await (wasIn ? logout() : signIn(sandbox, who));
-		if (!isOn() || !isDone(exchange)) return;
-		sessions.set(who, wasIn ? 'out' : 'in');
-		counts[wasIn ? 'logouts' : 'logins'] += 1;
-	}
-}
-
-async function approveAndRemove({ sandbox, ledger, counts }: Lane, isOn: () => boolean) {
-	while (isOn()) {
-		const wasApproved = ledger.approval === 'approved';
-		ledger.approval = 'unsure';
-		const gus = sandbox.discord.as('gus');
-		const remove = () => gus.slash('general', 'moderator-channels', { channel: APPROVED }, 'remove');
-		const exchange = await (wasApproved ? remove() : approve(sandbox, APPROVED));
+		const wasOn = ledger.isOn.get(id) ?? false;
+		ledger.isOn.set(id, undefined);
+		const exchange = await turn(sandbox, !wasOn);
 		if (!isOn() || !exchange || !isDone(exchange)) return;
-		ledger.approval = wasApproved ? 'removed' : 'approved';
-		counts[wasApproved ? 'removals' : 'approvals'] += 1;
+		ledger.isOn.set(id, !wasOn);
+		tally.add(names[wasOn ? 1 : 0]);
 	}
 }
 
 /** What was acknowledged, and is not in the database. What was unsure is known then. */
 function lostIn({ sandbox, ledger }: Lane): readonly string[] {
 	const lost: string[] = [];
-	const stored = readRows(sandbox, 'select discord_id as id from session where ended_at is null');
-	for (const [who, told] of ledger.sessions) {
-		const found = stored.some(({ id }) => id === persona(who).discordId) ? 'in' : 'out';
-		if (told !== 'unsure' && told !== found) lost.push(`${who} was told "${told}", and is "${found}"`);
-		ledger.sessions.set(who, found);
-	}
+	const sessions = readRows(sandbox, 'select discord_id as id from session where ended_at is null');
 	const approvals = readRows(sandbox, 'select channel_id as id from moderator_channel');
-	const found = approvals.some(({ id }) => id === CHANNELS[APPROVED]) ? 'approved' : 'removed';
-	if (ledger.approval !== 'unsure' && ledger.approval !== found) {
-		lost.push(`a channel was said to be ${ledger.approval}, and is ${found}`);
+	for (const { id, names } of SWITCHES) {
+		const isOn = [...sessions, ...approvals].some((row) => row.id === id);
+		if (isOn !== (ledger.isOn.get(id) ?? isOn)) lost.push(names[isOn ? 1 : 0]);
+		ledger.isOn.set(id, isOn);
 	}
-	ledger.approval = found;
 	const newest = 'select at, caller_id, channel_id from lookup order by seq desc limit 2000';
 	const rows = readRows(sandbox, newest).map(({ at, caller_id, channel_id }) => {
 		return { at: Date.parse(String(at)), key: `${caller_id} ${channel_id}` };
 	});
 	for (const { key, from, to } of ledger.lookups) {
 		const index = rows.findIndex((row) => row.key === key && row.at >= from - 5 && row.at <= to + 5);
-		if (index < 0) lost.push('a lookup that was answered is not in the audit trail');
+		if (index < 0) lost.push('lookups');
 		else rows.splice(index, 1);
 	}
 	ledger.lookups = [];

@@ -30,6 +30,32 @@ export async function runTrial(name: string, trial: (seed: number) => Promise<Tr
 	process.exit(broken.length === 0 ? 0 : 1);
 }
 
+/** What a trial has counted so far, and which promises did not hold. */
+export interface Tally extends Pick<Trial, 'broken'> {
+	readonly figures: Record<string, number>;
+	add(count: string, times?: number): void;
+	/** Counts what must not be, if it has been at all. */
+	fail(where: string, count: string, times?: number): void;
+}
+
+/** @param counts those that are to be told although they are 0, in their order */
+export function createTally(...counts: readonly string[]): Tally {
+	const figures: Record<string, number> = Object.fromEntries(counts.map((one) => [one, 0]));
+	const broken: string[] = [];
+	const add = (count: string, times = 1) => {
+		figures[count] = (figures[count] ?? 0) + times;
+	};
+	return {
+		figures,
+		broken,
+		add,
+		fail(where, count, times = 1) {
+			add(count, times);
+			if (times > 0) broken.push(`${where}: ${count}${times > 1 ? ` (${times})` : ''}`);
+		},
+	};
+}
+
 /** Numbers from 0 up to 1 that a seed repeats (mulberry32). */
 export type Draw = () => number;
 

@@ -296,9 +296,6 @@ async function tryPortalFault(
 	const { sandbox, draw } = lane;
 	const { discord, portal } = sandbox;
 	const what = `the Portal, ${rule.match.path.source}: ${JSON.stringify(rule.do).slice(0, 60)}`;
-	// Afresh, so that neither what is remembered nor the breaker keeps the fault from acting.
-	await sandbox.restart();
-	lane.linesRead = 0;
 	await signInBoth(sandbox);
 	portal.fault(rule);
 	type Act = (who: (typeof SIGNING)[number]) => Promise<PorterExchange>;
@@ -321,6 +318,9 @@ async function tryPortalFault(
 	for (const act of acts) judge(lane, what, await Promise.all(turns.map(act)));
 	portal.clearFaults();
 	await settle(lane, what, TAKEN_BACK_WITHIN_MS);
+	// Afresh, so that neither what is remembered nor the breaker keeps the next fault from acting.
+	await sandbox.restart();
+	lane.linesRead = 0;
 }
 
 /** Registering the commands, which an operator does: it ends, and tells a failure in plain words. */

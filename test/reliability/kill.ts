@@ -201,9 +201,12 @@ function lostIn({ sandbox, ledger }: Lane): readonly string[] {
 		ledger.isOn.set(id, isOn);
 	}
 	const newest = 'select at, caller_id, channel_id from lookup order by seq desc limit 2000';
-	const rows = readRows(sandbox, newest).map(({ at, caller_id, channel_id }) => {
-		return { at: Date.parse(String(at)), key: `${caller_id} ${channel_id}` };
-	});
+	// The earliest row that fits, for the lookups in the order of their ends: so none takes the row that another needs.
+	const rows = readRows(sandbox, newest)
+		.toReversed()
+		.map(({ at, caller_id, channel_id }) => {
+			return { at: Date.parse(String(at)), key: `${caller_id} ${channel_id}` };
+		});
 	for (const { key, from, to } of ledger.lookups) {
 		const index = rows.findIndex((row) => row.key === key && row.at >= from - 5 && row.at <= to + 5);
 		if (index < 0) lost.push('lookups');

@@ -168,7 +168,7 @@ async function tryDiscordFault(
 	moment: Moment,
 	times: number,
 ): Promise<void> {
-	const { sandbox, draw, watch } = lane;
+	const { sandbox, draw } = lane;
 	const { discord, portal } = sandbox;
 	const { opens, isLasting } = moment;
 	const what = `${name}, ${kind}, opens ${opens}${isLasting ? ', lasting' : ''}`;
@@ -182,7 +182,7 @@ async function tryDiscordFault(
 	const isDuring = opens === 'during the second attempt';
 	if (isDuring) discord.fault({ match, times, do: { delayMs: 200 } });
 	openChannels(sandbox, isOpen);
-	const began = discord.requests.length;
+	const began = Date.now();
 	const lifted = isLasting ? sleep(LIFTED_AFTER_MS).then(discord.clearFaults) : undefined;
 	const answers = Promise.all(
 		Array.from({ length: times }, async (_, n) => {
@@ -192,23 +192,24 @@ async function tryDiscordFault(
 			return discord.as(n % 2 === 0 ? 'adam' : 'olga').slash(LOUNGE, 'profile', options);
 		}),
 	);
-	const isIt = (one: { readonly method: string; readonly path: string }) =>
-		one.method === match.method && match.path.test(one.path);
+	const asked = () =>
+		discord.requests.filter((one) => {
+			return one.at >= began && one.method === match.method && match.path.test(one.path);
+		}).length;
 	const attempts = opens === 'after the answer' ? Number.POSITIVE_INFINITY : isDuring ? times + 1 : 1;
-	const hasAsked = () => discord.requests.slice(began).filter(isIt).length >= attempts;
-	await Promise.race([answers, holds(hasAsked, 3200)]);
+	await Promise.race([answers, holds(() => asked() >= attempts, 3200)]);
 	if (!isDuring) await sleep(draw() * 150);
 	openChannels(sandbox, true);
 	await lifted;
-	// A request that Discord holds back is a Discord that does not work yet.
-	const heldBack = typeof fault === 'object' && 'delayMs' in fault ? fault.delayMs : 0;
-	await settle(lane, what, TAKEN_BACK_WITHIN_MS + heldBack);
+	// As long as Discord holds a request or an answer back, it does not work yet.
+	const { delayMs = 0, acceptThenDelayMs = 0 } = fault as { delayMs?: number; acceptThenDelayMs?: number };
+	await settle(lane, what, TAKEN_BACK_WITHIN_MS + delayMs + acceptThenDelayMs);
 	judge(lane, what, await answers, match === CALLBACK ? moment : undefined);
+	// What came after that.
+	await settle(lane, what, TAKEN_BACK_WITHIN_MS);
 	discord.clearFaults();
 	portal.clearFaults();
 	openChannels(sandbox, false);
-	// Whatever was on its way.
-	await watch.settle(0);
 }
 
 function openChannels(sandbox: Sandbox, isOpen: boolean): void {

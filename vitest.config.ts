@@ -18,6 +18,8 @@ export default defineConfig({
 			// The bot between a local Discord and a local Portal.
 			kind('e2e', 'test/e2e/**/*.test.ts'),
 			kind('sandbox', 'test/sandbox/**/*.test.ts', 'packages/*/test/**/*.test.ts'),
+			// Short forms of `npm run test:kill`, `test:faults` and `test:fairness`.
+			kind('reliability', 'test/reliability/**/*.test.ts'),
 			kind('page', 'test/page/**/*.test.ts'),
 		],
 		// Much of the time goes into waiting, so more files at once than processors pay.

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DiscordOptions } from 'discord-sandbox';
 import { type PorterDiscord, startPorterDiscord } from './fixtures/guild.ts';
 import { CHANNELS, type ChannelKey, GUILD_ID } from './fixtures/guild-ids.ts';
+import type { Persona } from './fixtures/personas.ts';
 import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
 import { type RunningBot, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
 
@@ -53,6 +54,8 @@ export const PROCESSES: BotPrograms = {
 export interface SandboxOptions {
 	readonly discord?: DiscordOptions;
 	readonly portalPort?: number;
+	/** People beside the personas, on Discord and, if they have an account, on the Portal. */
+	readonly people?: readonly Persona[];
 	/** Put over the bot's settings. */
 	readonly env?: Readonly<Record<string, string>>;
 	/** Default: in processes of their own. */
@@ -60,9 +63,10 @@ export interface SandboxOptions {
 }
 
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { people = [], portalPort } = options;
 	const [discord, portal] = await Promise.all([
-		startPorterDiscord(options.discord),
-		startSandboxPortal(options.portalPort === undefined ? {} : { port: options.portalPort }),
+		startPorterDiscord(options.discord, people),
+		startSandboxPortal({ people, ...(portalPort === undefined ? {} : { port: portalPort }) }),
 	]);
 	const folder = await mkdtemp(join(tmpdir(), 'porter-'));
 	const around = {

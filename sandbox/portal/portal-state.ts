@@ -1,3 +1,4 @@
+import type { Persona } from '../fixtures/personas.ts';
 import { type Accounts, createAccounts } from './account/accounts.ts';
 import { type Clock, createClock } from './clock.ts';
 import { createLoginCodes, type LoginCodes } from './login-codes.ts';
@@ -16,13 +17,14 @@ export interface PortalState {
 	reset(): void;
 }
 
-export function createPortalState(): PortalState {
+/** @param more people with accounts beside the personas */
+export function createPortalState(more: readonly Persona[] = []): PortalState {
 	const clock = createClock();
 	const sessions = createSessions(clock);
 	const codes = createLoginCodes(clock);
 	const rateLimit = createRateLimit(clock);
 	const startedAt = clock.now();
-	let accounts = createAccounts(startedAt);
+	let accounts = createAccounts(startedAt, more);
 	return {
 		clock,
 		sessions,
@@ -37,7 +39,7 @@ export function createPortalState(): PortalState {
 			sessions.clear();
 			codes.clear();
 			rateLimit.reset();
-			accounts = createAccounts(clock.now());
+			accounts = createAccounts(clock.now(), more);
 		},
 	};
 }

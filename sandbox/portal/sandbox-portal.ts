@@ -1,4 +1,5 @@
 import { createHttpLog, openLoopbackServer } from 'discord-sandbox/http';
+import type { Persona } from '../fixtures/personas.ts';
 import type { Account } from './account/account.ts';
 import { CANARIES } from './canaries.ts';
 import type { FaultRule } from './fault/fault.ts';
@@ -52,9 +53,16 @@ export interface SandboxPortal {
 	close(): Promise<void>;
 }
 
-/** Starts a local Portal on 127.0.0.1. @param options.port default: any free one */
-export async function startSandboxPortal(options: { readonly port?: number } = {}): Promise<SandboxPortal> {
-	const state = createPortalState();
+export interface SandboxPortalOptions {
+	/** Default: any free one. */
+	readonly port?: number;
+	/** People with accounts beside the personas. */
+	readonly people?: readonly Persona[];
+}
+
+/** Starts a local Portal on 127.0.0.1. */
+export async function startSandboxPortal(options: SandboxPortalOptions = {}): Promise<SandboxPortal> {
+	const state = createPortalState(options.people);
 	const faults = createPortalFaultRules();
 	const log = createHttpLog<RecordedPortalRequest>(KEPT_REQUESTS);
 	const server = await openLoopbackServer(options.port ?? 0, {

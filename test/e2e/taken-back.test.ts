@@ -91,11 +91,13 @@ describe('a message whose deletion', () => {
 
 	test('is not allowed in a locked thread is listed with the reason, and deleted when it is unlocked', async () => {
 		await profile(adam, 'mod-thread', 'exampleuser');
-		change.archiveThread('mod-thread', true, true);
+		change.archiveThread('mod-thread', true);
+		change.lockThread('mod-thread', true);
 		open();
 		const list = async () => textOf(answerOf(await gus.slash('general', 'moderator-channels', {}, 'list')));
 		await expect.poll(list).toMatch(/could not take back .* the thread is archived and locked/);
-		change.archiveThread('mod-thread', false, false);
+		change.lockThread('mod-thread', false);
+		change.archiveThread('mod-thread', false);
 		await expect.poll(list).not.toContain('could not take back');
 	});
 });

@@ -2,7 +2,8 @@ import { createFaultRules, type HttpFaultRule, type HttpFaultRules, isFoundIn } 
 import type { HttpFault } from './http/http-fault.ts';
 import type { RecordedRequest } from './record.ts';
 
-type RequestKind = 'callback' | 'edit' | 'follow-up' | 'commands';
+/** `edit`: all methods on messages of an interaction, `channel-message`: all methods on those of a channel. */
+type RequestKind = 'callback' | 'edit' | 'follow-up' | 'commands' | 'channel-message';
 
 /** Which requests a fault is for; what is not given matches everything. */
 export interface DiscordFaultMatch {
@@ -30,6 +31,7 @@ function kindOf({ method, path }: RecordedRequest): RequestKind | undefined {
 	if (/^\/interactions\/[^/]+\/:token\/callback$/.test(path)) return 'callback';
 	if (/^\/webhooks\/[^/]+\/:token\/messages\//.test(path)) return 'edit';
 	if (/^\/webhooks\/[^/]+\/:token$/.test(path) && method === 'POST') return 'follow-up';
+	if (/^\/channels\/[^/]+\/messages(\/|$)/.test(path)) return 'channel-message';
 	return /^\/applications\/.*\/commands(\/|$)/.test(path) ? 'commands' : undefined;
 }
 

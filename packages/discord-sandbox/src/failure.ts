@@ -32,5 +32,6 @@ export const FAIL = {
 	emptyMessage: () => new RestFailure(400, 50006, 'Cannot send an empty message'),
 	wrongChannelType: () => new RestFailure(400, 50008, 'Cannot send messages in a non-text channel'),
 	missingPermissions: () => new RestFailure(403, 50013, 'Missing Permissions'),
+	threadArchived: () => new RestFailure(400, 50083, 'Thread is archived'),
 	invalidWebhookToken: () => new RestFailure(401, 50027, 'Invalid Webhook Token'),
 } as const;

@@ -28,6 +28,10 @@ export interface GuildChanges<K extends FixtureKeys = FixtureKeys> {
 	/** Discord has no such button, but its events could say so. */
 	moveThread(thread: K['channel'], parent: K['channel']): void;
 	archiveThread(thread: K['channel'], archived: boolean): void;
+	lockThread(thread: K['channel'], locked: boolean): void;
+	/** The bot is told of others only with GUILD_MEMBERS; a private thread that it was taken out of it cannot see any more. */
+	addToThread(thread: K['channel'], member: K['person'] | 'bot'): void;
+	removeFromThread(thread: K['channel'], member: K['person'] | 'bot'): void;
 	/** With its threads, of which Discord says nothing. */
 	deleteChannel(channel: K['channel']): void;
 	addRole(role: Pick<Role, 'name'> & Partial<Omit<Role, 'id' | 'name'>>): { readonly id: string };

@@ -1,5 +1,6 @@
 import { type Interaction, MessageFlags } from 'discord.js';
 import { expect, test } from 'vitest';
+import { IDS } from './fixture.ts';
 import { type Behaviour, openTestBot, send, type TestBot, webhookPath } from './test-bot.ts';
 
 /** Runs /ask as mel and gives the interaction as the bot saw it, once the bot is done. */
@@ -143,4 +144,53 @@ test('tells whom a message notifies', async () => {
 			interaction.isRepliable() && interaction.reply({ content, allowedMentions: { parse: [] } }),
 	);
 	expect(bot.discord.openMessages().map(({ pings }) => pings)).toEqual([['410000000000000001'], []]);
+});
+
+test('a deferred answer can be deleted unfilled; a follow-up after it has its own visibility', async () => {
+	const bot = await openTestBot();
+	const interaction = await ask(bot, (one) => one.isChatInputCommand() && one.deferReply());
+	const original = webhookPath(interaction, '@original');
+	expect((await send(bot.discord, 'DELETE', original, undefined, null)).status).toBe(204);
+	const psst = { content: 'psst', flags: MessageFlags.Ephemeral };
+	await send(bot.discord, 'POST', webhookPath(interaction), psst, null);
+	expect(bot.discord.visible('mel', 'general')).toMatchObject([{ content: 'psst', ephemeralFor: 'mel' }]);
+	await send(bot.discord, 'POST', webhookPath(interaction), { content: 'for all' }, null);
+	expect(bot.discord.visible('nora', 'general')).toMatchObject([{ content: 'for all' }]);
+	for (const method of ['GET', 'PATCH', 'DELETE']) {
+		const body = method === 'PATCH' ? { content: 'x' } : undefined;
+		const answer = await send(bot.discord, method, original, body, null);
+		expect(answer).toMatchObject({ status: 404, json: { code: 10008 } });
+	}
+});
+
+test('an interaction that was never acknowledged has no @original, in time or later', async () => {
+	const bot = await openTestBot({ responseMs: 200 });
+	const seen = Promise.withResolvers<Interaction>();
+	bot.behave(seen.resolve);
+	const asking = bot.discord.as('mel').slash('general', 'ask', { text: 'x' });
+	const original = webhookPath(await seen.promise, '@original');
+	for (const wait of [undefined, asking]) {
+		await wait;
+		for (const method of ['GET', 'PATCH', 'DELETE']) {
+			const body = method === 'PATCH' ? { content: 'x' } : undefined;
+			const answer = await send(bot.discord, method, original, body, null);
+			expect(answer).toMatchObject({ status: 404, json: { code: 10015 } });
+		}
+	}
+});
+
+test('the list of a channel says by whom and from which interaction a message is', async () => {
+	const bot = await openTestBot();
+	const first = await ask(bot, open);
+	const second = await ask(bot, open);
+	const path = `/channels/${first.channelId}/messages`;
+	const [newest, oldest] = (await send(bot.discord, 'GET', path)).json as { id: string }[];
+	const from = ({ id }: Interaction) => ({ author: { id: IDS.application }, interaction_metadata: { id } });
+	expect([newest, oldest]).toMatchObject([from(second), from(first)]);
+	const queries = [`before=${newest?.id}`, `around=${oldest?.id}&limit=1`];
+	for (const query of queries) {
+		expect((await send(bot.discord, 'GET', `${path}?${query}`)).json).toMatchObject([from(first)]);
+	}
+	// An interaction's id is older than its message's, so it is a place to search from.
+	expect((await send(bot.discord, 'GET', `${path}?after=${second.id}`)).json).toMatchObject([from(second)]);
 });

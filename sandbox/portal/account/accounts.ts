@@ -1,3 +1,4 @@
+import type { Persona } from '../../fixtures/personas.ts';
 import type { Account } from './account.ts';
 import { exampleUser } from './exampleuser.ts';
 import { hostileText } from './hostile-text.ts';
@@ -17,13 +18,13 @@ export interface Accounts {
 	readonly usernames: readonly string[];
 }
 
-/** Fresh accounts. @param start the time that their records are relative to */
-export function createAccounts(start: Date): Accounts {
+/** Fresh accounts. @param start the time that their records are relative to. @param more people beside the personas */
+export function createAccounts(start: Date, more: readonly Persona[] = []): Accounts {
 	const times = createSampleTimes(start);
 	const example = exampleUser(times);
 	const lists = listNames(example);
 	const all = [
-		...people(times),
+		...people(times, more),
 		example,
 		...quietAccounts(times, lists),
 		longHistory(times),

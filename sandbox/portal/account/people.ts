@@ -1,13 +1,13 @@
-import { PERSONAS } from '../../fixtures/personas.ts';
+import { PERSONAS, type Persona } from '../../fixtures/personas.ts';
 import type { Account } from './account.ts';
 import { levelChange, linkedDiscord, pastSession, tierChange } from './records.ts';
 import type { SampleTimes } from './sample-times.ts';
 
-/** The personas' own accounts, linked to their Discord ids. */
-export function people(times: SampleTimes): Account[] {
+/** The own accounts of the personas and of `more` people, linked to their Discord ids. */
+export function people(times: SampleTimes, more: readonly Persona[] = []): Account[] {
 	const { ago, agoPrecisely } = times;
-	return PERSONAS.flatMap((person, n): Account[] => {
-		if (!('portal' in person)) return [];
+	return [...PERSONAS, ...more].flatMap((person: Persona, n): Account[] => {
+		if (!person.portal) return [];
 		const { id, username, level } = person.portal;
 		const promoted = level === 0 ? [] : [levelChange(300 + id, 0, level, 'Joined the team', ago(200 - n))];
 		return [

@@ -8,6 +8,7 @@ import { EMPTY_BODY, MESSAGE_FLAG, type Message, NOTHING } from '../message.ts';
 import { messageWire } from '../message-wire.ts';
 import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
+import { checkThread } from '../thread-lock.ts';
 import { readChoices } from '../validate-choices.ts';
 import { readMessage } from '../validate-message.ts';
 import { readModal } from '../validate-modal.ts';
@@ -63,6 +64,7 @@ function take(
 		case RESPONSE.message:
 		case RESPONSE.deferredMessage: {
 			const patch = readMessage(SCHEMA.respondWithMessage, call.body, data, ['data'], NOTHING, onUnknownKeys);
+			checkThread(world, interaction.channelId, 'post', 'interaction');
 			const ephemeral = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
 			interaction.waiting = type === RESPONSE.deferredMessage;
 			const made = interaction.waiting
@@ -77,6 +79,7 @@ function take(
 		case RESPONSE.update: {
 			if (!source || source.deleted) throw FAIL.unknownMessage();
 			const patch = readMessage(SCHEMA.respondWithUpdate, call.body, data, ['data'], source, onUnknownKeys);
+			checkThread(world, source.channelId, 'edit', 'interaction');
 			const made = composeEdit(source, patch, call.files);
 			world.edit(source, made.body, made.flags, true);
 			return source;

@@ -9,10 +9,12 @@ import { FORWARD, messageWire } from '../message-wire.ts';
 import { channelPermissions, isThread } from '../permission.ts';
 import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
+import { checkThread } from '../thread-lock.ts';
 import { readMessage } from '../validate-message.ts';
 import type { DiscordWorld } from '../world.ts';
 
-const { ManageMessages, ViewChannel, SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+const { ManageMessages, ReadMessageHistory, ViewChannel, SendMessages, SendMessagesInThreads } =
+	PermissionFlagsBits;
 const TEXT_CHANNELS = [0, 2, 5, 10, 11, 12, 13];
 /** Messages outside interactions may notify anybody unless `allowed_mentions` says otherwise. */
 const PING_ALL = ['users', 'roles', 'everyone'];
@@ -30,12 +32,15 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 	const byNonce = new Map<string, Message>();
 	return [
 		route('GET', all, ({ params, query }) => {
-			botIn(world, params.channel, ViewChannel);
-			const open = [...world.messages.values()].filter((one) => isOpenIn(one, params.channel));
+			const may = botIn(world, params.channel, ViewChannel);
+			// Who may not read the history gets an empty list, not a refusal.
+			const readable = may & ReadMessageHistory ? [...world.messages.values()] : [];
+			const open = readable.filter((one) => isOpenIn(one, params.channel));
 			return ok(page(open, query).map((message) => messageWire(world, message)));
 		}),
 		route('POST', all, (call) => {
 			botIn(world, call.params.channel, ViewChannel, 'send');
+			checkThread(world, call.params.channel ?? '', 'post', 'channel');
 			const patch = readMessage(SCHEMA.postMessage, call.body, call.body, [], NOTHING, call.onUnknownKeys);
 			const made = composeNew(referring(world, patch, call.params.channel), call.files, PING_ALL);
 			const channelId = call.params.channel ?? '';
@@ -54,6 +59,7 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 		route('PATCH', one, (call) => {
 			const message = openMessage(world, call);
 			if (message.author.id !== world.bot.id) throw FAIL.notTheAuthor();
+			checkThread(world, message.channelId, 'edit', 'channel');
 			const patch = readMessage(SCHEMA.editMessage, call.body, call.body, [], message, call.onUnknownKeys);
 			const made = composeEdit(message, patch, call.files);
 			world.edit(message, made.body, made.flags, true);
@@ -62,6 +68,7 @@ export function channelMessageRoutes(world: DiscordWorld): RestRoute[] {
 		route('DELETE', one, (call) => {
 			const message = openMessage(world, call);
 			if (message.author.id !== world.bot.id) botIn(world, call.params.channel, ManageMessages);
+			checkThread(world, message.channelId, 'delete', 'channel');
 			world.remove(message);
 			return { status: 204 };
 		}),
@@ -133,19 +140,20 @@ function openMessage(world: DiscordWorld, { params }: RestCall): Message {
 	return message;
 }
 
-/** @throws RestFailure if the bot may not do that in the channel */
-function botIn(world: DiscordWorld, channelId: string | undefined, needed: bigint, send?: 'send'): void {
+/** @returns what the bot may do in the channel. @throws RestFailure if it may not do that */
+function botIn(world: DiscordWorld, channelId: string | undefined, needed: bigint, send?: 'send'): bigint {
 	const place = world.channel(channelId ?? '');
 	if (!place) throw FAIL.unknownChannel();
 	const bot = place.guild.members.get(world.bot.id);
 	const may = bot ? channelPermissions(place.guild, place.channel, bot) : 0n;
 	if (!(may & ViewChannel)) throw FAIL.missingAccess();
 	if (!(may & needed)) throw FAIL.missingPermissions();
-	if (send === undefined) return;
+	if (send === undefined) return may;
 	if (!TEXT_CHANNELS.includes(place.channel.type)) throw FAIL.wrongChannelType();
 	if (!(may & (isThread(place.channel) ? SendMessagesInThreads : SendMessages))) {
 		throw FAIL.missingPermissions();
 	}
+	return may;
 }
 
 function ok(body: unknown): RestAnswer {

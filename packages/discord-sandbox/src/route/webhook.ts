@@ -6,6 +6,7 @@ import { MESSAGE_FLAG, type Message, NOTHING } from '../message.ts';
 import { messageWire } from '../message-wire.ts';
 import type { RestAnswer, RestCall, RestRoute } from '../rest-route.ts';
 import { SCHEMA } from '../schema.ts';
+import { checkThread } from '../thread-lock.ts';
 import { readMessage } from '../validate-message.ts';
 import type { DiscordWorld } from '../world.ts';
 
@@ -56,9 +57,11 @@ function followUp(world: DiscordWorld, interaction: Interaction, call: RestCall)
 	const patch = readMessage(SCHEMA.followUp, call.body, call.body, [], before, call.onUnknownKeys);
 	if (deferred) {
 		// Discord makes the first follow-up after a deferred answer its edit: the visibility is that of the deferral.
+		checkThread(world, deferred.channelId, 'edit', 'interaction');
 		const made = composeEdit(deferred, patch, call.files);
 		return fill(world, interaction, deferred, made.body, made.flags);
 	}
+	checkThread(world, interaction.channelId, 'post', 'interaction');
 	const ephemeral = ((patch.flags ?? 0) & MESSAGE_FLAG.ephemeral) !== 0;
 	const made = composeNew(patch, call.files, PING_USERS);
 	const message = postFor(world, interaction, made, ephemeral, true);
@@ -69,6 +72,7 @@ function followUp(world: DiscordWorld, interaction: Interaction, call: RestCall)
 
 function edit(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const message = messageOf(world, interaction, call);
+	checkThread(world, message.channelId, 'edit', 'interaction');
 	const patch = readMessage(SCHEMA.editAnswer, call.body, call.body, [], message, call.onUnknownKeys);
 	const made = composeEdit(message, patch, call.files);
 	return fill(world, interaction, message, made.body, made.flags);
@@ -90,7 +94,9 @@ function fill(
 
 function remove(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	// Whose "thinking" is deleted still waits: the bot goes on with a follow-up.
-	world.remove(messageOf(world, interaction, call));
+	const message = messageOf(world, interaction, call);
+	checkThread(world, message.channelId, 'delete', 'interaction');
+	world.remove(message);
 	return { status: 204 };
 }
 

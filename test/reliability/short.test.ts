@@ -1,0 +1,31 @@
+import { expect, test, vi } from 'vitest';
+import { IN_PROCESS } from '../e2e/bot-in-process.ts';
+import { tryFairness } from './fairness.ts';
+import { tryFaults } from './faults.ts';
+import { tryKills } from './kill.ts';
+
+/** Short forms of the trials, so that they cannot rot; the long ones are in docs/reliability.md. */
+
+// Processes start slowly on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
+test('kill -9 loses nothing', async () => {
+	const { figures, broken, isPromised } = await tryKills(3, 1, 1);
+	expect(figures).toMatchObject({ kills: 3, lost: 0, 'chain verified': 1 });
+	if (isPromised) expect(broken).toEqual([]);
+});
+
+test('with faults people get an answer, and strangers see nothing', async () => {
+	const { figures, broken, isPromised } = await tryFaults({
+		...{ seed: 4, times: 4, lanes: 3, most: 9, programs: IN_PROCESS },
+	});
+	expect(figures).toMatchObject({ combinations: 9, 'unhandled rejections': 0 });
+	if (isPromised) expect(broken).toEqual([]);
+});
+
+test.fails('moderators get what they may have beside people who ask too much', async () => {
+	const { broken } = await tryFairness({
+		...{ seed: 1, moderators: 5, slots: 6, slotMs: 800, warmUpMs: 0, restarts: 0, programs: IN_PROCESS },
+	});
+	expect(broken).toEqual([]);
+});

@@ -10,6 +10,8 @@ export interface Schema {
 	moderator_channel: ModeratorChannelTable;
 	log_channel: LogChannelTable;
 	shown_message: ShownMessageTable;
+	ending_session: EndingSessionTable;
+	portal_spending: PortalSpendingTable;
 }
 
 /** One stored Portal session for each Discord user. */
@@ -94,4 +96,20 @@ interface ShownMessageTable {
 	/** The channel of a thread: threads that are archived are not known to the gateway's cache. */
 	home_id: string;
 	at: string;
+}
+
+/** Sessions that Porter uses no more, until the Portal has confirmed that they are over. */
+export interface EndingSessionTable {
+	id: string;
+	discord_id: string;
+	portal_origin: string;
+	sealed: string;
+	/** When it ends by itself. */
+	expires_at: string;
+}
+
+/** How many requests the Portal may have had in the last minute, at most. Holds one row, of id 1. */
+interface PortalSpendingTable {
+	id: number;
+	requests: number;
 }

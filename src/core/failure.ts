@@ -89,7 +89,9 @@ export const FAILURES = {
 	},
 	'not-permitted': {
 		title: 'The Portal does not let you see this profile',
-		words: () => ['Your Portal account lacks the right to, or is restricted. `/session status` says more.'],
+		words: () => [
+			"Your account isn't allowed to see it, is restricted, or has to sign in on the Portal website first: do that, it says which. Then use `/session login` and try again.",
+		],
 		level: 'debug',
 	},
 	'no-such-user': {

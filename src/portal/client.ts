@@ -104,7 +104,7 @@ async function send(client: Client, call: AnyCall): Promise<PortalAnswer> {
 	let failure: FailureCode | undefined;
 	try {
 		const { callerId } = call.by ?? PORTER;
-		const attempted = { callerId, path: pathOf(call.route, call.params) };
+		const attempted = { callerId, path: pathOf(call.route, call.params).toLowerCase() };
 		return await breaker.run(attempted, () => withRetry(client, call, seen));
 	} catch (error) {
 		failure = error instanceof Failure ? error.code : 'internal';

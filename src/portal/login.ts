@@ -13,7 +13,7 @@ import { parse } from './schema/fields.ts';
 import { readOwnExpiry } from './schema/session-schema.ts';
 import { type Me, readMe, readViewer } from './schema/viewer-schema.ts';
 import { sessionCookie } from './set-cookie.ts';
-import { nonsense, PortalFault } from './transport-error.ts';
+import { isOwnRefusal, nonsense, PortalFault } from './transport-error.ts';
 
 /** What the bot's own sign-in needs: absent keys mean that sessions are imported by the operator. */
 export interface LoginKeys {
@@ -114,7 +114,7 @@ export function createLogin({ client, keys, countRequests, world }: LoginDeps): 
 				await client.send({ route: ROUTES.logout, secret: cookie, by });
 				return true;
 			} catch (error) {
-				return error instanceof Failure && error.code === 'session-expired';
+				return error instanceof Failure && error.code === 'session-expired' && !isOwnRefusal(error);
 			}
 		},
 	};

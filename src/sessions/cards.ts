@@ -30,7 +30,7 @@ const SIGN_OUT: Button = {
 function thereWords({ portalConfirmed, keepsTrying }: SignedOut): string {
 	if (portalConfirmed) return 'The Portal has ended it too.';
 	const then = keepsTrying
-		? 'Porter keeps trying to end it, and until then keeps it sealed for nothing else.'
+		? 'Porter keeps trying to end it, and until then keeps a sealed copy for nothing else.'
 		: 'It ends by itself, or in your account settings.';
 	return `The Portal did not confirm that it is over there. ${then}`;
 }
@@ -46,7 +46,8 @@ export function signedInCard({ viewer, until }: SignedIn): EphemeralReply {
 
 export function signedOutCard(signedOut: SignedOut): EphemeralReply {
 	if (!signedOut.had) return ephemeral('You were not signed in', [['There was no session to delete.']]);
-	const lines = [['Porter uses your session no more.'], [thereWords(signedOut)]];
+	const here = `Porter ${signedOut.keepsTrying ? 'does not use your session any more' : 'has deleted your session'}.`;
+	const lines = [[here], [thereWords(signedOut)]];
 	return ephemeral('You are signed out', lines, { tone: 'good' });
 }
 

@@ -78,7 +78,7 @@ export function createEndings(deps: EndingsDeps): Endings {
 			const plans = new Map<string, { readonly at: number; readonly pauseMs: number }>();
 			while (!signal.aborted) {
 				const left = await rows.all().catch(() => []);
-				const due = left.filter(({ id }) => (plans.get(id)?.at ?? 0) <= world.ticks());
+				const due = left.filter((one) => !isLeft(one) || (plans.get(one.id)?.at ?? 0) <= world.ticks());
 				for (const ending of due.slice(0, AT_ONCE)) {
 					const { pauseMs } = plans.get(ending.id) ?? { pauseMs: LOOK_EVERY_MS };
 					plans.set(ending.id, { at: world.ticks() + pauseMs, pauseMs: Math.min(2 * pauseMs, MAX_PAUSE_MS) });

@@ -31,7 +31,7 @@ export function readViewer(json: unknown): Viewer {
 export function readMe(json: unknown): Me {
 	const wire = parseViewer(json);
 	const list = wire.linked_platforms;
-	const discordIds = readHistory(list, LISTS.linkedAccounts.readItem)
+	const discordIds = readHistory(list, LISTS.linkedAccounts.readItem, false)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
 		// A Discord id that came as a number may have lost digits: only text counts.
 		.flatMap(({ id }) => (id !== undefined && isSnowflake(id) ? [id] : []));

@@ -89,13 +89,24 @@ describe('signIn', () => {
 		expect(await sessions.list()).toEqual([]);
 	});
 
-	test('trusts the login when the Portal lists no linked Discord account', async () => {
+	test('trusts the login when the Portal has no list of linked accounts', async () => {
+		const { portal, sessions } = await sessionWorld();
+		portal.accounts.set(MAUD.id, {
+			viewer: { id: 1002, username: 'maud', role: 'moderator' },
+			discordIds: undefined,
+		});
+		await expect(sessions.signIn(MAUD)).resolves.toBeDefined();
+	});
+
+	test('refuses an account whose linked accounts do not name the caller, and ends that session', async () => {
 		const { portal, sessions } = await sessionWorld();
 		portal.accounts.set(MAUD.id, {
 			viewer: { id: 1002, username: 'maud', role: 'moderator' },
 			discordIds: [],
 		});
-		await expect(sessions.signIn(MAUD)).resolves.toBeDefined();
+		await expect(sessions.signIn(MAUD)).rejects.toMatchObject({ code: 'login-mismatch' });
+		expect(await sessions.list()).toEqual([]);
+		expect(portal.living.size).toBe(0);
 	});
 
 	test('ends the session at the Portal when it cannot be checked', async () => {

@@ -16,7 +16,7 @@ import { sessionCookie } from './set-cookie.ts';
 import { isOwnRefusal, nonsense, PortalFault } from './transport-error.ts';
 
 /** What the bot's own sign-in needs: absent keys mean that sessions are imported by the operator. */
-export interface LoginKeys {
+interface LoginKeys {
 	readonly botKey?: Secret;
 	readonly publicKey?: Secret;
 }
@@ -88,7 +88,7 @@ export function createLogin({ client, keys, countRequests, world }: LoginDeps): 
 		async login(caller, privileged = false) {
 			const { botKey, publicKey } = keys;
 			if (!botKey || !publicKey) throw refusal('login-not-set-up', 'NO_KEY');
-			if (world.ticks() < (notLinked.get(caller.id) ?? 0)) throw refusal('not-linked', 'REMEMBERED');
+			if (world.ticks() <= (notLinked.get(caller.id) ?? -1)) throw refusal('not-linked', 'REMEMBERED');
 			countRequests(caller.id, SIGN_IN_COST);
 			const by = { callerId: caller.id, privileged };
 			const code = await requestCode(caller, botKey, by).catch((error) => {

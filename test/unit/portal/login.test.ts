@@ -166,7 +166,7 @@ describe('sign-ins of one caller', () => {
 		expect(mock.events).toMatchObject([{ attempts: 1, status: 404 }]);
 		sendCode(mock, 404, { error: 'User not found' });
 		expect(await login(mock, OTHER)).toBe('not-linked');
-		mock.clock.now += 60_000;
+		mock.clock.now += 60_001;
 		sendCode(mock, 429, {});
 		expect(await login(mock)).toBe('portal-busy');
 		mock.agent.assertNoPendingInterceptors();

@@ -1,5 +1,4 @@
 import { HOUR_MS, MINUTE_MS } from '../core/duration.ts';
-import type { Secret } from '../core/secret.ts';
 import type { World } from '../core/world.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
@@ -11,12 +10,10 @@ import type { EndingRepository, EndingSession, SessionRow } from './repository.t
  */
 export interface Endings {
 	/** What has to be kept of a stored session; undefined if no key opens it: then Porter cannot end it. */
-	of(row: SessionRow): EndingSession | undefined;
-	/** The same for a session that was never stored. */
-	ofNew(discordId: string, cookie: Secret, expiresAt: Date): EndingSession;
-	/** Asks the Portal at once. `kept` resolves when the session is kept; a database that fails does not stop the asking. Never throws. */
-	end(ending: EndingSession, kept?: Promise<unknown>): Promise<boolean>;
-	/** Whether it will be tried again. */
+	of(row: Pick<SessionRow, 'discordId' | 'sealed' | 'expiresAt'>): EndingSession | undefined;
+	/** Asks the Portal at once, and keeps the session meanwhile; a database that fails does not stop the asking. Never throws. */
+	end(ending: EndingSession): { readonly kept: Promise<void>; readonly isConfirmed: Promise<boolean> };
+	/** Whether it has not ended by itself. */
 	isLeft(ending: EndingSession): boolean;
 	/** Tries again what the Portal has not confirmed, with growing pauses, until the signal is aborted. Never throws. */
 	endLeftOvers(signal: AbortSignal): Promise<void>;
@@ -38,40 +35,40 @@ interface EndingsDeps {
 
 export function createEndings(deps: EndingsDeps): Endings {
 	const { rows, cipher, portal, portalOrigin, world } = deps;
-	const cookieOf = ({ discordId, sealed }: Pick<EndingSession, 'discordId' | 'sealed'>) => {
+	const isLeft = ({ expiresAt }: EndingSession) => world.now() < expiresAt.getTime();
+	/** Whether the Portal says that it is over. */
+	const ask = async ({ discordId, sealed, portalOrigin: origin }: EndingSession): Promise<boolean> => {
+		if (origin !== portalOrigin) return false;
 		try {
-			return cipher.open(discordId, sealed);
+			return await portal.logout(cipher.open(discordId, sealed), discordId);
 		} catch {
-			return undefined;
+			return false;
 		}
 	};
-	const isLeft = ({ expiresAt }: EndingSession) => world.now() < expiresAt.getTime();
-	/** Whether there is nothing more to do. */
-	const attempt = async (ending: EndingSession): Promise<boolean> => {
-		if (!isLeft(ending)) return true;
-		const cookie = ending.portalOrigin === portalOrigin ? cookieOf(ending) : undefined;
-		return cookie !== undefined && (await portal.logout(cookie, ending.discordId));
-	};
+	const forget = ({ id }: EndingSession) => rows.remove(id).catch(() => {});
 
 	return {
 		isLeft,
-		of(row) {
-			const { discordId, sealed } = row;
-			if (cookieOf(row) === undefined) return undefined;
+		of({ discordId, sealed, expiresAt }) {
+			try {
+				cipher.open(discordId, sealed);
+			} catch {
+				return undefined;
+			}
 			// A date that cannot be read counts as past.
-			const expiresAt = row.expiresAt.getTime() > world.now() ? row.expiresAt : new Date(world.now());
-			return { id: world.id(), discordId, portalOrigin, sealed, expiresAt };
+			const end = expiresAt.getTime() > world.now() ? expiresAt : new Date(world.now());
+			return { id: world.id(), discordId, portalOrigin, sealed, expiresAt: end };
 		},
-		ofNew(discordId, cookie, expiresAt) {
-			return { id: world.id(), discordId, portalOrigin, sealed: cipher.seal(discordId, cookie), expiresAt };
-		},
-		async end(ending, kept) {
-			const cookie = cookieOf(ending);
-			const asking = cookie === undefined ? false : portal.logout(cookie, ending.discordId);
-			await kept?.catch(() => {});
-			const isConfirmed = await asking;
-			if (isConfirmed || !isLeft(ending)) await rows.remove(ending.id).catch(() => {});
-			return isConfirmed;
+		end(ending) {
+			const asking = ask(ending);
+			const kept = rows.put(ending).catch(() => {});
+			const settle = async (): Promise<boolean> => {
+				await kept;
+				const isConfirmed = await asking;
+				if (isConfirmed || !isLeft(ending)) await forget(ending);
+				return isConfirmed;
+			};
+			return { kept, isConfirmed: settle() };
 		},
 		async endLeftOvers(signal) {
 			/** When each is due, in ticks, and the pause after that. */
@@ -82,15 +79,9 @@ export function createEndings(deps: EndingsDeps): Endings {
 				for (const ending of due.slice(0, AT_ONCE)) {
 					const { pauseMs } = plans.get(ending.id) ?? { pauseMs: LOOK_EVERY_MS };
 					plans.set(ending.id, { at: world.ticks() + pauseMs, pauseMs: Math.min(2 * pauseMs, MAX_PAUSE_MS) });
-					if (
-						(await attempt(ending)) &&
-						(await rows.remove(ending.id).then(
-							() => true,
-							() => false,
-						))
-					)
-						plans.delete(ending.id);
+					if (!isLeft(ending) || (await ask(ending))) await forget(ending);
 				}
+				for (const id of plans.keys()) if (!left.some((one) => one.id === id)) plans.delete(id);
 				await world.sleep(LOOK_EVERY_MS, signal).catch(() => {});
 			}
 		},

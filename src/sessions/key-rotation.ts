@@ -37,7 +37,7 @@ export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> 
 	const endings = createEndingRepository(store);
 	for (const ending of await endings.all()) {
 		const sealed = resealed(ending, keyring);
-		if (sealed !== undefined) await endings.reseal(ending.id, sealed);
+		if (sealed !== undefined) await endings.put({ ...ending, sealed });
 	}
 	const sealedNow = [...(await rows.all()), ...(await endings.all())];
 	const used = new Set(sealedNow.map(({ sealed }) => keyIdOf(sealed)));

@@ -1,7 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
 import { guarded } from '../database/errors.ts';
-import type { EndingSessionTable, Schema, SessionTable } from '../database/schema.ts';
+import type { EndingSessionTable, SessionTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 
 export type SessionSource = 'login' | 'import';
@@ -25,10 +25,10 @@ export interface SessionRepository {
 	find(discordId: string): Promise<SessionRow | undefined>;
 	/** Sorted by Discord id. */
 	all(): Promise<readonly SessionRow[]>;
-	/** Stores a session in the place of an older one of the same Discord user. @param ending kept in the same commit */
-	put(row: SessionRow, ending?: EndingSession): Promise<void>;
-	/** Whether there was one. @param ending kept in the same commit */
-	remove(discordId: string, ending?: EndingSession): Promise<boolean>;
+	/** Stores a session in the place of an older one of the same Discord user. */
+	put(row: SessionRow): Promise<void>;
+	/** Whether there was one. */
+	remove(discordId: string): Promise<boolean>;
 	/** These change the row only as long as it is of this generation. */
 	end(discordId: string, generation: string, at: Date): Promise<void>;
 	touch(discordId: string, generation: string, at: Date): Promise<void>;
@@ -58,21 +58,19 @@ export function createSessionRepository({ db }: Store): SessionRepository {
 			const query = db.selectFrom('session').selectAll().orderBy('discord_id');
 			return (await guarded(() => query.execute())).map(rowOf);
 		},
-		async put(row, ending) {
+		async put(row) {
 			const { discord_id, ...rest } = columnsOf(row);
-			await changing(db, ending, (transaction) =>
-				transaction
+			await guarded(() =>
+				db
 					.insertInto('session')
 					.values({ discord_id, ...rest })
 					.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest))
 					.execute(),
 			);
 		},
-		async remove(discordId, ending) {
-			const [removed] = await changing(db, ending, (transaction) =>
-				transaction.deleteFrom('session').where('discord_id', '=', discordId).execute(),
-			);
-			return (removed?.numDeletedRows ?? 0n) > 0n;
+		async remove(discordId) {
+			const query = db.deleteFrom('session').where('discord_id', '=', discordId);
+			return (await guarded(() => query.executeTakeFirst())).numDeletedRows > 0n;
 		},
 		end: (discordId, generation, at) => update(discordId, generation, { ended_at: at.toISOString() }),
 		touch: (discordId, generation, at) => update(discordId, generation, { last_used_at: at.toISOString() }),
@@ -94,13 +92,13 @@ export interface EndingSession
 	readonly id: string;
 }
 
-/** The queries on the table of sessions that are to be ended. Every one throws Failure `store-*` when the database fails. */
+/** The queries on the table of sessions that are to be ended; they throw as those of `SessionRepository` do. */
 export interface EndingRepository {
 	/** Those that end first come first. */
 	all(): Promise<readonly EndingSession[]>;
-	add(ending: EndingSession): Promise<void>;
+	/** Adds one, or replaces it. */
+	put(ending: EndingSession): Promise<void>;
 	remove(id: string): Promise<void>;
-	reseal(id: string, sealed: string): Promise<void>;
 }
 
 export function createEndingRepository({ db }: Store): EndingRepository {
@@ -109,36 +107,20 @@ export function createEndingRepository({ db }: Store): EndingRepository {
 			const query = db.selectFrom('ending_session').selectAll().orderBy('expires_at');
 			return (await guarded(() => query.execute())).map(endingOf);
 		},
-		add: (ending) => changing(db, ending, async () => {}),
+		async put({ id, discordId, portalOrigin, sealed, expiresAt }) {
+			const rest = {
+				discord_id: discordId,
+				portal_origin: portalOrigin,
+				sealed,
+				expires_at: expiresAt.toISOString(),
+			};
+			const query = db.insertInto('ending_session').values({ id, ...rest });
+			await guarded(() => query.onConflict((conflict) => conflict.column('id').doUpdateSet(rest)).execute());
+		},
 		async remove(id) {
 			await guarded(() => db.deleteFrom('ending_session').where('id', '=', id).execute());
 		},
-		async reseal(id, sealed) {
-			await guarded(() => db.updateTable('ending_session').set({ sealed }).where('id', '=', id).execute());
-		},
 	};
-}
-
-/** A change of the stored sessions, and what is to be ended because of it: both or neither. */
-async function changing<T>(
-	db: Kysely<Schema>,
-	ending: EndingSession | undefined,
-	change: (db: Kysely<Schema>) => Promise<T>,
-): Promise<T> {
-	if (ending === undefined) return await guarded(() => change(db));
-	const { id, discordId, portalOrigin, sealed, expiresAt } = ending;
-	const values = {
-		id,
-		discord_id: discordId,
-		portal_origin: portalOrigin,
-		sealed,
-		expires_at: expiresAt.toISOString(),
-	};
-	const both = db.transaction().execute(async (transaction) => {
-		await transaction.insertInto('ending_session').values(values).execute();
-		return await change(transaction);
-	});
-	return await guarded(() => both);
 }
 
 function endingOf(row: Selectable<EndingSessionTable>): EndingSession {

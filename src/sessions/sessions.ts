@@ -68,9 +68,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
 	const { store, cipher, portal, portalOrigin, admit = () => {}, world } = deps;
 	const rows = createSessionRepository(store);
 	const stored = createStoredSessions({ rows, cipher, portalOrigin, world });
-	const endingRows = createEndingRepository(store);
-	const endings = createEndings({ rows: endingRows, cipher, portal, portalOrigin, world });
-	const { signIn, importSession, settled } = createSignIn({ portal, stored, endings, endingRows, world });
+	const endings = createEndings({ rows: createEndingRepository(store), cipher, portal, portalOrigin, world });
+	const { signIn, importSession, settled } = createSignIn({ portal, stored, endings, cipher, world });
 	return {
 		open: stored.open,
 		isOpen: (callerId) =>
@@ -108,10 +107,9 @@ async function signOut({ rows, stored, endings }: SignOutDeps, callerId: string)
 	// After a 401 the Portal has said that the session is over; an end date that has passed may be Porter's own guess.
 	const isDead = row?.endedAt !== undefined;
 	const ending = isDead || row === undefined ? undefined : endings.of(row);
-	const removing = rows.remove(callerId, ending);
 	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
-	const asking = ending === undefined ? isDead : endings.end(ending, removing);
-	const had = await removing;
+	const asking = ending === undefined ? isDead : endings.end(ending).isConfirmed;
+	const had = await rows.remove(callerId);
 	const portalConfirmed = await asking;
 	const keepsTrying = !portalConfirmed && ending !== undefined && endings.isLeft(ending);
 	return { had, portalConfirmed, keepsTrying };

@@ -7,8 +7,9 @@ import { isStaff, type Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Requester } from '../portal/client.ts';
 import type { PortalLogin } from '../portal/login.ts';
+import type { Cipher } from './cipher.ts';
 import type { Endings } from './endings.ts';
-import type { EndingRepository, EndingSession, SessionRow } from './repository.ts';
+import type { EndingSession, SessionRow } from './repository.ts';
 import type { NewSession, StoredSessions } from './stored-sessions.ts';
 
 /** A session as it was just stored. */
@@ -41,7 +42,7 @@ interface SignInDeps {
 	readonly portal: PortalLogin;
 	readonly stored: StoredSessions;
 	readonly endings: Endings;
-	readonly endingRows: Pick<EndingRepository, 'add'>;
+	readonly cipher: Pick<Cipher, 'seal'>;
 	readonly world: Pick<World, 'now'>;
 }
 
@@ -68,7 +69,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 }
 
 async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
-	const { portal, stored, endings, endingRows, world } = deps;
+	const { portal, stored, endings, cipher, world } = deps;
 	const known = (await stored.find(caller.id))?.viewer.role ?? 'user';
 	const { cookie, viewer, expiresAt } = await portal.login(caller, isStaff(known));
 	if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
@@ -81,8 +82,12 @@ async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
 		return await keep(deps, { discordId: caller.id, cookie, viewer: own, source: 'login' }, by, expiresAt);
 	} catch (error) {
 		const now = new Date(world.now());
-		const ending = endings.ofNew(caller.id, cookie, later(expiresAt, now) ?? usualEnd(viewer, now));
-		void endings.end(ending, endingRows.add(ending));
+		const ending = endings.of({
+			discordId: caller.id,
+			sealed: cipher.seal(caller.id, cookie),
+			expiresAt: later(expiresAt, now) ?? usualEnd(viewer, now),
+		});
+		await (ending && endings.end(ending).kept);
 		throw error;
 	}
 }
@@ -104,8 +109,8 @@ async function keep(
 		usualEnd(viewer, since);
 	const older = await stored.find(discordId);
 	const ending = older && replaced(deps, older, cookie);
-	await stored.keep({ ...session, since, until }, ending);
-	if (ending !== undefined) void endings.end(ending);
+	await stored.keep({ ...session, since, until });
+	await (ending && endings.end(ending).kept);
 	return { viewer, until };
 }
 

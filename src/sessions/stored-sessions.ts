@@ -4,7 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
-import type { EndingSession, SessionRepository, SessionRow, SessionSource } from './repository.ts';
+import type { SessionRepository, SessionRow, SessionSource } from './repository.ts';
 
 /** What work with a session needs. */
 export interface SessionReader {
@@ -21,8 +21,8 @@ export interface StoredSessions extends SessionReader {
 	find(discordId: string): Promise<SessionRow | undefined>;
 	/** The cookie in a row of this Portal. @throws Failure `session-unreadable` */
 	unseal(row: SessionRow): Secret;
-	/** Seals and stores a session in the place of the caller's older one, which may have to be ended. */
-	keep(session: NewSession, ending?: EndingSession): Promise<void>;
+	/** Seals and stores a session in the place of the caller's older one. */
+	keep(session: NewSession): Promise<void>;
 	/** Whether the session is over as far as Porter knows, without asking the Portal. */
 	isOver(row: SessionRow): boolean;
 }
@@ -79,8 +79,8 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 
 		noteViewer: ({ callerId, generation }, viewer) => rows.setViewer(callerId, generation, viewer),
 
-		async keep({ discordId, cookie, viewer, source, since, until }, ending) {
-			const row = {
+		async keep({ discordId, cookie, viewer, source, since, until }) {
+			await rows.put({
 				discordId,
 				portalOrigin,
 				sealed: cipher.seal(discordId, cookie),
@@ -89,8 +89,7 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 				viewer,
 				createdAt: since,
 				expiresAt: until,
-			};
-			await rows.put(row, ending);
+			});
 		},
 	};
 }

@@ -90,7 +90,7 @@ export const FAILURES = {
 	'not-permitted': {
 		title: 'The Portal does not let you see this profile',
 		words: () => [
-			"Your account isn't allowed to see it, is restricted, or has to sign in on the Portal website first: do that, it says which. Then use `/session login` and try again.",
+			"Your Portal account isn't allowed to, is restricted, or has to sign in on the website first. Sign in on the Portal website: it says which. Then use `/session login` and try again.",
 		],
 		level: 'debug',
 	},

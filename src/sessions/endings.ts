@@ -79,7 +79,8 @@ export function createEndings(deps: EndingsDeps): Endings {
 				for (const ending of due.slice(0, AT_ONCE)) {
 					const { pauseMs } = plans.get(ending.id) ?? { pauseMs: LOOK_EVERY_MS };
 					plans.set(ending.id, { at: world.ticks() + pauseMs, pauseMs: Math.min(2 * pauseMs, MAX_PAUSE_MS) });
-					if (!isLeft(ending) || (await ask(ending))) await forget(ending);
+					// Asked once more also when it should have ended by itself: that date may be a guess, or the clock wrong.
+					if ((await ask(ending)) || !isLeft(ending)) await forget(ending);
 				}
 				for (const id of plans.keys()) if (!left.some((one) => one.id === id)) plans.delete(id);
 				await world.sleep(LOOK_EVERY_MS, signal).catch(() => {});

@@ -16,7 +16,12 @@ const ROUNDS = [
 ] as const;
 
 const sandbox = await openSandbox({
-	env: { PORTAL_REQUESTS_PER_MINUTE: '10000', LOOKUPS_PER_MINUTE: '10000', LOG_LEVEL: 'info' },
+	env: {
+		PORTAL_REQUESTS_PER_MINUTE: '10000',
+		LOOKUPS_PER_MINUTE: '10000',
+		CACHED_LOOKUPS_PER_MINUTE: '10000',
+		LOG_LEVEL: 'info',
+	},
 });
 sandbox.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);
 sandbox.portal.setRequestsPerMinute(Number.POSITIVE_INFINITY);

@@ -52,6 +52,7 @@ export function sandboxSettings(around: Surroundings, folder: string): Record<st
 		SESSION_KEYS: `sandbox:${randomBytes(32).toString('base64')}`,
 		DATABASE_URL: `sqlite:${join(folder, 'porter.db')}`,
 		LOOKUPS_PER_MINUTE: '100',
+		CACHED_LOOKUPS_PER_MINUTE: '500',
 		LOG_LEVEL: 'debug',
 	};
 }

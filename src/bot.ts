@@ -112,10 +112,15 @@ async function openBot(base: Base): Promise<void> {
 	const { unreadable } = await checkKeyring(store, config.keyring);
 	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
 	const portal = opened.adopt(
-		openPortal(config, world, { onRequest: logRequests(log), dispatcher: overrides.portalDispatcher }),
+		openPortal(config, world, {
+			onRequest: logRequests(log),
+			dispatcher: overrides.portalDispatcher,
+			store,
+		}),
 		(it) => it.close(),
 	);
 	const sessions = openSessions(config, world, store, portal);
+	void sessions.endLeftOvers(signal);
 
 	const options = {
 		api: discordApiUrl,

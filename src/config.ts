@@ -25,6 +25,7 @@ export interface Config {
 	readonly avatarHosts: ReadonlySet<string>;
 	readonly portalRequestsPerMinute: number;
 	readonly lookupsPerMinute: number;
+	readonly cachedLookupsPerMinute: number;
 	readonly lookupRetentionDays: number;
 	readonly logLevel: (typeof LOG_LEVELS)[number];
 	/** What should be mended, with the command that does; constants of the code. */
@@ -86,6 +87,7 @@ const Env = z
 		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
 		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 10_000),
 		LOOKUPS_PER_MINUTE: wholeNumber(6, 10_000),
+		CACHED_LOOKUPS_PER_MINUTE: wholeNumber(30, 10_000),
 		LOOKUP_RETENTION_DAYS: wholeNumber(365, 36_500),
 		LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 	})
@@ -128,6 +130,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		avatarHosts: new Set([portalUrl.hostname, ...DISCORD_PICTURES, ...env.AVATAR_HOSTS]),
 		portalRequestsPerMinute: env.PORTAL_REQUESTS_PER_MINUTE,
 		lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
+		cachedLookupsPerMinute: env.CACHED_LOOKUPS_PER_MINUTE,
 		lookupRetentionDays: env.LOOKUP_RETENTION_DAYS,
 		logLevel: env.LOG_LEVEL,
 		warnings: warningsOf(env.SESSION_KEYS_FILE),

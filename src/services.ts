@@ -10,6 +10,7 @@ import { createRetraction } from './channels/retraction.ts';
 import type { Config } from './config.ts';
 import { type Log, traceOf } from './core/log.ts';
 import type { World } from './core/world.ts';
+import { createSpendingRecord } from './database/portal-spending.ts';
 import type { Store } from './database/store.ts';
 import type { InteractionApi } from './discord/api.ts';
 import { createPosts } from './discord/channel-messages.ts';
@@ -23,11 +24,15 @@ import { createSessions, type Sessions } from './sessions/sessions.ts';
 interface Choices {
 	readonly onRequest?: PortalOptions['onRequest'];
 	readonly dispatcher?: PortalOptions['dispatcher'] | undefined;
+	/** Where the budget is written down. The bot's alone: another program beside it would count from zero. */
+	readonly store?: Store;
 }
 
 /** The Portal of the settings, for all programs that ask it. */
-export function openPortal(config: Config, world: World, { onRequest, dispatcher }: Choices = {}): Portal {
-	const { portalUrl, portalBotKey, portalPublicKey, portalRequestsPerMinute, lookupsPerMinute } = config;
+export function openPortal(config: Config, world: World, choices: Choices = {}): Portal {
+	const { portalUrl, portalBotKey, portalPublicKey, portalRequestsPerMinute } = config;
+	const { lookupsPerMinute, cachedLookupsPerMinute } = config;
+	const { onRequest, dispatcher, store } = choices;
 	return createPortal({
 		origin: portalUrl,
 		world,
@@ -35,9 +40,11 @@ export function openPortal(config: Config, world: World, { onRequest, dispatcher
 		...(portalPublicKey && { publicKey: portalPublicKey }),
 		requestsPerMinute: portalRequestsPerMinute,
 		lookupsPerMinute,
+		cachedLookupsPerMinute,
 		version: packageJson.version,
 		...(onRequest && { onRequest }),
 		...(dispatcher && { dispatcher }),
+		...(store && { spending: createSpendingRecord(store) }),
 	});
 }
 

@@ -89,7 +89,9 @@ export const FAILURES = {
 	},
 	'not-permitted': {
 		title: 'The Portal does not let you see this profile',
-		words: () => ['Your Portal account lacks the right to, or is restricted. `/session status` says more.'],
+		words: () => [
+			"Your Portal account isn't allowed to, is restricted, or has to sign in on the website first. Sign in on the Portal website: it says which. Then use `/session login` and try again.",
+		],
 		level: 'debug',
 	},
 	'no-such-user': {

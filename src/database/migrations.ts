@@ -124,6 +124,23 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 			await db.schema.dropTable('shown_message').execute();
 		},
 	},
+	'0005-portal-requests-and-endings': {
+		async up(db: Kysely<unknown>): Promise<void> {
+			await db.schema
+				.createTable('portal_spending')
+				.addColumn('id', 'integer', (column) => column.primaryKey())
+				.addColumn('requests', 'integer', (column) => column.notNull())
+				.execute();
+			await db.schema
+				.createTable('ending_session')
+				.addColumn('id', 'text', (column) => column.primaryKey())
+				.addColumn('discord_id', 'text', (column) => column.notNull())
+				.addColumn('portal_origin', 'text', (column) => column.notNull())
+				.addColumn('sealed', 'text', (column) => column.notNull())
+				.addColumn('expires_at', 'text', (column) => column.notNull())
+				.execute();
+		},
+	},
 };
 
 /**

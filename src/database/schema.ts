@@ -10,6 +10,8 @@ export interface Schema {
 	moderator_channel: ModeratorChannelTable;
 	log_channel: LogChannelTable;
 	disclosure: DisclosureTable;
+	ending_session: EndingSessionTable;
+	portal_spending: PortalSpendingTable;
 }
 
 /** One stored Portal session for each Discord user. */
@@ -103,4 +105,20 @@ export interface DisclosureTable {
 	token: string | null;
 	/** By Discord's clock; null until it is known. */
 	at: string | null;
+}
+
+/** Sessions that Porter uses no more, until the Portal has confirmed that they are over. */
+export interface EndingSessionTable {
+	id: string;
+	discord_id: string;
+	portal_origin: string;
+	sealed: string;
+	/** When it ends by itself. */
+	expires_at: string;
+}
+
+/** How many requests the Portal may have had in the last minute, at most. Holds one row, of id 1. */
+interface PortalSpendingTable {
+	id: number;
+	requests: number;
 }

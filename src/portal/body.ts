@@ -5,9 +5,9 @@ import { nonsense } from './transport-error.ts';
 /** Far more than the largest profile (500 actions are about 100 KiB), and little enough for memory. */
 const MAX_BYTES = 1024 * 1024;
 
-/** An error's body has two short fields. The status has already said what happened, so the wait for it is short. */
+/** An error's body has two short fields, so the wait for it is short. */
 const MAX_ERROR_BYTES = 16 * 1024;
-const ERROR_BODY_MS = 500;
+const ERROR_BODY_MS = 1000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -31,11 +31,14 @@ export async function readJson({ headers, body }: Response): Promise<JsonBody> {
 	return { json: parse(bytes), bytes: bytes.length };
 }
 
-/** The `correlation_id` of an error's body, if it has one and arrives in time. Never throws. */
-export async function readReference(
+/**
+ * What an error's body says; undefined unless it is the Portal's own: a JSON object that arrives in time. Its fields may
+ * be missing. Never throws.
+ */
+export async function readPortalError(
 	{ headers, body }: Response,
 	world: Pick<World, 'deadline'>,
-): Promise<string | undefined> {
+): Promise<{ readonly reference?: string } | undefined> {
 	if (isEncoded(headers) || !isJson(headers)) return undefined;
 	const late = world.deadline(ERROR_BODY_MS);
 	const giveUp = () => body.destroy();
@@ -43,9 +46,9 @@ export async function readReference(
 	try {
 		const bytes = await readBytes(body, MAX_ERROR_BYTES);
 		const json = bytes && parse(bytes);
-		const id =
-			typeof json === 'object' && json !== null && 'correlation_id' in json ? json.correlation_id : '';
-		return typeof id === 'string' && UUID.test(id) ? id : undefined;
+		if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
+		const id = 'correlation_id' in json ? json.correlation_id : undefined;
+		return typeof id === 'string' && UUID.test(id) ? { reference: id } : {};
 	} catch {
 		return undefined;
 	} finally {

@@ -1,7 +1,6 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import { Failure } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
-import { PortalFault } from './transport-error.ts';
+import { isOwnRefusal, PortalFault } from './transport-error.ts';
 
 /** One bad answer is chance, five in a row are an outage: from then on nobody waits for the time limit. */
 const FAILURES_IN_A_ROW = 5;
@@ -10,61 +9,68 @@ const OPEN_MS = 10_000;
 /** When people are told to try again while that one request is under way. */
 const TRIAL_MS = 1000;
 
+/** Whose request it is, and what it asks for. */
+interface Attempted {
+	readonly callerId: string;
+	readonly path: string;
+}
+
 /** Answers in the Portal's place while it is down. */
 export interface Breaker {
 	/** Does the work, unless the Portal is known to be down. @throws Failure `portal-down` at once; whatever `work` throws */
-	run<T>(work: () => Promise<T>): Promise<T>;
+	run<T>(attempted: Attempted, work: () => Promise<T>): Promise<T>;
 }
 
-type Outcome<T> = { readonly answer: T } | { readonly refusal: unknown };
-
 /**
- * Opens after five outages in a row, lets one request through after ten seconds. Only `portal-down` and `portal-slow` are
- * outages: a 404 proves that the Portal is there.
+ * Opens when the last five requests met an outage, those of at least two callers and for at least two paths: one caller's or one
+ * account's trouble is not everybody's. After ten seconds it lets one request through. Only `portal-down` and
+ * `portal-slow` are outages: a 404 proves that the Portal is there. Unlike cockatiel's, whose count knows no callers.
  */
 export function createBreaker(world: World): Breaker {
-	const policy = circuitBreaker(handleAll, {
-		halfOpenAfter: OPEN_MS,
-		breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
-	});
-	let openedAt = 0;
-	policy.onBreak(() => {
-		openedAt = world.ticks();
-	});
+	let failed: readonly Attempted[] = [];
+	/** Until when it is open, in ticks; undefined: closed. */
+	let until: number | undefined;
+	let isTrying = false;
 
-	const closedFor = (): Failure => {
-		const left = Math.max(TRIAL_MS, openedAt + OPEN_MS - world.ticks());
-		return new Failure(
-			'portal-down',
-			{ retryAt: dateIn(world, left) },
-			{ cause: new PortalFault('BREAKER_OPEN') },
-		);
+	const refuse = (): void => {
+		if (until === undefined) return;
+		const left = until - world.ticks();
+		if (left <= 0 && !isTrying) return;
+		const retryAt = dateIn(world, Math.max(TRIAL_MS, left));
+		throw new Failure('portal-down', { retryAt }, { cause: new PortalFault('BREAKER_OPEN') });
+	};
+	const onAnswer = (): void => {
+		failed = [];
+		until = undefined;
+	};
+	const onError = (error: unknown, attempted: Attempted): void => {
+		if (isOwnRefusal(error)) return;
+		failed = isOutage(error) ? [...failed, attempted].slice(-FAILURES_IN_A_ROW) : [];
+		const isCommon = concernsTwo(failed, 'callerId') && concernsTwo(failed, 'path');
+		until = failed.length === FAILURES_IN_A_ROW && isCommon ? world.ticks() + OPEN_MS : undefined;
 	};
 
 	return {
-		async run<T>(work: () => Promise<T>): Promise<T> {
-			// cockatiel would make the others wait for the trial's outcome; here they are refused at once.
-			if (policy.state === CircuitState.HalfOpen) throw closedFor();
-			let outcome: Outcome<T>;
+		async run(attempted, work) {
+			refuse();
+			const isTrial = until !== undefined;
+			if (isTrial) isTrying = true;
 			try {
-				outcome = await policy.execute(() => settle(work));
+				const answer = await work();
+				onAnswer();
+				return answer;
 			} catch (error) {
-				throw error instanceof BrokenCircuitError ? closedFor() : error;
+				onError(error, attempted);
+				throw error;
+			} finally {
+				if (isTrial) isTrying = false;
 			}
-			if ('refusal' in outcome) throw outcome.refusal;
-			return outcome.answer;
 		},
 	};
 }
 
-/** Throws outages only. Everything else must look like a success to cockatiel, which resets its count on successes only. */
-async function settle<T>(work: () => Promise<T>): Promise<Outcome<T>> {
-	try {
-		return { answer: await work() };
-	} catch (error) {
-		if (isOutage(error)) throw error;
-		return { refusal: error };
-	}
+function concernsTwo(failed: readonly Attempted[], what: keyof Attempted): boolean {
+	return new Set(failed.map((one) => one[what])).size > 1;
 }
 
 function isOutage(error: unknown): boolean {

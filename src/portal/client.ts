@@ -1,19 +1,32 @@
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
 import { Failure, type FailureCode } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import { dateIn, type World } from '../core/world.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
+import type { Budget } from './budget.ts';
 import { credentialHeader } from './credential.ts';
 import { type PortalAnswer, requestOnce } from './http.ts';
-import type { SlidingWindow } from './rate-limit.ts';
+import { MAX_CALLERS } from './rate-limit.ts';
 import { type PortalRoute, type PortalTier, pathOf, type Variables } from './routes.ts';
-import { isPassing, PortalFault } from './transport-error.ts';
+import { isOwnRefusal, isPassing, PortalFault } from './transport-error.ts';
+
+/** On whose behalf a request is made. */
+export interface Requester {
+	readonly callerId: string;
+	/** May use the share of the budget that is kept for staff, and for ending sessions. */
+	readonly privileged: boolean;
+}
+
+const PORTER: Requester = { callerId: '', privileged: false };
 
 /** One request, whatever its route. */
 interface AnyCall {
 	readonly route: PortalRoute;
 	readonly secret: Secret;
+	/** Absent: nobody's but Porter's own. */
+	readonly by?: Requester;
 	/** For the names in the route's path. */
 	readonly params?: Readonly<Record<string, string>>;
 	/** Sent as JSON. */
@@ -32,14 +45,14 @@ export interface PortalClientDeps {
 	readonly version: string;
 	/** For a request altogether, its retry and its body included. */
 	readonly timeoutMs: number;
-	readonly budget: SlidingWindow;
+	readonly budget: Budget;
 	readonly world: World;
 	readonly onRequest: (event: PortalEvent) => void;
 }
 
 /** Sends requests to the Portal, within its limits and for a limited time. */
 export interface PortalClient {
-	/** @throws Failure as `routes.ts` and `transport-error.ts` list them, and `budget-spent` */
+	/** @throws Failure as `routes.ts` and `transport-error.ts` list them, `budget-spent`, and `store-*` from the budget */
 	send<Route extends PortalRoute>(call: PortalCall<Route>): Promise<PortalAnswer>;
 }
 
@@ -59,18 +72,24 @@ export interface PortalEvent {
 }
 
 /**
- * Around each request, from the outside in: the pause that the Portal demanded, the budget, the breaker, one retry (GET
- * only), one attempt. One time limit covers them all.
+ * Around each request, from the outside in: the breaker, one retry (GET only), the pause that the Portal demanded, the
+ * budget, one attempt. One time limit covers them all.
  */
 export function createClient(deps: PortalClientDeps): PortalClient {
-	const client: Client = { ...deps, breaker: createBreaker(deps.world), pausedUntil: new Map() };
+	const client: Client = {
+		...deps,
+		breaker: createBreaker(deps.world),
+		pausedTiers: new Map(),
+		pausedCallers: new LRUCache({ max: MAX_CALLERS }),
+	};
 	return { send: (call) => send(client, call) };
 }
 
 interface Client extends PortalClientDeps {
 	readonly breaker: Breaker;
-	/** Until when the Portal wants no requests, in ticks. */
-	readonly pausedUntil: Map<PortalTier, number>;
+	/** Until when the Portal wants no requests of a tier, in ticks; of callers, by tier and caller. */
+	readonly pausedTiers: Map<PortalTier, number>;
+	readonly pausedCallers: LRUCache<string, number>;
 }
 
 interface Seen {
@@ -84,8 +103,9 @@ async function send(client: Client, call: AnyCall): Promise<PortalAnswer> {
 	const seen: Seen = { attempts: 0 };
 	let failure: FailureCode | undefined;
 	try {
-		refuse(client, call.route.tier);
-		return await breaker.run(() => withRetry(client, call, seen));
+		const { callerId } = call.by ?? PORTER;
+		const attempted = { callerId, path: pathOf(call.route, call.params).toLowerCase() };
+		return await breaker.run(attempted, () => withRetry(client, call, seen));
 	} catch (error) {
 		failure = error instanceof Failure ? error.code : 'internal';
 		throw error;
@@ -130,10 +150,12 @@ async function attempt(
 	signal: AbortSignal,
 	seen: Seen,
 ): Promise<PortalAnswer> {
-	const { route, body, params } = call;
+	const { route, body, params, by = PORTER } = call;
+	const { world, budget } = client;
 	const credential = credentialHeader(route.credential, call.secret);
-	refuse(client, route.tier);
-	client.budget.take();
+	refusePaused(client, route.tier, by);
+	const wait = await budget.take(by.privileged);
+	if (wait > 0) throw ownRefusal('budget-spent', dateIn(world, wait), 'BUDGET');
 	seen.attempts += 1;
 	return await requestOnce({
 		...client,
@@ -145,25 +167,22 @@ async function attempt(
 		onStatus: (status) => {
 			seen.status = status;
 		},
-		onPause: (ms) => client.pausedUntil.set(route.tier, client.world.ticks() + ms),
+		onPause({ everybodyMs, callerMs }) {
+			client.pausedTiers.set(route.tier, world.ticks() + everybodyMs);
+			client.pausedCallers.set(`${route.tier} ${by.callerId}`, world.ticks() + callerMs);
+		},
 		...(body === undefined ? {} : { body: JSON.stringify(body) }),
 	});
 }
 
-/** @throws Failure if the Portal should not be sent a request of this kind now */
-function refuse({ world, budget, pausedUntil }: Client, tier: PortalTier): void {
-	const pause = (pausedUntil.get(tier) ?? 0) - world.ticks();
+/** @throws Failure while the Portal wants no requests of this kind, or none of this caller's */
+function refusePaused(client: Client, tier: PortalTier, { callerId }: Requester): void {
+	const { world, pausedTiers, pausedCallers } = client;
+	const until = Math.max(pausedTiers.get(tier) ?? 0, pausedCallers.get(`${tier} ${callerId}`) ?? 0);
+	const pause = until - world.ticks();
 	if (pause > 0) throw ownRefusal('portal-busy', dateIn(world, pause), 'PAUSED');
-	const wait = budget.wait();
-	if (wait > 0) throw ownRefusal('budget-spent', dateIn(world, wait), 'BUDGET');
 }
-
-const OWN_REFUSALS = new Set(['PAUSED', 'BUDGET']);
 
 function ownRefusal(code: 'portal-busy' | 'budget-spent', retryAt: Date, fault: string): Failure {
 	return new Failure(code, { retryAt }, { cause: new PortalFault(fault) });
-}
-
-function isOwnRefusal(error: unknown): boolean {
-	return error instanceof Failure && error.cause instanceof PortalFault && OWN_REFUSALS.has(error.cause.code);
 }

@@ -2,12 +2,23 @@ import type { Dispatcher } from 'undici';
 import { HOUR_MS, MINUTE_MS } from '../core/duration.ts';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
-import { type JsonBody, readJson, readReference } from './body.ts';
+import { type JsonBody, readJson, readPortalError } from './body.ts';
 import { meaningOf, type PortalRoute } from './routes.ts';
 import { nonsense, PortalFault, transportFailure } from './transport-error.ts';
 
-/** How long to wait after a 429 that does not say: the Portal counts by the minute. */
-const DEFAULT_WAIT_MS = MINUTE_MS;
+/** For how long the Portal wants no requests: of the caller who was told so, and of everybody. */
+interface Pause {
+	readonly callerMs: number;
+	readonly everybodyMs: number;
+}
+
+/**
+ * After a 429 that does not say how long. The Portal counts by the minute. It does not say either whether it meant the address
+ * or this one account: ten seconds for everybody keep a burst off, and do not let one account's trouble stop the rest.
+ */
+const DEFAULT_PAUSE: Pause = { callerMs: MINUTE_MS, everybodyMs: 10_000 };
+/** The longest that everybody waits for what one caller was told. */
+const MAX_EVERYBODY_MS = MINUTE_MS;
 
 /** One attempt at a request. */
 interface Attempt {
@@ -27,8 +38,8 @@ interface Attempt {
 	readonly about: FailureDetails;
 	/** Told as soon as it is known. */
 	readonly onStatus: (status: number) => void;
-	/** Told for how many milliseconds the Portal wants no requests. */
-	readonly onPause: (ms: number) => void;
+	/** Told of each 429. */
+	readonly onPause: (pause: Pause) => void;
 }
 
 /** An answer of the Portal with a status of 2xx. */
@@ -79,40 +90,47 @@ async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBod
 	}
 }
 
-/** The failure for a status other than 2xx, with the Portal's reference and when to try again. */
+/**
+ * The failure for a status other than 2xx, with the Portal's reference and when to try again. An error that is not the
+ * Portal's own (a proxy's page) says nothing about a session or an account, only that the Portal was not reached.
+ */
 async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Promise<Failure> {
 	const { statusCode: status, headers, body } = response;
 	const redirect = status < 400;
-	const reference = redirect ? undefined : await readReference(response, attempt.world);
+	const error = redirect ? undefined : await readPortalError(response, attempt.world);
 	if (!body.readableEnded) body.destroy();
 	if (redirect) return nonsense('REDIRECT', attempt.about);
 
-	const code = meaningOf(status, attempt.route.meaning);
+	const meaning = meaningOf(status, attempt.route.meaning);
+	// Who has asked too often waits, whoever counted.
+	const code = error === undefined && meaning !== 'portal-busy' ? 'portal-down' : meaning;
 	const wait = retryAfterMs(headers['retry-after'], attempt.world.now());
-	if (code === 'portal-busy' && wait !== undefined) attempt.onPause(wait);
-	const retryMs = code === 'portal-busy' ? (wait ?? DEFAULT_WAIT_MS) : wait;
+	const pause =
+		wait === undefined ? DEFAULT_PAUSE : { callerMs: wait, everybodyMs: Math.min(wait, MAX_EVERYBODY_MS) };
+	if (code === 'portal-busy') attempt.onPause(pause);
+	const retryMs = code === 'portal-busy' ? pause.callerMs : wait;
 	const details = {
 		...attempt.about,
-		...(reference === undefined ? {} : { reference }),
+		...error,
 		...(retryMs === undefined ? {} : { retryAt: dateIn(attempt.world, retryMs) }),
 	};
 	return new Failure(code, details, { cause: new PortalFault(`HTTP_${status}`) });
 }
 
 const MIN_MS = 1000;
-/** The longest wait that people are told, whatever the header says. */
+/** The longest that one caller waits, whatever the header says. */
 const MAX_MS = HOUR_MS;
 
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 /**
- * How many milliseconds a `Retry-After` header asks to wait, 1 second to 1 hour; undefined if it is absent or is
- * neither seconds nor an HTTP date.
+ * How many milliseconds a `Retry-After` header asks to wait, in whole seconds from 1 second to 1 hour; undefined if it is
+ * absent or is neither seconds nor an HTTP date.
  * @param wall milliseconds since 1970
  */
 function retryAfterMs(header: string | readonly string[] | undefined, wall: number): number | undefined {
 	const text = (typeof header === 'string' ? header : header?.[0])?.trim() ?? '';
-	if (/^\d{1,12}$/.test(text)) return bounded(Number(text) * 1000);
+	if (/^\d+(\.\d+)?$/.test(text)) return bounded(Math.ceil(Number(text)) * 1000);
 	if (!HTTP_DATE.test(text)) return undefined;
 	const date = Date.parse(text);
 	return Number.isNaN(date) ? undefined : bounded(date - wall);

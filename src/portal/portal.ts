@@ -1,19 +1,18 @@
 import { type Dispatcher, Pool } from 'undici';
-import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
-import { dateIn, type World } from '../core/world.ts';
+import type { World } from '../core/world.ts';
+import { createBudget, type SpendingRecord } from './budget.ts';
 import { createCache } from './cache.ts';
 import { createClient, type PortalEvent } from './client.ts';
 import { createLogin, type PortalLogin } from './login.ts';
-import { createWindow, createWindows, type SlidingWindow } from './rate-limit.ts';
+import { type CallerLimit, createCallerLimit } from './rate-limit.ts';
 import { createReader, type PortalReader } from './reader.ts';
-import { PortalFault } from './transport-error.ts';
 
 /** The Portal as the rest of Porter knows it: profiles read with the caller's own session, and the session's own life. */
 export interface Portal extends PortalReader, PortalLogin {
-	/** Counts one sign-in or check of a caller's session. @throws Failure `too-many-lookups` */
-	admit(callerId: string): void;
-	/** Waits for the requests that are under way. */
+	/** Counts a check of a caller's session, in the same minute as sign-ins. @throws Failure `too-many-lookups` */
+	readonly admit: CallerLimit;
+	/** Waits for the requests that are under way, and writes down how many there were. */
 	close(): Promise<void>;
 }
 
@@ -25,14 +24,16 @@ export interface PortalOptions {
 	readonly publicKey?: Secret;
 	/** Default 100: the Portal allows an address 120, and others may share it. */
 	readonly requestsPerMinute?: number;
-	/** Of one caller, not counting what the cache answers; as many sign-ins and checks of the session. Default 6. */
+	/** Of one caller, not counting what the cache answers; as many checks of the session, or a third of that in sign-ins. Default 6. */
 	readonly lookupsPerMinute?: number;
+	/** Of one caller, only what the cache answers. Default 30. */
+	readonly cachedLookupsPerMinute?: number;
 	/** Porter's version, for the `User-Agent`. */
 	readonly version: string;
 	/** Default 5000. One request altogether, its retry and its body included. */
 	readonly timeoutMs?: number;
-	/** One for all Portals of a process that share an address; default: one of this Portal's own. */
-	readonly budget?: SlidingWindow;
+	/** Default: the count of requests ends with the process. */
+	readonly spending?: SpendingRecord;
 	/** Told of each request and each answer from the cache. */
 	readonly onRequest?: (event: PortalEvent) => void;
 	/** For tests. Default: a pool of 16 connections to the origin. It is the giver's to close. */
@@ -52,38 +53,34 @@ const CONNECTIONS = 16;
 /** Opens nothing yet: connections are made when they are needed. */
 export function createPortal(options: PortalOptions): Portal {
 	const { origin, version, world, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
-	const { requestsPerMinute = 100, lookupsPerMinute = 6 } = options;
+	const { requestsPerMinute = 100, lookupsPerMinute = 6, cachedLookupsPerMinute = 30 } = options;
 	const dispatcher = options.dispatcher ?? createPool(origin, timeoutMs);
+	const budget = createBudget(requestsPerMinute, world, options.spending);
 	const client = createClient({
 		dispatcher,
 		origin: origin.origin,
 		version,
 		timeoutMs,
-		budget: options.budget ?? createWindow(requestsPerMinute, world),
+		budget,
 		world,
 		onRequest,
 	});
-	const countLookup = callerLimit(lookupsPerMinute, world);
+	const countLookup = createCallerLimit(lookupsPerMinute, world);
+	const countCached = createCallerLimit(cachedLookupsPerMinute, world);
+	const countRequests = createCallerLimit(lookupsPerMinute, world);
+	const close = async (): Promise<void> => {
+		if (!options.dispatcher) await dispatcher.close();
+		await budget.close();
+	};
 	let closed: Promise<void> | undefined;
 	return {
-		...createReader({ client, cache: createCache(world), countLookup, onRequest }),
-		...createLogin(client, options, world),
-		admit: callerLimit(lookupsPerMinute, world),
+		...createReader({ client, cache: createCache(world), countLookup, countCached, onRequest }),
+		...createLogin({ client, keys: options, countRequests, world }),
+		admit: countRequests,
 		close() {
-			closed ??= options.dispatcher ? Promise.resolve() : dispatcher.close();
+			closed ??= close();
 			return closed;
 		},
-	};
-}
-
-/** Counts what callers do, each by themselves. */
-function callerLimit(perMinute: number, world: World): (callerId: string) => void {
-	const windows = createWindows(perMinute, world);
-	return (callerId) => {
-		const wait = windows.take(callerId);
-		if (wait === 0) return;
-		const cause = new PortalFault('LOOKUPS');
-		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
 	};
 }
 

@@ -1,16 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import { MINUTE_MS } from '../core/duration.ts';
-import type { World } from '../core/world.ts';
+import { Failure } from '../core/failure.ts';
+import { dateIn, type World } from '../core/world.ts';
+import { PortalFault } from './transport-error.ts';
 
 /** How many callers are remembered at a time: far more than a guild has moderators. */
-const MAX_CALLERS = 10_000;
+export const MAX_CALLERS = 10_000;
 
 /** Counts what happened in the last minute. */
 export interface SlidingWindow {
-	/** Counts one more and answers 0 if there is room; else counts nothing and answers in how many milliseconds there is. */
-	take(): number;
-	/** What `take` would answer, without counting. */
-	wait(): number;
+	/** Counts `cost` more (default 1) and answers 0 if there is room; else counts nothing and answers in how many milliseconds there is. */
+	take(cost?: number): number;
+	/** What `take` would answer, without counting, if the last `kept` places were not there. */
+	wait(cost?: number, kept?: number): number;
+	/** How many there were in the last minute. */
+	used(): number;
+	/** Counts what happened before this window was made, as if it had all happened then. */
+	restore(count: number): void;
 }
 
 /**
@@ -22,33 +28,48 @@ export function createWindow(perMinute: number, world: Pick<World, 'ticks'>): Sl
 	const times: number[] = [];
 	/** Whole milliseconds, so that no rounding makes the promised wait too short. */
 	const tickNow = () => Math.floor(world.ticks());
-	const waitAt = (now: number): number => {
+	const begun = tickNow();
+	const forgetOld = (now: number): void => {
 		// Two requests exactly 60 s apart count as one minute's: the Portal may see it so.
 		while (times[0] !== undefined && now - times[0] > MINUTE_MS) times.shift();
-		return times.length < perMinute ? 0 : (times[0] ?? now) + MINUTE_MS - now + 1;
+	};
+	const waitAt = (now: number, cost: number, kept: number): number => {
+		forgetOld(now);
+		const room = perMinute - kept;
+		// What costs more than the limit takes all of it.
+		const tooMany = times.length + Math.min(cost, room) - room;
+		return tooMany <= 0 ? 0 : (times[tooMany - 1] ?? now) + MINUTE_MS - now + 1;
 	};
 	return {
-		wait: () => waitAt(tickNow()),
-		take() {
+		wait: (cost = 1, kept = 0) => waitAt(tickNow(), cost, kept),
+		take(cost = 1) {
 			const now = tickNow();
-			const wait = waitAt(now);
-			if (wait === 0) times.push(now);
+			const wait = waitAt(now, cost, 0);
+			if (wait === 0) for (let n = 0; n < Math.min(cost, perMinute); n += 1) times.push(now);
 			return wait;
+		},
+		used() {
+			forgetOld(tickNow());
+			return times.length;
+		},
+		restore(count) {
+			times.unshift(...Array.from({ length: count }, () => begun));
 		},
 	};
 }
 
-/** One window a key: what each caller may look up, so that one of them cannot spend everybody's budget. */
-export function createWindows(perMinute: number, world: Pick<World, 'ticks'>) {
+/** Counts `cost` (default 1) for a caller. @throws Failure `too-many-lookups` */
+export type CallerLimit = (callerId: string, cost?: number) => void;
+
+/** One window a caller, so that none of them can spend everybody's budget. */
+export function createCallerLimit(perMinute: number, world: Pick<World, 'now' | 'ticks'>): CallerLimit {
 	const windows = new LRUCache<string, SlidingWindow>({ max: MAX_CALLERS });
-	return {
-		take(key: string): number {
-			let window = windows.get(key);
-			if (!window) {
-				window = createWindow(perMinute, world);
-				windows.set(key, window);
-			}
-			return window.take();
-		},
+	return (callerId, cost) => {
+		const window = windows.get(callerId) ?? createWindow(perMinute, world);
+		windows.set(callerId, window);
+		const wait = window.take(cost);
+		if (wait === 0) return;
+		const cause = new PortalFault('LOOKUPS');
+		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
 	};
 }

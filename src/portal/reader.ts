@@ -1,9 +1,10 @@
 import { Failure } from '../core/failure.ts';
 import { isUsername } from '../core/username.ts';
-import type { LiveSession, Viewer } from '../core/viewer.ts';
+import { isStaff, type LiveSession, type Viewer } from '../core/viewer.ts';
 import type { OwnerProfile, Profile } from '../profile/model.ts';
 import type { FetchedProfile, ProfileCache } from './cache.ts';
-import type { PortalClient, PortalEvent } from './client.ts';
+import type { PortalClient, PortalEvent, Requester } from './client.ts';
+import type { CallerLimit } from './rate-limit.ts';
 import { ROUTES } from './routes.ts';
 import { readOwnerProfile, readProfile } from './schema/profile-schema.ts';
 import { readViewer } from './schema/viewer-schema.ts';
@@ -21,20 +22,23 @@ export interface PortalReader {
 interface PortalReaderDeps {
 	readonly client: PortalClient;
 	readonly cache: ProfileCache;
-	/** Counts one lookup of a caller. @throws Failure `too-many-lookups` */
-	readonly countLookup: (callerId: string) => void;
+	/** Counts one lookup of a caller that costs a request; the other, one that the cache answers. */
+	readonly countLookup: CallerLimit;
+	readonly countCached: CallerLimit;
 	/** Told of answers from the cache; the client tells of requests. */
 	readonly onRequest: (event: PortalEvent) => void;
 }
 
 export function createReader(deps: PortalReaderDeps): PortalReader {
-	const { client, cache, countLookup, onRequest } = deps;
+	const { client, cache, countLookup, countCached, onRequest } = deps;
 	return {
 		async profile(session, username) {
 			checkUsername(username);
 			const { method, template: route } = ROUTES.profile;
 			const onOrigin: Parameters<ProfileCache['get']>[3] = (origin) => {
-				if (origin !== 'miss') onRequest({ method, route, durationMs: 0, attempts: 0, cache: origin });
+				if (origin === 'miss') return;
+				countCached(session.callerId);
+				onRequest({ method, route, durationMs: 0, attempts: 0, cache: origin });
 			};
 			const fetch = () => fetchProfile(deps, session, username);
 			return await purging(cache, session, () => cache.get(session, username, fetch, onOrigin));
@@ -42,14 +46,19 @@ export function createReader(deps: PortalReaderDeps): PortalReader {
 
 		async ownerProfile(session, username) {
 			checkUsername(username);
-			const call = { route: ROUTES.profile, secret: session.cookie, params: { username } };
+			const call = {
+				route: ROUTES.profile,
+				secret: session.cookie,
+				by: ownerOf(session),
+				params: { username },
+			};
 			const { json } = await purging(cache, session, () => client.send(call));
 			return readOwnerProfile(json, username);
 		},
 
 		async viewer(session) {
 			countLookup(session.callerId);
-			const call = { route: ROUTES.me, secret: session.cookie };
+			const call = { route: ROUTES.me, secret: session.cookie, by: ownerOf(session) };
 			return readViewer((await purging(cache, session, () => client.send(call))).json);
 		},
 	};
@@ -64,10 +73,16 @@ async function fetchProfile(
 	const { json, bytes } = await client.send({
 		route: ROUTES.profile,
 		secret: session.cookie,
+		by: ownerOf(session),
 		params: { username },
 		cache: 'miss',
 	});
 	return { profile: readProfile(json, username), bytes };
+}
+
+/** By the role that is stored: what the Portal says of it now would cost a request. */
+function ownerOf({ callerId, viewer }: LiveSession): Requester {
+	return { callerId, privileged: isStaff(viewer.role) };
 }
 
 /** When the Portal calls a session dead, what was fetched with it is forgotten. */

@@ -52,6 +52,15 @@ export function transportFailure(error: unknown, overdue: boolean): Failure {
 	return new Failure('portal-down', {}, { cause });
 }
 
+const OWN_REFUSALS: ReadonlySet<string> = new Set(['PAUSED', 'BUDGET', 'BAD_COOKIE', 'BAD_KEY']);
+
+/** Whether Porter itself kept a request back, or could not write it down: that says nothing about the Portal. */
+export function isOwnRefusal(error: unknown): boolean {
+	if (!(error instanceof Failure)) return false;
+	const isOurs = error.cause instanceof PortalFault && OWN_REFUSALS.has(error.cause.code);
+	return isOurs || error.code.startsWith('store-');
+}
+
 /** Whether a second attempt makes sense: not if the Portal said when to try again. */
 export function isPassing(error: unknown): boolean {
 	return (

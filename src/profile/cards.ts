@@ -1,7 +1,7 @@
 import type { Block, Card, Line, Reply, Tone } from '../core/reply.ts';
 import { isStaff, type PortalRole } from '../core/viewer.ts';
 import { controls } from './controls.ts';
-import type { Profile } from './model.ts';
+import type { History, Profile } from './model.ts';
 import { type Audience, isOpenBlock, maySee } from './policy.ts';
 import { type Facts, isThere } from './section.ts';
 import { SECTION_IDS, SECTIONS, type SectionId } from './sections.ts';
@@ -21,7 +21,6 @@ export interface Drawn {
 export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience): Drawn {
 	const { title, clearance, pageSize, lines, list } = SECTIONS[id];
 	const items = lines(facts);
-	const unreadable = list?.(facts)?.unreadable ?? 0;
 	const pages = Math.max(1, Math.ceil(items.length / pageSize));
 	const page = Math.min(wantedPage, pages - 1);
 	const shown = items.slice(page * pageSize, (page + 1) * pageSize);
@@ -29,12 +28,21 @@ export function drawSection(id: SectionId, wantedPage: number, facts: Facts, aud
 	const notes = [
 		pages > 1 && `Page ${page + 1} of ${pages}`,
 		items.length > 1 && `${items.length} in all`,
-		unreadable > 0 && `${unreadable} could not be read`,
+		...missing(list?.(facts)),
 	];
 	const named = { title: [{ foreign: facts.profile.username }, ` · ${title}`] };
-	const card: Card = { ...frame(facts, audience), ...named, body, footer: footer(audience, notes) };
+	const card: Card = { ...frame(facts, audience), ...named, body, footer: footer(facts, audience, notes) };
 	const rows = controls(facts, audience, id, { page, pages });
 	return { reply: replyOf(card, facts, audience, rows), sections: [id] };
+}
+
+/** What of a list is not there. */
+export function missing(history: History<unknown> = { items: [], unreadable: 0 }): string[] {
+	const { unreadable, leftOut = 0 } = history;
+	return [
+		...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
+		...(leftOut > 0 ? [`the oldest ${leftOut} left out`] : []),
+	];
 }
 
 export const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
@@ -54,14 +62,21 @@ function toneOf({ staff }: Profile): Tone {
 	return staff ? tones[staff.state] : 'neutral';
 }
 
-/** `notes`, then with which role this was looked up, and where staff sections show if this is not the place. */
-export function footer(audience: Audience, notes: readonly (string | false)[] = []): string {
-	const withheld = audience.place === 'public-channel' && isStaff(audience.role);
-	return [
-		...notes,
-		`Looked up as ${ROLE_NAMES[audience.role]}`,
-		withheld && 'Staff sections show only in moderator channels',
-	]
+/**
+ * `notes`, then with which role this was looked up, and why staff see no staff sections. That the Portal gave none tells of the
+ * subject's rank, so it is not said where everybody reads it.
+ */
+export function footer(
+	{ profile }: Facts,
+	audience: Audience,
+	notes: readonly (string | false)[] = [],
+): string {
+	const inPublic = audience.place === 'public-channel';
+	const isOnlyPublic = !profile.staff && !(inPublic && audience.visibility === 'open');
+	const why = isOnlyPublic
+		? 'The Portal gave only the public part'
+		: inPublic && 'Staff sections show only in moderator channels';
+	return [...notes, `Looked up as ${ROLE_NAMES[audience.role]}`, isStaff(audience.role) && why]
 		.filter((note) => note)
 		.join(' · ');
 }

@@ -6,6 +6,8 @@ export type AccountState = 'active' | 'timeout' | 'banned' | 'unknown';
 export interface History<T> {
 	readonly items: readonly T[];
 	readonly unreadable: number;
+	/** How many of the oldest were left out, because there are too many. */
+	readonly leftOut?: number;
 }
 
 /** What anybody on the Portal may see of an account. Labels such as `tier` are Porter's words, never the Portal's text. */
@@ -15,7 +17,7 @@ export interface Profile {
 	readonly username: string;
 	readonly avatarUrl?: string;
 	readonly tier: string;
-	/** Present only if the Portal gave this viewer an elevated answer; `state` is the mark of one. */
+	/** Present only if the Portal gave this viewer an elevated answer. */
 	readonly staff?: StaffProfile;
 }
 
@@ -63,8 +65,9 @@ export interface ModerationAction {
 	readonly reason?: string;
 	readonly lifted: boolean;
 	readonly liftedAt?: Date;
-	/** Absent: it has no end. */
+	/** Absent: it has no end, unless there is one that could not be read. */
 	readonly expiresAt?: Date;
+	readonly endUnreadable?: true;
 	readonly createdAt?: Date;
 	/** Portal ids. */
 	readonly issuedBy?: number;

@@ -1,5 +1,5 @@
 import type { Block, Card, Line } from '../core/reply.ts';
-import { type Drawn, footer, frame, NOTHING_TO_SHOW, openSections, replyOf } from './cards.ts';
+import { type Drawn, footer, frame, missing, NOTHING_TO_SHOW, openSections, replyOf } from './cards.ts';
 import { controls } from './controls.ts';
 import type { Audience } from './policy.ts';
 import type { Facts, Section } from './section.ts';
@@ -12,13 +12,11 @@ export function drawOverview(facts: Facts, audience: Audience): Drawn {
 		const { title, clearance } = SECTIONS[id];
 		return { clearance, title, lines: summaryOf(SECTIONS[id], facts), inline: true };
 	});
-	const card: Card = { ...frame(facts, audience), blocks, footer: footer(audience) };
+	const card: Card = { ...frame(facts, audience), blocks, footer: footer(facts, audience) };
 	return { reply: replyOf(card, facts, audience, controls(facts, audience, 'overview')), sections };
 }
 
 function summaryOf({ summary, list }: Section, facts: Facts): readonly Line[] {
-	const unreadable = list?.(facts)?.unreadable ?? 0;
-	const note: Line[] = unreadable > 0 ? [[`${unreadable} could not be read`]] : [];
-	const lines = [...summary(facts), ...note];
+	const lines = [...summary(facts), ...missing(list?.(facts)).map((note): Line => [note])];
 	return lines.length === 0 ? [NOTHING_TO_SHOW] : lines;
 }

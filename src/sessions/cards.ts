@@ -26,8 +26,14 @@ const SIGN_OUT: Button = {
 	style: 'danger',
 };
 
-const NOT_CONFIRMED =
-	'The Portal did not confirm that it is over there. It ends by itself, or in your account settings.';
+/** How it is at the Portal. */
+function thereWords({ portalConfirmed, keepsTrying }: SignedOut): string {
+	if (portalConfirmed) return 'The Portal has ended it too.';
+	const then = keepsTrying
+		? 'Porter keeps trying to end it, and until then keeps a sealed copy for nothing else.'
+		: 'It ends by itself, or in your account settings.';
+	return `The Portal did not confirm that it is over there. ${then}`;
+}
 
 export function signedInCard({ viewer, until }: SignedIn): EphemeralReply {
 	const lines: Line[] = [
@@ -38,10 +44,11 @@ export function signedInCard({ viewer, until }: SignedIn): EphemeralReply {
 	return ephemeral('You are signed in to the Portal', lines, { tone: 'good' });
 }
 
-export function signedOutCard({ had, portalConfirmed }: SignedOut): EphemeralReply {
-	if (!had) return ephemeral('You were not signed in', [['There was no session to delete.']]);
-	const there: Line = [portalConfirmed ? 'The Portal has ended the session too.' : NOT_CONFIRMED];
-	return ephemeral('You are signed out', [['Porter has deleted your session.'], there], { tone: 'good' });
+export function signedOutCard(signedOut: SignedOut): EphemeralReply {
+	if (!signedOut.had) return ephemeral('You were not signed in', [['There was no session to delete.']]);
+	const here = `Porter ${signedOut.keepsTrying ? 'does not use your session any more' : 'has deleted your session'}.`;
+	const lines = [[here], [thereWords(signedOut)]];
+	return ephemeral('You are signed out', lines, { tone: 'good' });
 }
 
 /** How many lookups of the caller's own the audit trail keeps, and until when. */
@@ -67,16 +74,9 @@ export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 	});
 }
 
-export function forgottenCard(
-	{ had, portalConfirmed }: SignedOut,
-	kept: Kept,
-	audiences = 0,
-): EphemeralReply {
-	const deleted: Line = had
-		? [
-				'Your session is deleted, and all that was kept with it.',
-				portalConfirmed ? ' The Portal has ended it too.' : ` ${NOT_CONFIRMED}`,
-			]
+export function forgottenCard(signedOut: SignedOut, kept: Kept, audiences = 0): EphemeralReply {
+	const deleted: Line = signedOut.had
+		? ['Your session is deleted, and all that was kept with it. ', thereWords(signedOut)]
 		: ['There was no session to delete.'];
 	return ephemeral('Porter has forgotten you', [deleted, keptLine(kept), ...audiencesLine(audiences)], {
 		tone: 'good',

@@ -3,7 +3,7 @@ import type { Store } from '../database/store.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import { checkKeyring, writeCanary } from './key-check.ts';
 import type { Keyring } from './keyring.ts';
-import { createSessionRepository, type SessionRow } from './repository.ts';
+import { createEndingRepository, createSessionRepository, type EndingSession } from './repository.ts';
 
 /** What became of the stored sessions. */
 export interface Resealed {
@@ -34,7 +34,13 @@ export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> 
 		else if (await rows.reseal(row.discordId, row.sealed, sealed)) count.resealed += 1;
 		else count.changed += 1;
 	}
-	const used = new Set((await rows.all()).map(({ sealed }) => keyIdOf(sealed)));
+	const endings = createEndingRepository(store);
+	for (const ending of await endings.all()) {
+		const sealed = resealed(ending, keyring);
+		if (sealed !== undefined) await endings.put({ ...ending, sealed });
+	}
+	const sealedNow = [...(await rows.all()), ...(await endings.all())];
+	const used = new Set(sealedNow.map(({ sealed }) => keyIdOf(sealed)));
 	const unused = keyring.ids.filter((id) => id !== keyring.newest && !used.has(id));
 	return { ...count, unused };
 }
@@ -49,12 +55,19 @@ export async function resetKeys(store: Store, keyring: Keyring): Promise<number>
 	for (const row of await rows.all()) {
 		if (resealed(row, keyring) === undefined && (await rows.remove(row.discordId))) deleted += 1;
 	}
+	const endings = createEndingRepository(store);
+	for (const ending of await endings.all()) {
+		if (resealed(ending, keyring) === undefined) await endings.remove(ending.id);
+	}
 	await writeCanary(store, keyring);
 	return deleted;
 }
 
 /** The row's record, sealed with the newest key; undefined if no key opens it. */
-function resealed({ discordId, portalOrigin, sealed }: SessionRow, keyring: Keyring): string | undefined {
+function resealed(
+	{ discordId, portalOrigin, sealed }: Pick<EndingSession, 'discordId' | 'portalOrigin' | 'sealed'>,
+	keyring: Keyring,
+): string | undefined {
 	const cipher = createCipher(keyring, portalOrigin);
 	try {
 		return cipher.seal(discordId, cipher.open(discordId, sealed));

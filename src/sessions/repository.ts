@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
 import { guarded } from '../database/errors.ts';
-import type { SessionTable } from '../database/schema.ts';
+import type { EndingSessionTable, SessionTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 
 export type SessionSource = 'login' | 'import';
@@ -84,6 +84,48 @@ export function createSessionRepository({ db }: Store): SessionRepository {
 			return (await guarded(() => query.executeTakeFirst())).numUpdatedRows > 0n;
 		},
 	};
+}
+
+/** A session that is to be ended at the Portal; the cookie in it is still sealed. */
+export interface EndingSession
+	extends Pick<SessionRow, 'discordId' | 'portalOrigin' | 'sealed' | 'expiresAt'> {
+	readonly id: string;
+}
+
+/** The queries on the table of sessions that are to be ended; they throw as those of `SessionRepository` do. */
+export interface EndingRepository {
+	/** Those that end first come first. */
+	all(): Promise<readonly EndingSession[]>;
+	/** Adds one, or replaces it. */
+	put(ending: EndingSession): Promise<void>;
+	remove(id: string): Promise<void>;
+}
+
+export function createEndingRepository({ db }: Store): EndingRepository {
+	return {
+		async all() {
+			const query = db.selectFrom('ending_session').selectAll().orderBy('expires_at');
+			return (await guarded(() => query.execute())).map(endingOf);
+		},
+		async put({ id, discordId, portalOrigin, sealed, expiresAt }) {
+			const rest = {
+				discord_id: discordId,
+				portal_origin: portalOrigin,
+				sealed,
+				expires_at: expiresAt.toISOString(),
+			};
+			const query = db.insertInto('ending_session').values({ id, ...rest });
+			await guarded(() => query.onConflict((conflict) => conflict.column('id').doUpdateSet(rest)).execute());
+		},
+		async remove(id) {
+			await guarded(() => db.deleteFrom('ending_session').where('id', '=', id).execute());
+		},
+	};
+}
+
+function endingOf(row: Selectable<EndingSessionTable>): EndingSession {
+	const { id, discord_id: discordId, portal_origin: portalOrigin, sealed } = row;
+	return { id, discordId, portalOrigin, sealed, expiresAt: new Date(row.expires_at) };
 }
 
 function viewerColumns({ id, username, role }: Viewer) {

@@ -1,10 +1,11 @@
-import type { Secret } from '../core/secret.ts';
 import type { Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Store } from '../database/store.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
+import { createEndings, type Endings } from './endings.ts';
 import {
+	createEndingRepository,
 	createSessionRepository,
 	type SessionRepository,
 	type SessionRow,
@@ -15,12 +16,15 @@ import { type SessionStatus, sessionStatus } from './status.ts';
 import { createStoredSessions, type SessionReader, type StoredSessions } from './stored-sessions.ts';
 
 /** Everything that can be done with stored sessions. */
-export interface Sessions extends SessionReader, Pick<SignIn, 'signIn' | 'importSession'> {
+export interface Sessions
+	extends SessionReader,
+		Pick<SignIn, 'signIn' | 'importSession'>,
+		Pick<Endings, 'endLeftOvers'> {
 	/** What is stored for the caller and whether the Portal still accepts it. @throws Failure `store-*` */
 	status(callerId: string): Promise<SessionStatus>;
 	/**
 	 * Deletes the caller's session, also one that cannot be opened or that is of another Portal, and asks the Portal to
-	 * end it; a sign-in that is under way is waited for and deleted too. @throws Failure `store-*`
+	 * end it, again and again if need be; a sign-in that is under way is waited for and deleted too. @throws Failure `store-*`
 	 */
 	signOut(callerId: string): Promise<SignedOut>;
 	/** Whether the caller has a session that works as far as Porter knows. Never throws. */
@@ -34,6 +38,8 @@ export interface SignedOut {
 	readonly had: boolean;
 	/** Whether the Portal said that the session is over there too. */
 	readonly portalConfirmed: boolean;
+	/** Whether Porter goes on asking the Portal to end it. */
+	readonly keepsTrying: boolean;
 }
 
 export interface ListedSession {
@@ -53,16 +59,17 @@ export interface SessionsDeps {
 	readonly portal: PortalLogin;
 	/** Origin of the Portal's address: a session is never sent to another. */
 	readonly portalOrigin: string;
-	/** Counts the requests that a caller causes beside lookups. @throws Failure `too-many-lookups` */
+	/** Counts checks of a session; the Portal itself counts sign-ins. @throws Failure `too-many-lookups` */
 	readonly admit?: (callerId: string) => void;
-	readonly world: Pick<World, 'now' | 'id'>;
+	readonly world: Pick<World, 'now' | 'ticks' | 'sleep' | 'id'>;
 }
 
 export function createSessions(deps: SessionsDeps): Sessions {
 	const { store, cipher, portal, portalOrigin, admit = () => {}, world } = deps;
 	const rows = createSessionRepository(store);
 	const stored = createStoredSessions({ rows, cipher, portalOrigin, world });
-	const { signIn, importSession, settled } = createSignIn({ portal, stored, world });
+	const endings = createEndings({ rows: createEndingRepository(store), cipher, portal, portalOrigin, world });
+	const { signIn, importSession, settled } = createSignIn({ portal, stored, endings, cipher, world });
 	return {
 		open: stored.open,
 		isOpen: (callerId) =>
@@ -72,18 +79,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
 			),
 		markDead: stored.markDead,
 		noteViewer: stored.noteViewer,
-		async signIn(caller) {
-			admit(caller.id);
-			return await signIn(caller);
-		},
+		signIn,
 		importSession,
+		endLeftOvers: endings.endLeftOvers,
 		async status(callerId) {
 			admit(callerId);
 			return await sessionStatus(callerId, stored, portal);
 		},
 		async signOut(callerId) {
 			await settled(callerId);
-			return await signOut({ rows, stored, portal }, callerId);
+			return await signOut({ rows, stored, endings }, callerId);
 		},
 		async list() {
 			return (await rows.all()).map((row) => listed(row, stored, portalOrigin));
@@ -91,20 +96,23 @@ export function createSessions(deps: SessionsDeps): Sessions {
 	};
 }
 
-interface SignOutDeps extends Pick<SessionsDeps, 'portal'> {
+interface SignOutDeps {
 	readonly rows: SessionRepository;
 	readonly stored: StoredSessions;
+	readonly endings: Endings;
 }
 
-async function signOut({ rows, stored, portal }: SignOutDeps, callerId: string): Promise<SignedOut> {
+async function signOut({ rows, stored, endings }: SignOutDeps, callerId: string): Promise<SignedOut> {
 	const row = await stored.find(callerId);
-	const cookie = row && cookieOf(row, stored);
-	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
 	// After a 401 the Portal has said that the session is over; an end date that has passed may be Porter's own guess.
 	const isDead = row?.endedAt !== undefined;
-	const confirmed = isDead || cookie === undefined ? isDead : portal.logout(cookie);
+	const ending = isDead || row === undefined ? undefined : endings.of(row);
+	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
+	const asking = ending === undefined ? isDead : endings.end(ending).isConfirmed;
 	const had = await rows.remove(callerId);
-	return { had, portalConfirmed: await confirmed };
+	const portalConfirmed = await asking;
+	const keepsTrying = !portalConfirmed && ending !== undefined && endings.isLeft(ending);
+	return { had, portalConfirmed, keepsTrying };
 }
 
 function listed(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession {
@@ -122,14 +130,10 @@ function listed(row: SessionRow, stored: StoredSessions, portalOrigin: string): 
 function stateOf(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession['state'] {
 	if (row.portalOrigin !== portalOrigin) return 'other-portal';
 	if (stored.isOver(row)) return 'ended';
-	return cookieOf(row, stored) === undefined ? 'unreadable' : 'current';
-}
-
-/** The cookie, or nothing if no key opens it. */
-function cookieOf(row: SessionRow, stored: StoredSessions): Secret | undefined {
 	try {
-		return stored.unseal(row);
+		stored.unseal(row);
+		return 'current';
 	} catch {
-		return undefined;
+		return 'unreadable';
 	}
 }

@@ -5,8 +5,11 @@ import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import { isStaff, type Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
+import type { Requester } from '../portal/client.ts';
 import type { PortalLogin } from '../portal/login.ts';
-import type { SessionRow } from './repository.ts';
+import type { Cipher } from './cipher.ts';
+import type { Endings } from './endings.ts';
+import type { EndingSession, SessionRow } from './repository.ts';
 import type { NewSession, StoredSessions } from './stored-sessions.ts';
 
 /** A session as it was just stored. */
@@ -19,7 +22,7 @@ export interface SignIn {
 	/**
 	 * Signs the caller in by the Portal's bot login and stores the session; an older one is ended at the Portal. Calls of
 	 * one caller that overlap are one login, because every login counts towards the Portal's limit of five in a row.
-	 * @throws Failure `not-linked`, `web-login-required`, `login-refused`, `login-not-set-up`, `login-mismatch`, `portal-*`, `store-*`
+	 * @throws Failure as `PortalLogin.login`, `login-mismatch`, `store-*`
 	 */
 	signIn(caller: Caller): Promise<SignedIn>;
 	/**
@@ -38,6 +41,8 @@ const USER_DAYS = 30;
 interface SignInDeps {
 	readonly portal: PortalLogin;
 	readonly stored: StoredSessions;
+	readonly endings: Endings;
+	readonly cipher: Pick<Cipher, 'seal'>;
 	readonly world: Pick<World, 'now'>;
 }
 
@@ -54,7 +59,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
 		async importSession({ discordId, cookie }) {
 			if (!isCookieValue(cookie.reveal())) throw new Failure('bad-input');
 			const { viewer, discordIds } = await deps.portal.me(cookie);
-			if (!discordIds.includes(discordId)) throw new Failure('login-mismatch');
+			if (!discordIds?.includes(discordId)) throw new Failure('login-mismatch');
 			return keep(deps, { discordId, cookie, viewer, source: 'import' });
 		},
 		async settled(callerId) {
@@ -64,18 +69,25 @@ export function createSignIn(deps: SignInDeps): SignIn {
 }
 
 async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
-	const { portal } = deps;
-	const { cookie, viewer, expiresAt } = await portal.login(caller);
+	const { portal, stored, endings, cipher, world } = deps;
+	const known = (await stored.find(caller.id))?.viewer.role ?? 'user';
+	const { cookie, viewer, expiresAt } = await portal.login(caller, isStaff(known));
+	if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
+	const by = { callerId: caller.id, privileged: isStaff(known) || isStaff(viewer.role) };
 	try {
-		if (!isCookieValue(cookie.reveal())) throw new Failure('portal-nonsense');
-		const account = await portal.me(cookie);
-		// A Portal that names no linked accounts contradicts nothing: it has just made this session for the caller's id.
-		const isCallers = account.discordIds.length === 0 || account.discordIds.includes(caller.id);
-		if (account.viewer.id !== viewer.id || !isCallers) throw new Failure('login-mismatch');
-		const session = { discordId: caller.id, cookie, viewer: account.viewer, source: 'login' } as const;
-		return await keep(deps, session, expiresAt);
+		const { viewer: own, discordIds } = await portal.me(cookie, by);
+		// A Portal that has no list of linked accounts contradicts nothing: it has just made this session for the caller's id.
+		const isCallers = discordIds === undefined || discordIds.includes(caller.id);
+		if (own.id !== viewer.id || !isCallers) throw new Failure('login-mismatch');
+		return await keep(deps, { discordId: caller.id, cookie, viewer: own, source: 'login' }, by, expiresAt);
 	} catch (error) {
-		void portal.logout(cookie);
+		const now = new Date(world.now());
+		const ending = endings.of({
+			discordId: caller.id,
+			sealed: cipher.seal(caller.id, cookie),
+			expiresAt: later(expiresAt, now) ?? usualEnd(viewer, now),
+		});
+		await (ending && endings.end(ending).kept);
 		throw error;
 	}
 }
@@ -84,31 +96,33 @@ async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
 async function keep(
 	deps: SignInDeps,
 	session: Omit<NewSession, 'since' | 'until'>,
+	by?: Requester,
 	expiresAt?: Date,
 ): Promise<SignedIn> {
-	const { portal, stored, world } = deps;
+	const { portal, stored, endings, world } = deps;
 	const { discordId, cookie, viewer } = session;
 	const since = new Date(world.now());
 	// A Portal that does not say when a session ends is one more reason to go by the role.
 	const until =
 		later(expiresAt, since) ??
-		later(await portal.expiry(cookie).catch(() => undefined), since) ??
+		later(await portal.expiry(cookie, by).catch(() => undefined), since) ??
 		usualEnd(viewer, since);
 	const older = await stored.find(discordId);
+	const ending = older && replaced(deps, older, cookie);
 	await stored.keep({ ...session, since, until });
-	if (older !== undefined) retire(deps, older, cookie);
+	await (ending && endings.end(ending).kept);
 	return { viewer, until };
 }
 
-/** Not awaited by anybody. An imported session is left alone: it may be the one in the person's browser. */
-function retire({ portal, stored }: SignInDeps, older: SessionRow, newer: Secret): void {
-	if (older.source === 'import' || stored.isOver(older)) return;
-	try {
-		const cookie = stored.unseal(older);
-		if (cookie.reveal() !== newer.reveal()) void portal.logout(cookie);
-	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-	}
+/** What is to be ended. An imported session is left alone: it may be the one in the person's browser. */
+function replaced(
+	{ stored, endings }: SignInDeps,
+	older: SessionRow,
+	newer: Secret,
+): EndingSession | undefined {
+	if (older.source === 'import' || stored.isOver(older)) return undefined;
+	const ending = endings.of(older);
+	return ending && stored.unseal(older).reveal() !== newer.reveal() ? ending : undefined;
 }
 
 function later(date: Date | undefined, than: Date): Date | undefined {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import type { LiveSession, Viewer } from '../core/viewer.ts';
+import { isStaff, type LiveSession, type Viewer } from '../core/viewer.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { SessionRow } from './repository.ts';
 import type { StoredSessions } from './stored-sessions.ts';
@@ -37,7 +37,8 @@ export async function sessionStatus(
 	} catch (error) {
 		return known(row, 'unreadable', codeOf(error));
 	}
-	const answer = await notingItsEnd(stored, session, () => portal.me(session.cookie)).catch(codeOf);
+	const by = { callerId, privileged: isStaff(row.viewer.role) };
+	const answer = await notingItsEnd(stored, session, () => portal.me(session.cookie, by)).catch(codeOf);
 	if (answer === 'session-expired') return known(row, 'ended', answer);
 	if (typeof answer === 'string') return known(row, 'unchecked', answer);
 	if (!isDeepStrictEqual(answer.viewer, row.viewer)) await stored.noteViewer(session, answer.viewer);

@@ -15,7 +15,12 @@ export async function sandboxForThisFile({ env, ...options }: SandboxOptions = {
 	const sandbox = await openSandbox({
 		programs: IN_PROCESS,
 		...options,
-		env: { LOOKUPS_PER_MINUTE: '10000', PORTAL_REQUESTS_PER_MINUTE: '10000', ...env },
+		env: {
+			LOOKUPS_PER_MINUTE: '10000',
+			CACHED_LOOKUPS_PER_MINUTE: '10000',
+			PORTAL_REQUESTS_PER_MINUTE: '10000',
+			...env,
+		},
 	});
 	afterAll(() => sandbox.close());
 	for (const tier of ['auth', 'login', 'bot'] as const) {

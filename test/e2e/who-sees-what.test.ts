@@ -149,7 +149,11 @@ describe('/profile', () => {
 		const message = answerOf(await profile(discord.as(key), place, 'exampleuser'));
 		const role = { mel: 'user', gus: 'user', maud: 'moderator', adam: 'admin', olga: 'owner', nora: '' }[key];
 		const withheld = PLACES[place][0] === 'public' && !['user', ''].includes(role);
-		const footer = `Looked up as Portal ${role}${withheld ? ' · Staff sections show only in moderator channels' : ''}`;
+		// The local Portal gives a moderator the public part alone; in a public channel that is not said aloud.
+		const why = withheld
+			? ' · Staff sections show only in moderator channels'
+			: role === 'moderator' && ' · The Portal gave only the public part';
+		const footer = `Looked up as Portal ${role}${why || ''}`;
 		expect(message.embeds[0]?.footer?.text).toBe(role === '' ? undefined : footer);
 	});
 });

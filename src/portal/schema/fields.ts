@@ -29,17 +29,45 @@ export const id = portalId.optional().catch(undefined);
 
 export const count = z.int().nonnegative().optional().catch(undefined);
 
-export const flag = z.boolean().optional().catch(undefined);
+const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
+	...[true, 1, '1', 'true'].map((form) => [form, true] as const),
+	...[false, 0, '0', 'false'].map((form) => [form, false] as const),
+]);
+
+/** Yes or no, sometimes written as a number or as text. */
+export const flag = z
+	.unknown()
+	.optional()
+	.transform((value) => FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value));
+
+const iso = z.iso.datetime({ offset: true, local: true });
+const ISO_LIKE = /^(\d{4}-\d\d-\d\d)(?:[T ](\S+?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
+/** From 2001 on, in seconds: less is a length of time, or nothing. Until the year 9999. */
+const MIN_SECONDS = 1e9;
+const MAX_SECONDS = 253_402_300_799;
 
 /**
  * A point in time: ISO 8601 with any number of fraction digits (the Portal sends none or six), in UTC unless it says
- * otherwise.
+ * otherwise; also a date alone, a space for the `T`, `+0000`, and Unix seconds or milliseconds. Undefined if it is none.
  */
-const timestamp = z.iso
-	.datetime({ offset: true, local: true })
-	.transform((iso) => new Date(/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`))
-	.refine((date) => !Number.isNaN(date.getTime()));
-export const time = timestamp.optional().catch(undefined);
+export function timeOf(value: unknown): Date | undefined {
+	const text = typeof value === 'string' ? value.trim() : '';
+	const number = /^\d{10,13}$/.test(text) ? Number(text) : value;
+	if (typeof number === 'number') {
+		const seconds = number > MAX_SECONDS ? number / 1000 : number;
+		return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
+	}
+	const [, day = '', clock = '00:00:00', zone = 'Z'] = ISO_LIKE.exec(text) ?? [];
+	const offset = zone
+		.toUpperCase()
+		.replace(/^(...):?(..)?$/, (_, hours, minutes = '00') => `${hours}:${minutes}`);
+	const date = iso.safeParse(`${day}T${clock.length > 5 ? clock : `${clock}:00`}${offset}`, {
+		error: () => 'unreadable',
+	});
+	const read = date.success ? new Date(date.data) : undefined;
+	return read && !Number.isNaN(read.getTime()) ? read : undefined;
+}
+export const time = z.unknown().optional().transform(timeOf);
 
 /** Any value, to be read elsewhere; null counts as absent. */
 export const anything = z
@@ -47,8 +75,10 @@ export const anything = z
 	.optional()
 	.transform((value) => value ?? undefined);
 
-/** An end that is there but cannot be read makes the item unreadable: without it, a timeout would look permanent. */
-export const end = timestamp.nullish().transform((date) => date ?? undefined);
+/** When something ends; absent: it has no end. One that is there but cannot be read must look neither permanent nor past. */
+export const end = anything.transform((value) =>
+	value === undefined ? undefined : (timeOf(value) ?? ('unreadable' as const)),
+);
 
 /** Who issued or lifted something: an id, or an object that has one. */
 export const issuer = z

@@ -7,6 +7,7 @@ import { type List, list } from './lists.ts';
 export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'][number]> } = {
 	linkedAccounts: list({
 		names: ['linked_platforms'],
+		dated: false,
 		fields: {
 			platform: text,
 			platform_user_id: text,
@@ -15,15 +16,13 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 			last_authenticated_at: time,
 		},
 		toModel: (wire) =>
-			wire.platform === undefined
-				? undefined
-				: defined({
-						platform: wire.platform,
-						id: wire.platform_user_id,
-						username: wire.platform_username,
-						linkedAt: wire.linked_at,
-						lastUsedAt: wire.last_authenticated_at,
-					}),
+			defined({
+				platform: wire.platform ?? 'unknown',
+				id: wire.platform_user_id,
+				username: wire.platform_username,
+				linkedAt: wire.linked_at,
+				lastUsedAt: wire.last_authenticated_at,
+			}),
 	}),
 	moderation: list({
 		// The second is the name in the older edition of the Portal's documentation.
@@ -49,12 +48,12 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 				reason: wire.reason,
 				lifted: wire.is_lifted ?? wire.lifted_at !== undefined,
 				liftedAt: wire.lifted_at,
-				expiresAt: wire.expires_at,
+				expiresAt: wire.expires_at === 'unreadable' ? undefined : wire.expires_at,
+				endUnreadable: wire.expires_at === 'unreadable' ? (true as const) : undefined,
 				createdAt: wire.created_at,
 				issuedBy: wire.issued_by_id ?? wire.issued_by,
 				liftedBy: wire.lifted_by_id ?? wire.lifted_by,
 			}),
-		date: ({ createdAt }) => createdAt,
 	}),
 	chats: list({
 		names: ['chats'],
@@ -66,7 +65,6 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 				visibility: chatVisibility(wire.visibility, wire.is_public) ?? 'Unknown',
 				createdAt: wire.created_at,
 			}),
-		date: ({ createdAt }) => createdAt,
 	}),
 	bots: list({
 		names: ['bots'],
@@ -89,7 +87,6 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 				active: wire.is_active,
 				createdAt: wire.created_at,
 			}),
-		date: ({ createdAt }) => createdAt,
 	}),
 	subscriptions: list({
 		names: ['subscription_history'],
@@ -102,7 +99,6 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 				by: wire.granted_by_id,
 				at: wire.created_at,
 			}),
-		date: ({ at }) => at,
 	}),
 	permissions: list({
 		names: ['permission_history'],
@@ -125,7 +121,6 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 				by: wire.changed_by_id ?? wire.granted_by_id,
 				at: wire.created_at,
 			}),
-		date: ({ at }) => at,
 	}),
 };
 

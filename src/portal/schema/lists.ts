@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { History } from '../../profile/model.ts';
-import { defined, parse } from './fields.ts';
+import { defined, parse, timeOf } from './fields.ts';
 
 /** Ten times the longest list that is likely; the Portal documents no limit. */
 const MAX_ITEMS = 5000;
@@ -21,16 +21,26 @@ export function itemReader<Fields extends object, T>(
 
 /**
  * A list as the Portal may send it. Absent, null and `[]` are all empty, and a bad item is left out alone. A value that is
- * not a list counts as one unreadable item, and so does every item after the first 5,000.
+ * not a list counts as one unreadable item. Of more than 5,000 items the oldest are left out.
+ * @param dated whether its items are sorted by `created_at`, newest first; without, they keep the Portal's order
  */
-export function readHistory<T>(value: unknown, readItem: ReadItem<T>): History<T> {
+export function readHistory<T>(value: unknown, readItem: ReadItem<T>, dated = true): History<T> {
 	if (value === undefined || value === null) return { items: [], unreadable: 0 };
 	if (!Array.isArray(value)) return { items: [], unreadable: 1 };
-	const items = value
-		.slice(0, MAX_ITEMS)
-		.map(readItem)
-		.filter((item) => item !== undefined);
-	return { items, unreadable: value.length - items.length };
+	const kept = (dated ? newestFirst(value) : value).slice(0, MAX_ITEMS);
+	const items = kept.map(readItem).filter((item) => item !== undefined);
+	const leftOut = value.length - kept.length;
+	return { items, unreadable: kept.length - items.length, ...(leftOut > 0 && { leftOut }) };
+}
+
+/** Items without a date come last; items of one date keep the Portal's order. */
+function newestFirst(list: readonly unknown[]): readonly unknown[] {
+	const dateOf = (item: unknown) =>
+		typeof item === 'object' && item !== null && 'created_at' in item ? timeOf(item.created_at) : undefined;
+	return list
+		.map((item) => ({ item, rank: dateOf(item)?.getTime() ?? 0 }))
+		.sort((a, b) => b.rank - a.rank)
+		.map(({ item }) => item);
 }
 
 interface ListSpec<Fields extends z.ZodRawShape, T> {
@@ -40,8 +50,8 @@ interface ListSpec<Fields extends z.ZodRawShape, T> {
 	readonly fields: Fields;
 	/** The item in Porter's words; undefined if what is there says too little. */
 	readonly toModel: (wire: z.infer<z.ZodObject<Fields>>) => T | undefined;
-	/** Its date: the list is sorted by it, newest first. Absent: it stays in the Portal's order. */
-	readonly date?: (item: T) => Date | undefined;
+	/** `false`: it stays in the Portal's order. */
+	readonly dated?: false;
 }
 
 /** How a list of an answer is read. */
@@ -55,7 +65,7 @@ export function list<Fields extends z.ZodRawShape, T>({
 	names,
 	fields,
 	toModel,
-	date,
+	dated,
 }: ListSpec<Fields, T>): List<T> {
 	const readItem = itemReader(z.object(fields), toModel);
 	return {
@@ -64,21 +74,7 @@ export function list<Fields extends z.ZodRawShape, T>({
 		readItem,
 		read(wire) {
 			const value = names.map((name) => wire[name]).find((one) => one !== undefined);
-			const history = readHistory(value, readItem);
-			return date === undefined ? history : newestFirst(history, date);
+			return readHistory(value, readItem, dated);
 		},
 	};
-}
-
-/** Newest first; items without a date come last. Items of one date keep the Portal's order. */
-export function newestFirst<T>(
-	{ items, unreadable }: History<T>,
-	dateOf: (item: T) => Date | undefined,
-): History<T> {
-	const rank = (item: T): number => dateOf(item)?.getTime() ?? Number.NEGATIVE_INFINITY;
-	const sorted = items.toSorted((a, b) => {
-		const [first, second] = [rank(a), rank(b)];
-		return first === second ? 0 : second - first;
-	});
-	return { items: sorted, unreadable };
 }

@@ -53,8 +53,8 @@ function parseProfile(json: unknown, asked: string): WireProfile {
 }
 
 /** Lists prove nothing: by the documentation, everybody gets empty ones. */
-function isElevated({ state }: WireProfile): boolean {
-	return state !== undefined;
+function isElevated({ state, permission_level }: WireProfile): boolean {
+	return state !== undefined || permission_level !== undefined;
 }
 
 function toProfile(wire: WireProfile): Profile {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { History, SessionRecord } from '../../profile/model.ts';
 import { defined, flag, parse, text, time } from './fields.ts';
-import { itemReader, newestFirst, readHistory } from './lists.ts';
+import { itemReader, readHistory } from './lists.ts';
 
 /** Coordinates are not read: the city is enough for a moderator. */
 const geo = z
@@ -40,7 +40,7 @@ const readRecord = itemReader(
 
 /** `session_history` of a profile. */
 export function readSessionRecords(value: unknown): History<SessionRecord> {
-	return newestFirst(readHistory(value, readRecord), (record) => record.createdAt);
+	return readHistory(value, readRecord);
 }
 
 const ownSessions = z.object({

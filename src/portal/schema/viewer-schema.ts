@@ -15,19 +15,27 @@ const wireViewer = z.object({
 	linked_platforms: anything,
 });
 
-/** The viewer. Any level but the numbers 0 to 3 is read as the lowest. @throws Failure `portal-nonsense` */
+/** The account behind a session, and what is linked to it. */
+export interface Me {
+	readonly viewer: Viewer;
+	/** Undefined only if the answer has no list of linked accounts at all. */
+	readonly discordIds: readonly string[] | undefined;
+}
+
+/** The viewer. Any level but 0 to 3, as numbers or as text, is read as the lowest. @throws Failure `portal-nonsense` */
 export function readViewer(json: unknown): Viewer {
 	return toViewer(parseViewer(json));
 }
 
 /** The viewer with the Discord ids that are linked to the account. @throws Failure `portal-nonsense` */
-export function readMe(json: unknown): { viewer: Viewer; discordIds: readonly string[] } {
+export function readMe(json: unknown): Me {
 	const wire = parseViewer(json);
-	const discordIds = readHistory(wire.linked_platforms, LISTS.linkedAccounts.readItem)
+	const list = wire.linked_platforms;
+	const discordIds = readHistory(list, LISTS.linkedAccounts.readItem, false)
 		.items.filter(({ platform }) => platform.toLowerCase() === 'discord')
 		// A Discord id that came as a number may have lost digits: only text counts.
 		.flatMap(({ id }) => (id !== undefined && isSnowflake(id) ? [id] : []));
-	return { viewer: toViewer(wire), discordIds };
+	return { viewer: toViewer(wire), discordIds: list === undefined ? undefined : discordIds };
 }
 
 function parseViewer(json: unknown): z.infer<typeof wireViewer> {
@@ -38,6 +46,7 @@ function parseViewer(json: unknown): z.infer<typeof wireViewer> {
 
 function toViewer(wire: z.infer<typeof wireViewer>): Viewer {
 	const { id, username, permission_level: level } = wire;
-	const role = typeof level === 'number' ? PORTAL_ROLES[level] : undefined;
+	const isLevel = typeof level === 'number' || (typeof level === 'string' && /^\d$/.test(level));
+	const role = isLevel ? PORTAL_ROLES[Number(level)] : undefined;
 	return { id, username, role: role ?? 'user' };
 }

@@ -49,5 +49,5 @@ function stateOf(action: ModerationAction, now: Date): ActionState {
 function endOf(action: ModerationAction, state: ActionState): Line | undefined {
 	if (state === 'lifted') return when('lifted ', action.liftedAt);
 	if (state === 'expired') return when('ended ', action.expiresAt);
-	return when('ends ', action.expiresAt) ?? ['no end'];
+	return when('ends ', action.expiresAt) ?? [action.endUnreadable ? 'end unreadable' : 'no end'];
 }

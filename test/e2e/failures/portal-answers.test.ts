@@ -51,16 +51,17 @@ describe('a status', () => {
 		await expectLogged(sandbox, `"portalRef":"${reference}"`);
 	});
 
-	test.each([404, 500] as const)(
-		'%i without a body, or with a page, is told all the same',
+	test.each([401, 403, 404, 500] as const)(
+		'%i without a body, or with a page, comes from somebody else: the Portal is not available',
 		async (status) => {
-			const code = status === 404 ? 'no-such-user' : 'portal-down';
 			for (const body of ['none', 'html'] as const) {
 				portalDoes({ kind: 'status', status, body });
-				const message = expectFailure(await ask(), code, { username: SUBJECT });
+				const message = expectFailure(await ask(), 'portal-down', { username: SUBJECT });
 				expect(wordsOf(message)).not.toContain('Reference');
 				portal.clearFaults();
 			}
+			// Nobody's session was taken for dead, and no breaker is open for others.
+			expect(titleOf(answerOf(await ask('quiet.user')))).toBe('quiet.user');
 		},
 	);
 
@@ -72,6 +73,8 @@ describe('a status', () => {
 	test('429 without Retry-After names a time', async () => {
 		portalDoes({ kind: 'status', status: 429 });
 		expectFailure(await ask(), 'portal-busy', { retryAt: true });
+		// The pause ends with the process.
+		await sandbox.restart();
 	});
 
 	test.each([

@@ -163,11 +163,11 @@ describe('the time limit', () => {
 		expect(events).toMatchObject([{ attempts: 2, failure: 'portal-slow' }]);
 	});
 
-	test('does not turn a refusal into slowness when only its body stalls', async () => {
+	test('makes a refusal whose body stalls neither slowness nor the end of a session', async () => {
 		const { portal } = await realServer((_, response) =>
 			response.writeHead(401, { 'content-type': 'application/json' }).write('{'),
 		);
-		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({ code: 'session-expired' });
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({ code: 'portal-down' });
 	});
 });
 

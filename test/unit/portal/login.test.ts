@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Secret } from '../../../src/core/secret.ts';
 import { machine } from '../../../src/core/world.ts';
-import { BOT_KEY, COOKIE, JSON_TYPE, mockPortal, PUBLIC_KEY } from './mock-portal.ts';
+import { BOT_KEY, COOKIE, JSON_TYPE, mockPortal, PUBLIC_KEY, session } from './mock-portal.ts';
 
 const CALLER = {
 	id: '410000000000000004',
@@ -154,6 +154,64 @@ describe('a login', () => {
 	});
 });
 
+describe('sign-ins of one caller', () => {
+	const login = async (mock: Mock, caller = CALLER) =>
+		await mock.portal.login(caller).catch(({ code }) => code);
+	const OTHER = { ...CALLER, id: '410000000000000005' };
+
+	test('find out once a minute that there is no account', async () => {
+		const mock = mockPortal();
+		sendCode(mock, 404, { error: 'User not found' });
+		for (let n = 0; n < 100; n += 1) expect(await login(mock)).toBe('not-linked');
+		expect(mock.events).toMatchObject([{ attempts: 1, status: 404 }]);
+		sendCode(mock, 404, { error: 'User not found' });
+		expect(await login(mock, OTHER)).toBe('not-linked');
+		mock.clock.now += 60_001;
+		sendCode(mock, 429, {});
+		expect(await login(mock)).toBe('portal-busy');
+		mock.agent.assertNoPendingInterceptors();
+	});
+
+	test('ask again at once after the website was wanted', async () => {
+		const mock = mockPortal();
+		for (let n = 0; n < 2; n += 1) {
+			sendCode(mock, 403, { error: 'Web login required' });
+			expect(await login(mock)).toBe('web-login-required');
+		}
+		mock.agent.assertNoPendingInterceptors();
+	});
+
+	test('count as the requests that they make: two a minute, or one and three checks of the session', async () => {
+		const mock = mockPortal();
+		for (let n = 0; n < 2; n += 1) {
+			sendCode(mock, 403, {});
+			expect(await login(mock)).toBe('web-login-required');
+		}
+		expect(await login(mock)).toBe('too-many-lookups');
+		expect(() => mock.portal.admit(CALLER.id)).toThrow('too-many-lookups');
+		sendCode(mock, 403, {});
+		expect(await login(mock, OTHER)).toBe('web-login-required');
+		for (let n = 0; n < 3; n += 1) mock.portal.admit(OTHER.id);
+		expect(() => mock.portal.admit(OTHER.id)).toThrow('too-many-lookups');
+		mock.agent.assertNoPendingInterceptors();
+	});
+
+	test('leave the lookups of that minute alone', async () => {
+		const mock = mockPortal();
+		sendCode(mock, 403, {});
+		await login(mock);
+		mock.pool
+			.intercept({ path: /^\/v1\/users\/profile/ })
+			.reply(404, {}, JSON_TYPE)
+			.persist();
+		for (let n = 0; n < 6; n += 1) {
+			await expect(mock.portal.profile(session(), `user${n}`)).rejects.toMatchObject({
+				code: 'no-such-user',
+			});
+		}
+	});
+});
+
 describe('the account behind a session', () => {
 	test('comes with its Discord ids, as text only', async () => {
 		const { pool, portal } = mockPortal();
@@ -174,8 +232,24 @@ describe('the account behind a session', () => {
 		});
 	});
 
-	test.each([0, 1, 2, 3, 4, -1, 1.5, '3', null, undefined, [], { role: 3 }])(
-		'has the lowest role unless its level is a known number: %j',
+	test.each([
+		[undefined, undefined],
+		[null, undefined],
+		[[], []],
+		['none', []],
+		[[{ platform: 'telegram', platform_user_id: '410000000000000004' }], []],
+		[[{ platform_user_id: '410000000000000004' }, null, 7], []],
+	])(
+		'has an unknown list of linked accounts only if there is none: %j',
+		async (linked_platforms, discordIds) => {
+			const { pool, portal } = mockPortal();
+			pool.intercept({ path: '/v1/users/me' }).reply(200, { ...ACCOUNT, linked_platforms }, JSON_TYPE);
+			expect(await portal.me(new Secret(COOKIE))).toMatchObject({ discordIds });
+		},
+	);
+
+	test.each([0, 1, 2, 3, 4, -1, 1.5, '3', '4', '03', ' 3', '3.0', null, undefined, [], { role: 3 }])(
+		'has the lowest role unless its level is a known number, or one as text: %j',
 		async (permission_level) => {
 			const { pool, portal } = mockPortal();
 			pool.intercept({ path: '/v1/users/me' }).reply(200, { ...ACCOUNT, permission_level }, JSON_TYPE);
@@ -183,6 +257,7 @@ describe('the account behind a session', () => {
 				[1, 'moderator'],
 				[2, 'admin'],
 				[3, 'owner'],
+				['3', 'owner'],
 			]);
 			const { viewer } = await portal.me(new Secret(COOKIE));
 			expect(viewer.role).toBe(roles.get(permission_level) ?? 'user');
@@ -210,7 +285,7 @@ describe('the end of a session', () => {
 		{},
 		{ sessions: null },
 		{ sessions: 'none' },
-		{ sessions: [7, { is_current: 'true', expires_at: '2026-01-01T00:00:00Z' }] },
+		{ sessions: [7, { is_current: 'yes', expires_at: '2026-01-01T00:00:00Z' }] },
 		{ sessions: [{ is_current: true, expires_at: 'soon' }] },
 		'[]',
 	])('is unknown if the answer does not say: %j', async (body) => {
@@ -236,10 +311,18 @@ describe('a logout', () => {
 		},
 	);
 
-	test.each([302, 401, 404, 500])('is not confirmed by %i, and does not throw', async (status) => {
+	test.each([302, 404, 500])('is not confirmed by %i, and does not throw', async (status) => {
 		const mock = mockPortal();
 		logout(mock).reply(status, {}, JSON_TYPE);
 		expect(await mock.portal.logout(new Secret(COOKIE))).toBe(false);
+	});
+
+	test("is confirmed by the Portal's own 401, and not by somebody else's", async () => {
+		const mock = mockPortal();
+		logout(mock).reply(401, '<html>', { headers: { 'content-type': 'text/html' } });
+		expect(await mock.portal.logout(new Secret(COOKIE))).toBe(false);
+		logout(mock).reply(401, { error: 'Authentication required' }, JSON_TYPE);
+		expect(await mock.portal.logout(new Secret(COOKIE))).toBe(true);
 	});
 
 	test('does not throw if nobody answers, nor for a cookie that is none', async () => {

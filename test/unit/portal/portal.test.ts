@@ -196,7 +196,57 @@ describe('lookups of one caller', () => {
 	});
 });
 
+describe('what the cache answers', () => {
+	test('counts by itself: thirty a minute for one caller, joined requests too', async () => {
+		const { portal, profileAnswers, clock, pool } = mockPortal();
+		const started = clock.now;
+		profileAnswers(200, PUBLIC_PROFILE);
+		await Promise.all(Array.from({ length: 11 }, () => portal.profile(session(), 'exampleuser')));
+		for (let n = 0; n < 20; n += 1) await portal.profile(session(), 'exampleuser');
+		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({
+			code: 'too-many-lookups',
+			details: { retryAt: new Date(started + 60_001) },
+		});
+		pool.intercept({ path: '/v1/users/profile/other.user' }).reply(404, {}, JSON_TYPE);
+		await expect(portal.profile(session(), 'other.user')).rejects.toMatchObject({ code: 'no-such-user' });
+	});
+});
+
 describe('the budget', () => {
+	const STAFF = session({ callerId: '410000000000000009', generation: 'g9' });
+	const user = (n: number) =>
+		session({
+			callerId: `4200000000000000${n}`,
+			generation: `u${n}`,
+			viewer: { id: n, username: 'mel', role: 'user' },
+		});
+
+	test('keeps a quarter for staff, by their stored role, and for ending sessions', async () => {
+		const { portal, pool, clock } = mockPortal({ requestsPerMinute: 12 });
+		const started = clock.now;
+		pool
+			.intercept({ path: /^\/v1\/users\/profile/ })
+			.reply(404, {}, JSON_TYPE)
+			.persist();
+		pool
+			.intercept({ path: /logout$/, method: 'POST' })
+			.reply(200, {}, JSON_TYPE)
+			.persist();
+		const lookUp = (who: ReturnType<typeof session>) =>
+			portal.profile(who, 'exampleuser').catch(({ code }) => code);
+		for (let n = 10; n < 19; n += 1) expect(await lookUp(user(n))).toBe('no-such-user');
+		await expect(portal.profile(user(19), 'exampleuser')).rejects.toMatchObject({
+			code: 'budget-spent',
+			details: { retryAt: new Date(started + 60_001) },
+		});
+		await expect(portal.me(new Secret(COOKIE))).rejects.toMatchObject({ code: 'budget-spent' });
+		expect(await lookUp(STAFF)).toBe('no-such-user');
+		expect(await portal.logout(new Secret(COOKIE))).toBe(true);
+		expect(await lookUp(STAFF)).toBe('no-such-user');
+		expect(await lookUp(STAFF)).toBe('budget-spent');
+		expect(await portal.logout(new Secret(COOKIE))).toBe(false);
+	});
+
 	test('refuses at once, and says when there is room', async () => {
 		const { portal, profileAnswers, clock, events } = mockPortal({ requestsPerMinute: 1 });
 		profileAnswers(404, {});

@@ -26,10 +26,10 @@ describe('a public answer', () => {
 		});
 	});
 
-	test.each([undefined, null])('stays public while `state` is %j, whatever else is in it', (state) => {
+	test.each([undefined, null])('stays public while it has neither state nor level but %j', (nothing) => {
 		const fields = {
-			state,
-			permission_level: 3,
+			state: nothing,
+			permission_level: nothing,
 			moderation_actions: [{ id: 1 }],
 			session_history: [{ client_ip: 'x' }],
 		};
@@ -133,15 +133,56 @@ describe('an elevated answer', () => {
 	test.each([
 		'soon',
 		'',
-		1_770_000_000,
+		0,
+		-1_770_000_000,
+		86_400,
+		Number.POSITIVE_INFINITY,
+		9e15,
 		null,
 		{},
 		'2026-13-01T00:00:00Z',
 		'2026-02-31T00:00:00Z',
 		'0000-00-00T00:00:00Z',
-		'2026-01-01',
+		'2026-01-01 noon',
+		'2026-01-01T00:00:00+99:00',
+		'2026-1-1',
 	])('leaves out a date that is none: %j', (created_at) => {
 		expect(staffOf({ created_at })).not.toHaveProperty('createdAt');
+	});
+});
+
+describe('an answer without a state', () => {
+	test.each([undefined, null])('is elevated by its permission level: %j', (state) => {
+		const ban = { id: 1, action_type: 'PLATFORM_BAN' };
+		const { staff } = read({ state, permission_level: 0, moderation_actions: [ban] });
+		expect(staff).toMatchObject({
+			state: 'unknown',
+			stateLabel: 'Unknown',
+			roleLabel: 'User',
+			moderation: { items: [{ id: 1, label: 'Ban' }] },
+		});
+	});
+});
+
+describe('a date', () => {
+	const date = new Date('2026-02-02T02:40:00Z');
+	test.each([
+		[1_770_000_000, date],
+		['1770000000', date],
+		[1_770_000_000_000, date],
+		['1770000000000', date],
+		['2026-02-02T02:40:00+0000', date],
+		['2026-02-02T03:40:00+01', date],
+		['2026-02-02 02:40:00', date],
+		['2026-02-02 02:40:00Z', date],
+		['2026-02-02 02:40:00 +0000', date],
+		['2026-02-02 02:40:00.000000+00:00', date],
+		['2026-02-02T02:40', date],
+		[' 2026-02-02t02:40:00z', date],
+		['2026-02-02', new Date('2026-02-02T00:00:00Z')],
+		[253_402_300_799, new Date('9999-12-31T23:59:59Z')],
+	])('may be written as %j', (created_at, expected) => {
+		expect(staffOf({ created_at }).createdAt).toEqual(expected);
 	});
 });
 
@@ -201,13 +242,21 @@ describe('moderation actions', () => {
 		});
 	});
 
-	test('never look permanent because their end cannot be read', () => {
-		const actions = [
-			{ id: 1, expires_at: 'soon' },
-			{ id: 2, expires_at: null },
-		];
-		const { moderation } = staffOf({ moderation_actions: actions });
-		expect(moderation).toMatchObject({ items: [{ id: 2 }], unreadable: 1 });
+	test.each(['soon', '', 0, 300, {}, false])(
+		'of which the end is %j stay, with an end that is unreadable',
+		(end) => {
+			const { moderation } = staffOf({ moderation_actions: [{ id: 1, expires_at: end }] });
+			expect(moderation).toEqual({
+				items: [{ id: 1, label: 'Unknown action', lifted: false, endUnreadable: true }],
+				unreadable: 0,
+			});
+		},
+	);
+
+	test('without an end have none', () => {
+		const { moderation } = staffOf({ moderation_actions: [{ id: 1, expires_at: null }, { id: 1 }] });
+		const item = { id: 1, label: 'Unknown action', lifted: false };
+		expect(moderation.items).toEqual([item, item]);
 	});
 
 	test.each([
@@ -216,7 +265,12 @@ describe('moderation actions', () => {
 		[false, '2026-01-01T00:00:00Z', false],
 		[undefined, '2026-01-01T00:00:00Z', true],
 		[undefined, undefined, false],
-		['true', null, false],
+		['true', null, true],
+		[1, null, true],
+		['1', undefined, true],
+		['False', '2026-01-01T00:00:00Z', false],
+		[0, null, false],
+		['maybe', null, false],
 	])('with is_lifted %j and lifted_at %j are lifted: %j', (is_lifted, lifted_at, lifted) => {
 		const { moderation } = staffOf({ moderation_actions: [{ id: 1, is_lifted, lifted_at }] });
 		expect(moderation.items[0]?.lifted).toBe(lifted);
@@ -234,11 +288,16 @@ describe('moderation actions', () => {
 		expect(moderation.items).toEqual([{ id: 1, label: 'Ban', lifted: false }]);
 	});
 
-	test('are read up to 5,000; the rest is counted', () => {
-		const moderation_actions = Array.from({ length: 5003 }, (_, id) => ({ id }));
+	test('are read up to 5,000: the oldest are left out, wherever they stand', () => {
+		const moderation_actions = Array.from({ length: 5003 }, (_, id) => ({
+			id,
+			created_at: 1_770_000_000 + id,
+		}));
 		const { moderation } = staffOf({ moderation_actions });
 		expect(moderation.items).toHaveLength(5000);
-		expect(moderation.unreadable).toBe(3);
+		expect(moderation.items.at(0)?.id).toBe(5002);
+		expect(moderation.items.at(-1)?.id).toBe(3);
+		expect(moderation).toMatchObject({ unreadable: 0, leftOut: 3 });
 	});
 
 	test.each(['none', 7, { 0: { id: 1 }, length: 1 }, true])(
@@ -257,6 +316,7 @@ test('the other lists are read likewise', () => {
 			{ platform: 'discord', platform_user_id: '1185865881356615713', platform_username: 'x', linked_at: at },
 			{ platform: 'discord', platform_user_id: 1_185_865_881_356_615_700 },
 			{ platform_user_id: '1' },
+			{ mood: 'sunny' },
 		],
 		chats: [
 			{ id: 1, name: 'a', visibility: 'private', is_public: false, created_at: at },
@@ -278,6 +338,7 @@ test('the other lists are read likewise', () => {
 			items: [
 				{ platform: 'discord', id: '1185865881356615713', username: 'x', linkedAt: date },
 				{ platform: 'discord' },
+				{ platform: 'unknown', id: '1' },
 			],
 			unreadable: 1,
 		},

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createWindow, createWindows } from '../../../src/portal/rate-limit.ts';
+import { createCallerLimit, createWindow } from '../../../src/portal/rate-limit.ts';
+
+import { worldAt } from '../../world.ts';
 
 const MINUTE = 60_000;
 
@@ -69,7 +71,26 @@ describe('a sliding window', () => {
 	});
 });
 
-test('windows of different keys do not touch each other', () => {
-	const windows = createWindows(1, { ticks: () => 0 });
-	expect([windows.take('a'), windows.take('a'), windows.take('b')]).toEqual([0, 60_001, 0]);
+describe('the limit of a caller', () => {
+	test('does not touch that of another', () => {
+		const count = createCallerLimit(
+			1,
+			worldAt(() => 0),
+		);
+		count('a');
+		expect(() => count('a')).toThrow('too-many-lookups');
+		expect(() => count('b')).not.toThrow();
+	});
+
+	test('takes what costs more at once, and what costs more than there is takes all', () => {
+		const count = createCallerLimit(
+			6,
+			worldAt(() => 0),
+		);
+		count('a', 3);
+		count('a', 3);
+		expect(() => count('a')).toThrow('too-many-lookups');
+		count('b', 7);
+		expect(() => count('b')).toThrow('too-many-lookups');
+	});
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Secret } from '../../../src/core/secret.ts';
 import { worldAt } from '../../world.ts';
 import { heldProfile, JSON_TYPE, mockPortal, PUBLIC_PROFILE, session } from './mock-portal.ts';
 
@@ -94,13 +95,14 @@ describe('the circuit breaker', () => {
 		const request = async () => {
 			await mock.portal.profile(session(), 'exampleuser');
 		};
-		const requestAndGet = async (status: number) => {
-			mock.profileAnswers(status, {});
-			await request().catch(() => {});
+		const requestAndGet = async (status: number, username = 'exampleuser', callerId = 'a') => {
+			mock.pool.intercept({ path: `/v1/users/profile/${username}` }).reply(status, {}, JSON_TYPE);
+			await mock.portal.profile(session({ callerId }), username).catch(() => {});
 			return mock.events.at(-1);
 		};
 		const open = async () => {
-			for (let n = 0; n < 5; n += 1) await requestAndGet(500);
+			for (let n = 0; n < 4; n += 1) await requestAndGet(500);
+			await requestAndGet(500, 'other.user', 'b');
 		};
 		return { ...mock, request, requestAndGet, open };
 	};
@@ -114,6 +116,36 @@ describe('the circuit breaker', () => {
 			cause: { code: 'BREAKER_OPEN' },
 		});
 		expect(events.at(-1)).toMatchObject({ attempts: 0, failure: 'portal-down' });
+	});
+
+	test.each([
+		['one caller', ['a', 'a', 'a', 'a', 'a', 'a'], ['aaa', 'bbb', 'ccc', 'ddd', 'eee', 'fff']],
+		['one account', ['a', 'b', 'c', 'd', 'e', 'f'], ['aaa', 'AAA', 'aaa', 'aaa', 'aaa', 'aaa']],
+	])('does not open for %s', async (_, callers, usernames) => {
+		const { requestAndGet } = setUp();
+		for (const [n, callerId] of callers.entries()) {
+			expect(await requestAndGet(500, usernames[n], callerId)).toMatchObject({ attempts: 1, status: 500 });
+		}
+		expect(await requestAndGet(404, 'somebody', 'z')).toMatchObject({ attempts: 1, status: 404 });
+	});
+
+	test('does not count what Porter itself refused, in either way', async () => {
+		const { portal, requestAndGet } = setUp();
+		for (let n = 0; n < 4; n += 1) await requestAndGet(500);
+		const badCookie = session({ cookie: new Secret('short'), callerId: 'b' });
+		await expect(portal.profile(badCookie, 'other.user')).rejects.toMatchObject({ code: 'session-expired' });
+		await requestAndGet(500, 'other.user', 'b');
+		expect(await requestAndGet(404)).toMatchObject({ attempts: 0, failure: 'portal-down' });
+	});
+
+	test('closes again when only one caller goes on failing', async () => {
+		const { open, requestAndGet } = setUp();
+		await open();
+		for (let n = 0; n < 4; n += 1) {
+			vi.setSystemTime(Date.now() + 10_000);
+			await requestAndGet(500, 'other.user', 'b');
+		}
+		expect(await requestAndGet(404)).toMatchObject({ attempts: 1, status: 404 });
 	});
 
 	test('counts from zero again after any answer that shows that the Portal is there', async () => {

@@ -70,11 +70,37 @@ describe('a status', () => {
 		},
 	);
 
-	test('counts even if the body beside it is HTML', async () => {
-		const { portal, profileAnswers } = mockPortal();
-		profileAnswers(401, '<html>', { 'content-type': 'text/html' });
-		await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({ code: 'session-expired' });
+	test.each([
+		['HTML', '<html>', 'text/html'],
+		['HTML that is called JSON', '<html>', 'application/json'],
+		['nothing', '', 'application/json'],
+		['a list', '[]', 'application/json'],
+		['null', 'null', 'application/json'],
+		['a text', '"User not found"', 'application/json'],
+	])("of which the body is %s is not the Portal's own: it is not reachable", async (_, body, type) => {
+		for (const status of [400, 401, 403, 404, 405, 409, 418, 422, 500]) {
+			const { portal, profileAnswers } = mockPortal();
+			profileAnswers(status, body, { 'content-type': type });
+			await expect(portal.profile(session(), 'exampleuser')).rejects.toMatchObject({
+				code: 'portal-down',
+				cause: { code: `HTTP_${status}` },
+			});
+		}
 	});
+
+	test.each(['sendCode', 'verify'] as const)(
+		'of a proxy says nothing about a sign-in either: %s',
+		async (step) => {
+			const { portal, pool } = mockPortal();
+			const path = (name: string) => ({ path: `/v1/authentication/${name}`, method: 'POST' });
+			const proxy = { headers: { 'content-type': 'text/html' } };
+			if (step === 'sendCode') pool.intercept(path('bot/send-code')).reply(404, '<html>', proxy);
+			else pool.intercept(path('bot/send-code')).reply(200, { code: 'Vy8nFKq2' }, JSON_TYPE);
+			pool.intercept(path('verify')).reply(403, '<html>', proxy);
+			const caller = { id: '410000000000000004', username: 'adam', avatarUrl: 'https://cdn.test/a.png' };
+			await expect(portal.login(caller)).rejects.toMatchObject({ code: 'portal-down' });
+		},
+	);
 });
 
 describe('429', () => {
@@ -94,7 +120,10 @@ describe('429', () => {
 		['Sun, 10 May 2026 11:00:00 GMT', 1000],
 		['in a while', 60_000],
 		['-5', 60_000],
-		['1.5', 60_000],
+		['1.5', 2000],
+		['0.2', 1000],
+		['1e3', 60_000],
+		['99999999999999999999', 3_600_000],
 		['', 60_000],
 		[undefined, 60_000],
 	])('with Retry-After %j says to come back in %i ms', async (header, ms) => {
@@ -117,6 +146,33 @@ describe('429', () => {
 		expect(pool).toBeDefined();
 		agent.assertNoPendingInterceptors();
 	});
+
+	const OTHER = session({ callerId: '410000000000000005', generation: 'g2' });
+
+	test.each([
+		['3600', 60_000, 3_600_000],
+		['30', 30_000, 30_000],
+		['1.5', 2000, 2000],
+		[undefined, 10_000, 60_000],
+		['-5', 10_000, 60_000],
+		['in a while', 10_000, 60_000],
+	])(
+		'with Retry-After %j keeps everybody away for %i ms, and who got it for %i',
+		async (header, all, own) => {
+			const { portal, clock, pool } = await busy(header);
+			const begun = clock.now;
+			pool.intercept({ path: '/v1/users/profile/exampleuser' }).reply(404, {}, JSON_TYPE).persist();
+			const codeAt = async (ms: number, who: typeof OTHER) => {
+				clock.now = begun + ms;
+				const error = await portal.profile(who, 'exampleuser').catch((caught: unknown) => caught);
+				return (error as { code: string }).code;
+			};
+			expect(await codeAt(all - 1, OTHER)).toBe('portal-busy');
+			expect(await codeAt(all, OTHER)).toBe('no-such-user');
+			expect(await codeAt(own - 1, session())).toBe('portal-busy');
+			expect(await codeAt(own, session())).toBe('no-such-user');
+		},
+	);
 
 	test('on the sign-in does not keep Porter from profiles: the Portal counts them apart', async () => {
 		const { portal, pool, profileAnswers } = mockPortal();

@@ -60,6 +60,17 @@ describe('the overview', () => {
 		expect(footerFor('user')).toBe('Looked up as Portal user');
 	});
 
+	test('tells staff who got only the public part so, but not where everybody would learn the rank of the subject', () => {
+		const footerFor = (audience: Audience) =>
+			drawOverview(facts({ profile: PUBLIC }), audience).reply.card.footer;
+		const label = 'Looked up as Portal admin · The Portal gave only the public part';
+		expect(footerFor(moderators())).toBe(label);
+		expect(footerFor(moderators({ visibility: 'ephemeral' }))).toBe(label);
+		expect(footerFor(everybody({ visibility: 'ephemeral' }))).toBe(label);
+		expect(footerFor(everybody())).toBe(drawOverview(facts(), everybody()).reply.card.footer);
+		expect(footerFor(moderators({ role: 'user' }))).toBe('Looked up as Portal user');
+	});
+
 	test('offers session history to owners in moderator channels only', () => {
 		const offers = (audience: Audience) =>
 			textOf(drawOverview(facts(), audience).reply.rows).includes('|sessions|');
@@ -80,6 +91,25 @@ describe('a section', () => {
 		const { reply } = drawSection('moderation', 99, long, moderators());
 		expect(reply.card.footer).toBe('Page 4 of 4 · 20 in all · Looked up as Portal admin');
 		expect(reply.card.body?.lines).toHaveLength(2);
+	});
+
+	test('says how many of the oldest are left out', () => {
+		const moderation = { ...many, unreadable: 2, leftOut: 7 };
+		const cut = facts({ profile: { ...PUBLIC, staff: { ...STAFF, moderation } } });
+		expect(drawSection('moderation', 0, cut, moderators()).reply.card.footer).toBe(
+			'Page 1 of 4 · 20 in all · 2 could not be read · the oldest 7 left out · Looked up as Portal admin',
+		);
+		expect(textOf(drawOverview(cut, moderators()).reply)).toContain('the oldest 7 left out');
+	});
+
+	test('keeps an action in force whose end cannot be read, and says so', () => {
+		const ban = { label: 'Ban', lifted: false, endUnreadable: true } as const;
+		const moderation = { items: [ban], unreadable: 0 };
+		const banned = facts({ profile: { ...PUBLIC, staff: { ...STAFF, moderation } } });
+		const text = textOf(drawSection('moderation', 0, banned, moderators()).reply);
+		expect(text).toContain('(active)');
+		expect(text).toContain('end unreadable');
+		expect(text).not.toContain('no end');
 	});
 
 	test('disables what leads nowhere', () => {

@@ -29,22 +29,22 @@ describe('/session forget', () => {
 	});
 
 	test('says what was deleted and what remains', () => {
-		const ended = { had: true, portalConfirmed: true };
+		const ended = { had: true, portalConfirmed: true, keepsTrying: false };
 		expect(textOf(forgottenCard(ended, { count: 0 }))).toMatchInlineSnapshot(`
 			[
 			  "Your session is deleted, and all that was kept with it. The Portal has ended it too.",
 			  "The audit trail has no lookups of yours.",
 			]
 		`);
-		const unconfirmed = { had: true, portalConfirmed: false };
+		const unconfirmed = { had: true, portalConfirmed: false, keepsTrying: true };
 		expect(textOf(forgottenCard(unconfirmed, { count: 1, until: UNTIL }))).toMatchInlineSnapshot(`
 			[
-			  "Your session is deleted, and all that was kept with it. The Portal did not confirm that it is over there. It ends by itself, or in your account settings.",
+			  "Your session is deleted, and all that was kept with it. The Portal did not confirm that it is over there. Porter keeps trying to end it, and until then keeps a sealed copy for nothing else.",
 			  "The 1 lookup that you made stays in the audit trail with your Discord id: it exists so that nobody can look somebody up unseen. It is deleted <t:1798859045:f>.",
 			]
 		`);
-		expect(textOf(forgottenCard({ had: false, portalConfirmed: false }, { count: 0 }))[0]).toBe(
-			'There was no session to delete.',
-		);
+		expect(
+			textOf(forgottenCard({ had: false, portalConfirmed: false, keepsTrying: false }, { count: 0 }))[0],
+		).toBe('There was no session to delete.');
 	});
 });

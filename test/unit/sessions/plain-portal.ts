@@ -6,7 +6,8 @@ import type { PortalLogin } from '../../../src/portal/login.ts';
 
 interface PlainAccount {
 	viewer: Viewer;
-	discordIds: readonly string[];
+	/** Undefined: the answer has no list of linked accounts. */
+	discordIds: readonly string[] | undefined;
 }
 
 /** A Portal as a plain object: accounts by Discord id, living cookies, and what was asked of it. */

@@ -202,32 +202,46 @@ describe('status', () => {
 	});
 });
 
+const CONFIRMED = { had: true, portalConfirmed: true, keepsTrying: false };
+
 describe('signOut', () => {
 	test('deletes the session here and ends it at the Portal', async () => {
 		const { portal, sessions } = await signedIn();
-		expect(await sessions.signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: true });
+		expect(await sessions.signOut(MAUD.id)).toEqual(CONFIRMED);
 		expect(portal.living.size).toBe(0);
 		expect(await sessions.status(MAUD.id)).toEqual({ state: 'none' });
-		expect(await sessions.signOut(MAUD.id)).toEqual({ had: false, portalConfirmed: false });
+		expect(await sessions.signOut(MAUD.id)).toEqual({
+			had: false,
+			portalConfirmed: false,
+			keepsTrying: false,
+		});
 	});
 
 	test('deletes it when the Portal does not confirm', async () => {
 		const { portal, sessions } = await signedIn();
 		portal.living.clear();
-		expect(await sessions.signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: false });
+		expect(await sessions.signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: false, keepsTrying: true });
 		expect(await sessions.list()).toEqual([]);
 	});
 
 	test('deletes it when no key opens it', async () => {
 		const { portal, sessionsWith } = await signedIn();
-		expect(await sessionsWith(ringOf('b')).signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: false });
+		expect(await sessionsWith(ringOf('b')).signOut(MAUD.id)).toEqual({
+			had: true,
+			portalConfirmed: false,
+			keepsTrying: false,
+		});
 		expect(portal.asked).toEqual([]);
 	});
 
 	test('deletes one of another Portal without telling this one', async () => {
 		const { portal, sessions, sessionsWith } = await signedIn();
 		const elsewhere = sessionsWith(ringOf('a'), 'https://other.test');
-		expect(await elsewhere.signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: false });
+		expect(await elsewhere.signOut(MAUD.id)).toEqual({
+			had: true,
+			portalConfirmed: false,
+			keepsTrying: false,
+		});
 		expect(portal.asked).toEqual([]);
 		expect(await sessions.list()).toEqual([]);
 	});
@@ -235,7 +249,7 @@ describe('signOut', () => {
 	test('takes the word of a Portal that has ended it already', async () => {
 		const { portal, sessions } = await signedIn();
 		await sessions.markDead(await sessions.open(MAUD.id));
-		expect(await sessions.signOut(MAUD.id)).toEqual({ had: true, portalConfirmed: true });
+		expect(await sessions.signOut(MAUD.id)).toEqual(CONFIRMED);
 		expect(portal.asked).toEqual([]);
 	});
 
@@ -247,7 +261,7 @@ describe('signOut', () => {
 		const signingOut = sessions.signOut(MAUD.id);
 		held.resolve();
 		await signingIn;
-		expect(await signingOut).toEqual({ had: true, portalConfirmed: true });
+		expect(await signingOut).toEqual(CONFIRMED);
 		expect(portal.living.size).toBe(0);
 	});
 

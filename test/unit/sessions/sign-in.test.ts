@@ -51,6 +51,27 @@ describe('signIn', () => {
 		expect((await sessions.open(MEL.id)).viewer.username).toBe('mel');
 	});
 
+	test('may use what is kept for staff if the stored role, or the one of the new session, is one of theirs', async () => {
+		const { portal, sessions, clock } = await sessionWorld();
+		const seen: unknown[] = [];
+		const { login, me } = portal;
+		portal.login = (caller, privileged) => {
+			seen.push(privileged);
+			return login(caller, privileged);
+		};
+		portal.me = (cookie, by) => {
+			seen.push(by);
+			return me(cookie, by);
+		};
+		const [maud, mel] = [MAUD, MEL].map(({ id }) => ({ callerId: id, privileged: id === MAUD.id }));
+		await sessions.signIn(MAUD);
+		clock.now = hoursAfter(48);
+		await sessions.signIn(MAUD);
+		await sessions.signIn(MEL);
+		await sessions.status(MEL.id);
+		expect(seen).toEqual([false, maud, true, maud, false, mel, mel]);
+	});
+
 	test('can be tried again after it failed', async () => {
 		const { portal, sessions } = await sessionWorld();
 		portal.failing.login = 'portal-down';
@@ -89,13 +110,24 @@ describe('signIn', () => {
 		expect(await sessions.list()).toEqual([]);
 	});
 
-	test('trusts the login when the Portal lists no linked Discord account', async () => {
+	test('trusts the login when the Portal has no list of linked accounts', async () => {
+		const { portal, sessions } = await sessionWorld();
+		portal.accounts.set(MAUD.id, {
+			viewer: { id: 1002, username: 'maud', role: 'moderator' },
+			discordIds: undefined,
+		});
+		await expect(sessions.signIn(MAUD)).resolves.toBeDefined();
+	});
+
+	test('refuses an account whose linked accounts do not name the caller, and ends that session', async () => {
 		const { portal, sessions } = await sessionWorld();
 		portal.accounts.set(MAUD.id, {
 			viewer: { id: 1002, username: 'maud', role: 'moderator' },
 			discordIds: [],
 		});
-		await expect(sessions.signIn(MAUD)).resolves.toBeDefined();
+		await expect(sessions.signIn(MAUD)).rejects.toMatchObject({ code: 'login-mismatch' });
+		expect(await sessions.list()).toEqual([]);
+		expect(portal.living.size).toBe(0);
 	});
 
 	test('ends the session at the Portal when it cannot be checked', async () => {

@@ -9,7 +9,7 @@ import type { GuildDirectory } from './guild-directory.ts';
 import { homeOf } from './place.ts';
 
 /** What is about to be shown openly. */
-export interface NewDisclosure {
+interface NewDisclosure {
 	/** Of an answer the interaction's id, of a line of the log channel a UUID. */
 	readonly id: string;
 	readonly guildId: string;

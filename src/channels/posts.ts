@@ -37,4 +37,4 @@ export interface Posts {
 	find(channelId: string, interactionId: string | undefined, isKnown: IsKnown): Promise<Found>;
 }
 
-export type IsKnown = (messageId: string) => Promise<boolean>;
+type IsKnown = (messageId: string) => Promise<boolean>;

@@ -32,7 +32,7 @@ export interface Outcome {
 export type Removal = 'removed' | 'absent' | 'failed';
 
 /** The holder of an interaction's token may answer for 15 minutes. */
-export type Answerable = Pick<Incoming, 'applicationId' | 'token'>;
+type Answerable = Pick<Incoming, 'applicationId' | 'token'>;
 
 /** A first response to an interaction. */
 interface Callback {

@@ -16,8 +16,13 @@ const askSlowly = (section = 'sessions') => {
 	portal.fault({ match: { path: /profile/, persona: 'olga' }, times: 1, do: { kind: 'delay', ms: 1000 } });
 	return profile(discord.as('olga'), 'moderators', 'exampleuser', { section });
 };
+const METHODS = { callback: 'POST', edit: 'PATCH' } as const;
 const fail = (kind: 'callback' | 'edit', what: DiscordFaultRule['do'], times?: number) =>
-	discord.fault({ match: { kind }, do: what, ...(times === undefined ? {} : { times }) });
+	discord.fault({
+		match: { kind, method: METHODS[kind] },
+		do: what,
+		...(times === undefined ? {} : { times }),
+	});
 const error = (status: number, code: number): DiscordFaultRule['do'] => ({
 	status,
 	body: { code, message: 'canary-words-of-discord' },

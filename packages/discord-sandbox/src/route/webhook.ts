@@ -95,8 +95,8 @@ function fill(
 function remove(world: DiscordWorld, interaction: Interaction, call: RestCall): RestAnswer {
 	const message = messageOf(world, interaction, call);
 	checkThread(world, message.channelId, 'delete', 'interaction');
+	// Whose "thinking" is deleted still waits: the bot goes on with a follow-up.
 	world.remove(message);
-	settle(world, interaction);
 	return { status: 204 };
 }
 

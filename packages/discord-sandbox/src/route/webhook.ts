@@ -96,6 +96,7 @@ function remove(world: DiscordWorld, interaction: Interaction, call: RestCall): 
 	// Whose "thinking" is deleted still waits: the bot goes on with a follow-up.
 	const message = messageOf(world, interaction, call);
 	checkThread(world, message.channelId, 'delete', 'interaction');
+	// Whose "thinking" is deleted still waits: the bot goes on with a follow-up.
 	world.remove(message);
 	return { status: 204 };
 }

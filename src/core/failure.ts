@@ -253,11 +253,6 @@ export const FAILURES = {
 		words: () => ['This is not about you. Try again in a moment.'],
 		level: 'warn',
 	},
-	restarting: {
-		title: 'Porter is restarting',
-		words: () => ['Try again in a minute.'],
-		level: 'debug',
-	},
 	internal: {
 		title: 'Something went wrong in Porter',
 		words: () => ['This is a bug. Tell the person who runs Porter, with the reference below.'],

@@ -159,30 +159,8 @@ describe('a start', () => {
 	});
 });
 
-describe('a stop', () => {
-	test('lets an answer under way finish, answers others that it is restarting, and ends with code 0', async () => {
-		const sandbox = await openSandbox({ discord: { responseMs: 2500 } });
-		const { discord, portal } = sandbox;
-		try {
-			const adam = discord.as('adam');
-			await adam.slash('general', 'session', {}, 'login');
-			portal.fault({ match: { path: /profile/ }, times: 1, do: { kind: 'delay', ms: 1500 } });
-			const asked = new Promise<void>((resolve) => portal.on('request', () => resolve()));
-			const answer = adam.slash('moderators', 'profile', { username: 'exampleuser' });
-			await asked;
-			const stopped = sandbox.porter().stop();
-			await expect.poll(() => sandbox.porter().output.join('\n')).toContain('"msg":"stopping"');
-			const late = adam.slash('general', 'session', {}, 'status');
-			expect((await answer).messages[0]?.embeds[0]?.title).toBe('exampleuser');
-			expect(await stopped).toBe(0);
-			expect((await late).messages[0]?.embeds[0]?.title).toBe(FAILURES.restarting.title);
-			expect(sandbox.porter().output.at(-1)).toContain('"msg":"stopped"');
-		} finally {
-			await sandbox.close();
-		}
-	});
-
-	test('after a power cut nothing that was answered is lost', async () => {
+describe('after a power cut', () => {
+	test('nothing that was answered is lost', async () => {
 		const sandbox = await openSandbox();
 		try {
 			const adam = sandbox.discord.as('adam');

@@ -143,13 +143,13 @@ describe('a failure', () => {
 });
 
 describe('nothing is run', () => {
-	const refused = async (incoming: Incoming, isStopping = false) => {
+	const refused = async (incoming: Incoming) => {
 		let ran = false;
 		const { dispatch, sent } = setUp(async () => {
 			ran = true;
 			return STAFF;
 		});
-		await dispatch(incoming, isStopping);
+		await dispatch(incoming);
 		expect(ran).toBe(false);
 		return Object.entries(FAILURES).find(([, { title }]) => title === sent[0]?.title)?.[0];
 	};
@@ -165,10 +165,6 @@ describe('nothing is run', () => {
 		],
 	] as const)('%s', async (_what, incoming, code) => {
 		expect(await refused(incoming as Incoming)).toBe(code);
-	});
-
-	test('while Porter is stopping', async () => {
-		expect(await refused(command, true)).toBe('restarting');
 	});
 
 	test('a second time for an interaction that Discord delivers twice', async () => {

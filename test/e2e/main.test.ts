@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { FAILURES } from '../../src/core/failure.ts';
+import { machine } from '../../src/core/world.ts';
+import { openStore } from '../../src/database/store.ts';
 import { operatorMessage } from '../../src/operator-message.ts';
 import { newKey, settingForThisFile } from './program.ts';
 
@@ -33,7 +36,7 @@ async function failsInProcess(more: Readonly<Record<string, string>>): Promise<s
 /** Starts the real program with settings that it cannot start with. */
 async function fails(more: Readonly<Record<string, string>>): Promise<string> {
 	const { code, output } = await runProgram('main', [], { ...env, ...more });
-	const lines = output.filter((line) => !line.startsWith('{"level":"info"'));
+	const lines = output.filter((line) => !line.startsWith('{'));
 	expect(code).toBe(1);
 	expect(lines.join('\n')).not.toMatch(/^\s+at |Error:|canary/m);
 	return lines.join('\n');
@@ -110,12 +113,37 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		);
 	});
 
-	test('about a file that is no database', async () => {
-		const file = join(folder, 'text.db');
-		writeFileSync(file, 'canary '.repeat(500));
-		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
-			/^Porter cannot start: the database cannot be used/,
+	test('about a file that is no database, a damaged database, and one of a newer Porter', async () => {
+		const at = (name: string) => join(folder, `${name}.db`);
+		const [text, damaged, newer] = [at('text'), at('damaged'), at('newer')] as const;
+		writeFileSync(text, 'canary '.repeat(500));
+		for (const file of [damaged, newer]) await (await openStore(`sqlite:${file}`, machine)).close();
+		// What follows the file's head of 100 bytes.
+		writeFileSync(damaged, readFileSync(damaged).fill('canary', 100));
+		const later = new DatabaseSync(newer);
+		later.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
+		later.close();
+		const said = [text, damaged, newer].map((file) => failsInProcess({ DATABASE_URL: `sqlite:${file}` }));
+		expect(await Promise.all(said)).toEqual([
+			'Porter cannot start: the file that DATABASE_URL names is no database.',
+			'Porter cannot start: the database is damaged: put back a backup.',
+			'Porter cannot start: a newer Porter has changed the database: run that version, or put back a backup of before.',
+		]);
+	});
+
+	test.runIf(process.platform === 'linux')('about a database where there can be none', async () => {
+		expect(await fails({ DATABASE_URL: 'sqlite:/proc/x/porter.db' })).toMatch(
+			/^Porter cannot start: the database cannot be written/,
 		);
+	});
+
+	test('about a Discord that answers 500', async () => {
+		const discord = await startPorterDiscord();
+		discord.fault({ match: {}, do: { status: 500, body: 'canary' } });
+		expect(await failsInProcess({ DISCORD_API_URL: discord.apiUrl })).toBe(
+			'Porter cannot start: Discord is not available. Try again in a few minutes.',
+		);
+		await discord.close();
 	});
 
 	const SYSTEM_NODE = '/usr/bin/node';

@@ -1,11 +1,19 @@
 import { config as readDotenv } from 'dotenv';
 import { createBot } from './bot.ts';
-import { readConfig } from './config.ts';
+import { answerHelp } from './command-line.ts';
+import { misspeltSettings, readConfig } from './config.ts';
 import { createLog, traceOf } from './core/log.ts';
 import { within } from './core/within.ts';
 import { machine } from './core/world.ts';
 import { interactionUnderWay } from './discord/trace.ts';
-import { operatorMessage } from './operator-message.ts';
+import { operatorMessage, UsageError } from './operator-message.ts';
+import { warnAboutPortal } from './portal-check.ts';
+
+const USAGE = `npm start
+
+Starts Porter, which runs until it is told to stop. It takes no arguments: its settings come from the environment
+or from a file .env, and .env.example describes them.
+SIGTERM, SIGINT or SIGHUP stops it within 9 s, after answering what is under way; a second one ends it at once.`;
 
 /** `docker stop` kills after 10 s. */
 const STOP_MS = 9_000;
@@ -16,6 +24,9 @@ const NPM_CHECK_MS = 1000;
 /** `npm start`: reads the settings, starts the bot, and stops it when it is told to. */
 let stoppingSince: number | undefined;
 try {
+	const argv = process.argv.slice(2);
+	answerHelp(argv, USAGE);
+	if (argv.length > 0) throw new UsageError(USAGE);
 	readDotenv({ quiet: true });
 	const config = readConfig(process.env);
 	const log = createLog(config.logLevel, undefined, interactionUnderWay);
@@ -38,6 +49,8 @@ try {
 		});
 	}
 	if (process.env.npm_lifecycle_event !== undefined) void parentGone().then(() => stop('npm has gone'));
+	for (const misspelt of misspeltSettings(process.env)) log.warn('a setting is not known', misspelt);
+	void warnAboutPortal(config, log, machine);
 	await bot.start();
 } catch (error) {
 	// A stop closes what a start is about to use.

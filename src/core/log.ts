@@ -30,6 +30,10 @@ export interface LogFields {
 	readonly guild?: string;
 	readonly channel?: string;
 	readonly count?: number;
+	/** The name of a setting, as it was given. */
+	readonly setting?: string;
+	/** The name of the setting that it may be meant for. */
+	readonly meant?: string;
 	/** Number and hash of the newest lookup in the audit trail. */
 	readonly head?: string;
 	readonly error?: Trace;

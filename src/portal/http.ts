@@ -13,7 +13,7 @@ const DEFAULT_WAIT_MS = MINUTE_MS;
 interface Attempt {
 	readonly dispatcher: Dispatcher;
 	readonly origin: string;
-	readonly route: PortalRoute;
+	readonly route: Pick<PortalRoute, 'method' | 'meaning' | 'ignoresAnswer'>;
 	readonly path: string;
 	/** Porter's version, for the `User-Agent`. */
 	readonly version: string;

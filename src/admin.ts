@@ -1,10 +1,12 @@
 import { config as readDotenv } from 'dotenv';
 import { openServices } from './admin/open-services.ts';
-import { createAdmin } from './admin/run.ts';
+import { createAdmin, help } from './admin/run.ts';
+import { answerHelp } from './command-line.ts';
 import { readConfig } from './config.ts';
 import { machine } from './core/world.ts';
 
 /** `npm run admin`: the operator's command line. */
+answerHelp(process.argv.slice(2), help());
 readDotenv({ quiet: true });
 const { stdin, stdout, stderr } = process;
 // A reader that has seen enough, such as `head`, goes away: that is no fault, and the end.

@@ -8,6 +8,7 @@ import type { LogChannel } from './channels/log-channel.ts';
 import type { Config } from './config.ts';
 import { runDaily } from './core/daily.ts';
 import { createLog, type Log, traceOf } from './core/log.ts';
+import { within } from './core/within.ts';
 import { machine, type World } from './core/world.ts';
 import { openStore, type Store } from './database/store.ts';
 import { createInteractionApi } from './discord/api.ts';
@@ -53,12 +54,17 @@ export interface Bot {
 	 * @throws KeyringError, Failure `store-*`, whatever discord.js says when it cannot connect; then nothing stays open
 	 */
 	start(): Promise<void>;
-	/** Answers what is under way, for up to 8 s, and closes everything. Never throws; a second call does nothing. */
+	/**
+	 * Takes no further interaction, answers what is under way, for up to 8 s, and closes everything. It takes 8.6 s at the
+	 * most. Never throws; a second call does nothing.
+	 */
 	stop(reason: string): Promise<void>;
 }
 
 /** How long a stop waits for answers that are under way; `docker stop` kills after 10 s. */
 const DRAIN_MS = 8_000;
+/** How long each of the connections may take to close: discord.js waits 30 s for a gateway that has gone silent. */
+const CLOSE_MS = 300;
 
 /** Joins all parts; the one place that does. Nothing is opened before `start`. */
 export function createBot(config: Config, overrides: BotOverrides = {}): Bot {
@@ -117,7 +123,7 @@ async function openBot(base: Base): Promise<void> {
 			dispatcher: overrides.portalDispatcher,
 			store,
 		}),
-		(it) => it.close(),
+		(it) => within(world, CLOSE_MS, it.close()),
 	);
 	const sessions = openSessions(config, world, store, portal);
 	void sessions.endLeftOvers(signal);
@@ -126,7 +132,7 @@ async function openBot(base: Base): Promise<void> {
 		api: discordApiUrl,
 		...(overrides.discordRequest && { makeRequest: overrides.discordRequest }),
 	};
-	const client = opened.adopt(createClient(options), (it) => it.destroy());
+	const client = opened.adopt(createClient(options), (it) => within(world, CLOSE_MS, it.destroy()));
 	const clock = createDiscordClock(world);
 	clock.watch(client.rest);
 	const api = createInteractionApi(options, { world, clock });

@@ -100,6 +100,27 @@ const Env = z
 /** The names of all settings, for the test that compares them with `.env.example`. */
 export const SETTINGS: readonly string[] = Object.keys(Env.shape);
 
+/** Names in the environment that are no settings, and one or two letters away from one. */
+export function misspeltSettings(environment: NodeJS.ProcessEnv) {
+	const unknown = Object.keys(environment).filter((name) => !SETTINGS.includes(name));
+	return unknown.flatMap((setting) => {
+		const meant = SETTINGS.find((known) => known[0] === setting[0] && isNear(known, setting, 2));
+		return meant === undefined ? [] : [{ setting, meant }];
+	});
+}
+
+/** Whether at most `most` letters have to be put in, left out or exchanged to make one word of the other. */
+function isNear(one: string, other: string, most: number): boolean {
+	if (one === other || most < 0) return most >= 0;
+	const [rest, others] = [one.slice(1), other.slice(1)];
+	if (one[0] === other[0]) return isNear(rest, others, most);
+	return [
+		[rest, other],
+		[one, others],
+		[rest, others],
+	].some(([a = '', b = '']) => isNear(a, b, most - 1));
+}
+
 /**
  * Reads the settings from the environment; an empty value counts as not set.
  * @throws ConfigError that lists every fault at once.
@@ -112,6 +133,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 	const faults = parsed.success ? [] : parsed.error.issues.map(fault);
 	const keyring = readKeyring(environment, faults);
 	if (!parsed.success || keyring === undefined) {
+		faults.push(...misspeltSettings(environment).map((one) => `${one.setting} is not known: ${one.meant}?`));
 		throw new ConfigError(`These settings need attention (see .env.example):\n  ${faults.join('\n  ')}`);
 	}
 	const env = parsed.data;

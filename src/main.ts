@@ -1,13 +1,33 @@
 import { config as readDotenv } from 'dotenv';
 import { createBot } from './bot.ts';
-import { readConfig } from './config.ts';
+import { answerHelp } from './command-line.ts';
+import { misspeltSettings, readConfig } from './config.ts';
 import { createLog, traceOf } from './core/log.ts';
+import { within } from './core/within.ts';
+import { machine } from './core/world.ts';
 import { interactionUnderWay } from './discord/trace.ts';
-import { operatorMessage } from './operator-message.ts';
+import { operatorMessage, UsageError } from './operator-message.ts';
+import { warnAboutPortal } from './portal-check.ts';
+
+const USAGE = `npm start
+
+Starts Porter, which runs until it is told to stop. It takes no arguments: its settings come from the environment
+or from a file .env, and .env.example describes them.
+SIGTERM, SIGINT or SIGHUP stops it within 9 s, after answering what is under way; a second one ends it at once.`;
+
+/** `docker stop` kills after 10 s. */
+const STOP_MS = 9_000;
+/** Ctrl+C under npm comes twice, from the terminal and from npm; only what comes later is a second signal. */
+const ECHO_MS = 500;
+const NPM_CHECK_MS = 1000;
 
 /** `npm start`: reads the settings, starts the bot, and stops it when it is told to. */
-readDotenv({ quiet: true });
+let stoppingSince: number | undefined;
 try {
+	const argv = process.argv.slice(2);
+	answerHelp(argv, USAGE);
+	if (argv.length > 0) throw new UsageError(USAGE);
+	readDotenv({ quiet: true });
 	const config = readConfig(process.env);
 	const log = createLog(config.logLevel, undefined, interactionUnderWay);
 	process.on('unhandledRejection', (error) => log.error('unhandled rejection', { error: traceOf(error) }));
@@ -16,14 +36,32 @@ try {
 		process.exit(1);
 	});
 	const stop = async (reason: string, exitCode = 0): Promise<void> => {
-		await bot.stop(reason);
-		process.exitCode = exitCode;
+		stoppingSince ??= machine.ticks();
+		await within(machine, STOP_MS, bot.stop(reason));
+		// Whatever is still open, such as a gateway that discord.js is about to connect to again, must not keep it alive.
+		process.exit(exitCode);
 	};
 	const bot = createBot(config, { log, onLost: () => void stop('gateway', 1) });
-	process.on('SIGINT', () => void stop('SIGINT'));
-	process.on('SIGTERM', () => void stop('SIGTERM'));
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			if (stoppingSince !== undefined && machine.ticks() - stoppingSince > ECHO_MS) process.exit(1);
+			void stop(signal);
+		});
+	}
+	if (process.env.npm_lifecycle_event !== undefined) void parentGone().then(() => stop('npm has gone'));
+	for (const misspelt of misspeltSettings(process.env)) log.warn('a setting is not known', misspelt);
+	void warnAboutPortal(config, log, machine);
 	await bot.start();
 } catch (error) {
-	console.error(operatorMessage(error, 'Porter cannot start'));
-	process.exit(1);
+	// A stop closes what a start is about to use.
+	if (stoppingSince === undefined) {
+		console.error(operatorMessage(error, 'Porter cannot start'));
+		process.exit(1);
+	}
+}
+
+/** npm passes on SIGINT and SIGTERM only; when anything else ends it, the bot would go on by itself. */
+async function parentGone(): Promise<void> {
+	const npm = process.ppid;
+	while (process.ppid === npm) await machine.sleep(NPM_CHECK_MS);
 }

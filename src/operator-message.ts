@@ -2,6 +2,7 @@ import { DiscordAPIError } from 'discord.js';
 import { ConfigError } from './config.ts';
 import { Failure, type FailureCode } from './core/failure.ts';
 import { traceOf } from './core/log.ts';
+import { isOutage } from './discord/retry.ts';
 import { KeyringError } from './sessions/key-check.ts';
 
 /** A program was called wrongly. The message repeats nothing that was typed. */
@@ -18,7 +19,10 @@ const STORE: Partial<Record<FailureCode, string>> = {
 	'store-busy': 'the database is locked by another process; is Porter running already',
 	'store-read-only':
 		'the database cannot be written: look at its folder, its owner, and the room on its disk',
-	'store-unusable': 'the database cannot be used: it is damaged, no database, or one of a newer Porter',
+	'store-newer': 'a newer Porter has changed the database: run that version, or put back a backup of before',
+	'store-damaged': 'the database is damaged: put back a backup',
+	'store-foreign': 'the file that DATABASE_URL names is no database',
+	'store-unusable': 'the database cannot be used',
 };
 
 const DISCORD: Readonly<Record<string, string>> = {
@@ -38,6 +42,7 @@ const DISCORD: Readonly<Record<string, string>> = {
 export function operatorMessage(error: unknown, what: string): string {
 	if (OWN_WORDS.some((kind) => error instanceof kind)) return (error as Error).message;
 	if (error instanceof Failure) return `${what}: ${STORE[error.code] ?? error.code}.`;
+	if (isOutage(error)) return `${what}: Discord is not available. Try again in a few minutes.`;
 	if (error instanceof DiscordAPIError) {
 		const { status, code } = error;
 		if (status === 401) return `${what}: Discord does not accept DISCORD_TOKEN.`;

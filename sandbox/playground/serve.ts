@@ -81,7 +81,7 @@ function answerOf(
 	};
 	if (!isFromHere(request, port)) return refusal(403, 'Only for browsers on this machine, at 127.0.0.1.');
 	if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405, 'Only GET.');
-	const file = files.get(new URL(request.url ?? '/', 'http://page').pathname);
+	const file = files.get(URL.parse(request.url ?? '/', 'http://page')?.pathname ?? '');
 	return file ? { status: 200, ...file } : refusal(404, 'There is nothing here.');
 }
 

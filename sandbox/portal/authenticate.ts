@@ -1,5 +1,6 @@
 import { createPathRouter, type HttpAnswer, type RouteMatch } from 'discord-sandbox/http';
 import { CANARIES } from './canaries.ts';
+import { BOT_ENDPOINTS } from './endpoint/bot.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
 import { HEALTH_ENDPOINTS } from './endpoint/health.ts';
 import { LOGIN_ENDPOINTS } from './endpoint/login.ts';
@@ -9,7 +10,12 @@ import type { PortalState } from './portal-state.ts';
 import { problem } from './problem.ts';
 import { isRestricted } from './profile-view.ts';
 
-const ENDPOINTS: readonly Endpoint[] = [...USER_ENDPOINTS, ...LOGIN_ENDPOINTS, ...HEALTH_ENDPOINTS];
+const ENDPOINTS: readonly Endpoint[] = [
+	...USER_ENDPOINTS,
+	...LOGIN_ENDPOINTS,
+	...BOT_ENDPOINTS,
+	...HEALTH_ENDPOINTS,
+];
 const router = createPathRouter(ENDPOINTS, { id: /^\d{1,15}$/ });
 
 const KEYS = { 'bot-key': CANARIES.botKey, 'public-key': CANARIES.publicKey } as const;

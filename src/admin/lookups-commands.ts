@@ -34,7 +34,9 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 				call.note('That head is older than what is kept: it was not compared.');
 			const kept = head.seq - begin.seq;
 			const span = kept === 0 ? 'no lookups' : `lookups ${begin.seq + 1} to ${head.seq}`;
-			call.print(`The audit trail is whole: ${span}, head ${linkText(head)}`);
+			// Of a trail without rows nothing vouches for the hash: it could be anything, for a terminal too.
+			const words = parseLink(linkText(head)) ? linkText(head) : `${head.seq}:(not a hash)`;
+			call.print(`The audit trail is whole: ${span}, head ${words}`);
 		},
 	},
 };

@@ -114,7 +114,8 @@ function parse(argv: readonly string[]): ParsedLine {
 	return { name: positionals.join(' '), given: values };
 }
 
-function help(): string {
+/** All commands, for the operator. */
+export function help(): string {
 	const lines = [...COMMANDS].map(
 		([name, { usage = '', summary }]) => `  ${name} ${usage}\n      ${summary}`,
 	);

@@ -255,6 +255,21 @@ export const FAILURES = {
 		words: () => ['Tell the person who runs Porter: the database is read-only or its disk is full.'],
 		level: 'warn',
 	},
+	'store-newer': {
+		title: 'Porter is older than its database',
+		words: () => ['Tell the person who runs Porter: a newer Porter has changed it.'],
+		level: 'warn',
+	},
+	'store-damaged': {
+		title: "Porter's database is damaged",
+		words: () => ['Tell the person who runs Porter: it has to be put back from a backup.'],
+		level: 'warn',
+	},
+	'store-foreign': {
+		title: "Porter's database is no database",
+		words: () => ['Tell the person who runs Porter: its file holds something else.'],
+		level: 'warn',
+	},
 	'store-unusable': {
 		title: 'Porter cannot use its database',
 		words: () => ['Tell the person who runs Porter. Nothing was shown and nothing was changed.'],
@@ -269,11 +284,6 @@ export const FAILURES = {
 		title: 'Discord did not take the answer',
 		words: () => ['This is not about you. Try again in a moment.'],
 		level: 'warn',
-	},
-	restarting: {
-		title: 'Porter is restarting',
-		words: () => ['Try again in a minute.'],
-		level: 'debug',
 	},
 	internal: {
 		title: 'Something went wrong in Porter',

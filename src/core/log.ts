@@ -30,6 +30,10 @@ export interface LogFields {
 	readonly guild?: string;
 	readonly channel?: string;
 	readonly count?: number;
+	/** The name of a setting, as it was given. */
+	readonly setting?: string;
+	/** The name of the setting that it may be meant for. */
+	readonly meant?: string;
 	/** Number and hash of the newest lookup in the audit trail. */
 	readonly head?: string;
 	readonly error?: Trace;
@@ -66,13 +70,20 @@ export function createLog(
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 	};
-	const logger = destination ? pino(options, destination) : pino(options);
+	const logger = pino(options, destination ?? standardOutput());
 	return {
 		debug: (message, fields = {}) => logger.debug(fields, message),
 		info: (message, fields = {}) => logger.info(fields, message),
 		warn: (message, fields = {}) => logger.warn(fields, message),
 		error: (message, fields = {}) => logger.error(fields, message),
 	};
+}
+
+/** A terminal that was closed or a full disk costs lines: it must neither end the process nor keep it from ending. */
+function standardOutput(): DestinationStream {
+	const output = pino.destination(1);
+	// When the process ends, pino would try to write the rest for ever.
+	return output.on('error', () => Object.assign(output, { flushSync() {} }));
 }
 
 /** What may be logged of an error. Messages are left out: discord.js, JSON.parse and others quote values in them. */

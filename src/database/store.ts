@@ -24,7 +24,7 @@ const PAUSE_MS = 50;
  * Opens the database, creates it if it is not there, and brings its tables up to date.
  * @param url `sqlite:PATH` or `sqlite::memory:`.
  * @throws Error if the address is of no known kind; the message does not hold the address, which may have a password.
- * @throws Failure `store-busy`, `store-read-only`, `store-unusable` (also for a database that a newer Porter has changed)
+ * @throws Failure `store-*`
  */
 export async function openStore(url: string, world: Pick<World, 'sleep'>): Promise<Store> {
 	const colon = url.indexOf(':');

@@ -36,7 +36,7 @@ export interface DispatchDeps {
 }
 
 /** Takes an interaction from the gateway to its answer. Never rejects: what goes wrong is logged. */
-export type Dispatch = (incoming: Incoming, isStopping?: boolean) => Promise<void>;
+export type Dispatch = (incoming: Incoming) => Promise<void>;
 
 /** The gateway may deliver an event more than once; so many ids are remembered. */
 const REMEMBERED = 1000;
@@ -44,7 +44,7 @@ const REMEMBERED = 1000;
 export function createDispatch(deps: DispatchDeps): Dispatch {
 	const { commands, log } = deps;
 	const seen = new LRUCache<string, true>({ max: REMEMBERED });
-	return async (incoming, isStopping = false) => {
+	return async (incoming) => {
 		if (seen.has(incoming.id)) return;
 		seen.set(incoming.id, true);
 		const { event, ageMs } = incoming;
@@ -55,7 +55,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 		const command = commands.get(event.command);
 		try {
 			if (event.kind === 'complete') await suggest(deps, incoming, event, command);
-			else await answer(deps, incoming, event, isStopping, command);
+			else await answer(deps, incoming, event, command);
 		} catch (error) {
 			log.error('bug', { command: event.command, error: traceOf(error) });
 		}
@@ -66,7 +66,6 @@ async function answer(
 	deps: DispatchDeps,
 	incoming: Incoming,
 	event: Used,
-	isStopping: boolean,
 	command: AnyCommand | undefined,
 ): Promise<void> {
 	const { placeOf, directory, respond, log, world } = deps;
@@ -81,10 +80,10 @@ async function answer(
 		outcome = error instanceof Failure ? error.code : 'internal';
 		return { reply: failureReplyTo(deps, error, event), failed: true };
 	};
-	const run = async (): Promise<CommandResult> => {
-		if (isStopping) throw new Failure('restarting');
-		return { reply: await runCommand(deps, incoming, verdict, input, route.visibility), failed: false };
-	};
+	const run = async (): Promise<CommandResult> => ({
+		reply: await runCommand(deps, incoming, verdict, input, route.visibility),
+		failed: false,
+	});
 	const delivery = await respond(incoming, route, run().catch(failed), failed);
 	const { how, outcome: sent } = delivery;
 	log.info('interaction', {

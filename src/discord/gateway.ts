@@ -1,4 +1,4 @@
-import { Client, Events, GatewayIntentBits, Options } from 'discord.js';
+import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
@@ -39,7 +39,10 @@ export function createClient(rest: RestOptions): Client {
 	});
 }
 
-/** Answers further interactions with `restarting` only; resolves when those under way are answered, or after `mostMs`. */
+/**
+ * Takes no further interaction: the next Porter does, which is connected already or soon. Resolves when those under way
+ * are answered, or after `mostMs`. The connection stays, as answers under way need to know who can see their channel.
+ */
 export type Drain = (mostMs: number) => Promise<void>;
 
 export interface GatewayDeps {
@@ -59,13 +62,14 @@ export interface GatewayDeps {
 export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps): Drain {
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
-	client.on(Events.InteractionCreate, (interaction) => {
+	const take = (interaction: Interaction): void => {
 		const arrival = { receivedAt: world.ticks(), ageMs: clock.ageOf(interaction.id) };
 		const incoming = readInteraction(interaction, arrival);
 		if (!incoming) return;
-		const work = dispatch(incoming, draining).finally(() => underWay.delete(work));
+		const work = dispatch(incoming).finally(() => underWay.delete(work));
 		underWay.add(work);
-	});
+	};
+	client.on(Events.InteractionCreate, take);
 	client.on(Events.Error, (error) => log.error('gateway error', { error: traceOf(error) }));
 	client.on(Events.ShardDisconnect, ({ code }) => {
 		if (draining) return;
@@ -76,13 +80,11 @@ export function listen({ client, dispatch, clock, log, world, onLost }: GatewayD
 		if (!draining) log.info('gateway reconnecting');
 	});
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
-	const done = async (): Promise<void> => {
-		// Those that come meanwhile are answered too.
-		while (underWay.size > 0) await Promise.all(underWay);
-	};
 	return async (mostMs) => {
 		draining = true;
-		await within(world, mostMs, done());
+		client.off(Events.InteractionCreate, take);
+		await within(world, mostMs, Promise.all(underWay));
+		if (underWay.size > 0) log.warn('answers were cut off', { count: underWay.size });
 	};
 }
 

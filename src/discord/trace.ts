@@ -6,7 +6,7 @@ const underWay = new AsyncLocalStorage<string>();
 
 /** Lets every log line that an interaction causes say which one it was, down to its requests to the Portal. */
 export function traced(dispatch: Dispatch): Dispatch {
-	return (incoming, isStopping) => underWay.run(incoming.id, () => dispatch(incoming, isStopping));
+	return (incoming) => underWay.run(incoming.id, () => dispatch(incoming));
 }
 
 /** What the log adds to each line: the interaction under way, if the line is about one. */

@@ -24,7 +24,7 @@ const MAX_EVERYBODY_MS = MINUTE_MS;
 interface Attempt {
 	readonly dispatcher: Dispatcher;
 	readonly origin: string;
-	readonly route: PortalRoute;
+	readonly route: Pick<PortalRoute, 'method' | 'meaning' | 'ignoresAnswer'>;
 	readonly path: string;
 	/** Porter's version, for the `User-Agent`. */
 	readonly version: string;

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
 import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
 import { FAILURES } from '../../src/core/failure.ts';
+import { machine } from '../../src/core/world.ts';
+import { openStore } from '../../src/database/store.ts';
 import { operatorMessage } from '../../src/operator-message.ts';
 import { newKey, settingForThisFile } from './program.ts';
 
@@ -33,7 +36,7 @@ async function failsInProcess(more: Readonly<Record<string, string>>): Promise<s
 /** Starts the real program with settings that it cannot start with. */
 async function fails(more: Readonly<Record<string, string>>): Promise<string> {
 	const { code, output } = await runProgram('main', [], { ...env, ...more });
-	const lines = output.filter((line) => !line.startsWith('{"level":"info"'));
+	const lines = output.filter((line) => !line.startsWith('{'));
 	expect(code).toBe(1);
 	expect(lines.join('\n')).not.toMatch(/^\s+at |Error:|canary/m);
 	return lines.join('\n');
@@ -110,12 +113,37 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		);
 	});
 
-	test('about a file that is no database', async () => {
-		const file = join(folder, 'text.db');
-		writeFileSync(file, 'canary '.repeat(500));
-		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
-			/^Porter cannot start: the database cannot be used/,
+	test('about a file that is no database, a damaged database, and one of a newer Porter', async () => {
+		const at = (name: string) => join(folder, `${name}.db`);
+		const [text, damaged, newer] = [at('text'), at('damaged'), at('newer')] as const;
+		writeFileSync(text, 'canary '.repeat(500));
+		for (const file of [damaged, newer]) await (await openStore(`sqlite:${file}`, machine)).close();
+		// What follows the file's head of 100 bytes.
+		writeFileSync(damaged, readFileSync(damaged).fill('canary', 100));
+		const later = new DatabaseSync(newer);
+		later.exec("insert into kysely_migration values ('9999-later', '2099-01-01T00:00:00.000Z')");
+		later.close();
+		const said = [text, damaged, newer].map((file) => failsInProcess({ DATABASE_URL: `sqlite:${file}` }));
+		expect(await Promise.all(said)).toEqual([
+			'Porter cannot start: the file that DATABASE_URL names is no database.',
+			'Porter cannot start: the database is damaged: put back a backup.',
+			'Porter cannot start: a newer Porter has changed the database: run that version, or put back a backup of before.',
+		]);
+	});
+
+	test.runIf(process.platform === 'linux')('about a database where there can be none', async () => {
+		expect(await fails({ DATABASE_URL: 'sqlite:/proc/x/porter.db' })).toMatch(
+			/^Porter cannot start: the database cannot be written/,
 		);
+	});
+
+	test('about a Discord that answers 500', async () => {
+		const discord = await startPorterDiscord();
+		discord.fault({ match: {}, do: { status: 500, body: 'canary' } });
+		expect(await failsInProcess({ DISCORD_API_URL: discord.apiUrl })).toBe(
+			'Porter cannot start: Discord is not available. Try again in a few minutes.',
+		);
+		await discord.close();
 	});
 
 	const SYSTEM_NODE = '/usr/bin/node';
@@ -159,30 +187,8 @@ describe('a start', () => {
 	});
 });
 
-describe('a stop', () => {
-	test('lets an answer under way finish, answers others that it is restarting, and ends with code 0', async () => {
-		const sandbox = await openSandbox({ discord: { responseMs: 2500 } });
-		const { discord, portal } = sandbox;
-		try {
-			const adam = discord.as('adam');
-			await adam.slash('general', 'session', {}, 'login');
-			portal.fault({ match: { path: /profile/ }, times: 1, do: { kind: 'delay', ms: 1500 } });
-			const asked = new Promise<void>((resolve) => portal.on('request', () => resolve()));
-			const answer = adam.slash('moderators', 'profile', { username: 'exampleuser' });
-			await asked;
-			const stopped = sandbox.porter().stop();
-			await expect.poll(() => sandbox.porter().output.join('\n')).toContain('"msg":"stopping"');
-			const late = adam.slash('general', 'session', {}, 'status');
-			expect((await answer).messages[0]?.embeds[0]?.title).toBe('exampleuser');
-			expect(await stopped).toBe(0);
-			expect((await late).messages[0]?.embeds[0]?.title).toBe(FAILURES.restarting.title);
-			expect(sandbox.porter().output.at(-1)).toContain('"msg":"stopped"');
-		} finally {
-			await sandbox.close();
-		}
-	});
-
-	test('after a power cut nothing that was answered is lost', async () => {
+describe('after a power cut', () => {
+	test('nothing that was answered is lost', async () => {
 		const sandbox = await openSandbox();
 		try {
 			const adam = sandbox.discord.as('adam');

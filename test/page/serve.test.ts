@@ -56,6 +56,12 @@ describe('the page’s server', () => {
 		},
 	);
 
+	test('goes on after a request for what is no address', async () => {
+		const host = `127.0.0.1:${port}`;
+		expect(await ask({ host }, '//')).toMatchObject({ status: 404 });
+		expect(await ask({ host })).toMatchObject({ status: 200 });
+	});
+
 	test('refuses requests that another page sends', async () => {
 		const host = `127.0.0.1:${port}`;
 		expect(await ask({ host, origin: 'https://evil.example' })).toMatchObject({ status: 403 });

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Config, ConfigError, readConfig, SETTINGS } from '../../src/config.ts';
+import { type Config, ConfigError, misspeltSettings, readConfig, SETTINGS } from '../../src/config.ts';
 
 const KEY = `first:${randomBytes(32).toString('base64')}`;
 const LEAST = { DISCORD_TOKEN: 'token', DISCORD_GUILD_IDS: '420000000000000001', SESSION_KEYS: KEY };
@@ -26,6 +26,31 @@ function plain({ keyring, portalUrl, discordToken: _, ...rest }: Config) {
 }
 
 describe('settings', () => {
+	test.each([
+		['DISCORD_TOKNE', 'DISCORD_TOKEN'],
+		['DISCORD_TOKENS', 'DISCORD_TOKEN'],
+		['PORTAL_BOTKEY', 'PORTAL_BOT_KEY'],
+		['MODERATER_CHANNEL_ID', 'MODERATOR_CHANNEL_IDS'],
+		['LOG_LVEL', 'LOG_LEVEL'],
+	])('that are misspelt are known for what was meant: %s', (setting, meant) => {
+		expect(misspeltSettings({ ...LEAST, [setting]: 'canary' })).toEqual([{ setting, meant }]);
+	});
+
+	test.each(['LOG', 'PATH', 'DISCORD', 'DISCORD_TOKEN_OLD', 'PORTAL', 'XOG_LEVEL', ''])(
+		'%j is nobody’s misspelling',
+		(name) => {
+			expect(misspeltSettings({ ...LEAST, [name]: 'canary' })).toEqual([]);
+		},
+	);
+
+	test('that are missing are told together with the name that was misspelt', () => {
+		const { DISCORD_TOKEN: _, ...rest } = LEAST;
+		expect(faultsOf({ ...rest, DISCORD_TOKNE: 'canary' })).toEqual([
+			'DISCORD_TOKEN is missing',
+			'DISCORD_TOKNE is not known: DISCORD_TOKEN?',
+		]);
+	});
+
 	test('have defaults for all but what nobody could guess', () => {
 		expect(plain(readConfig(LEAST))).toMatchObject({
 			guildIds: new Set(['420000000000000001']),

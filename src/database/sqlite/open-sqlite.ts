@@ -40,9 +40,21 @@ export function openSqlite(location: string): Dialect {
 
 /** Mode 0600 before SQLite writes a byte; the -wal and -shm files that it creates take their mode from the main file. */
 function keepPrivate(file: string): void {
-	mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+	makeFolder(dirname(file));
 	closeSync(openSync(file, 'a', 0o600));
 	for (const name of [file, `${file}-wal`, `${file}-shm`]) {
 		if (existsSync(name)) chmodSync(name, 0o600);
+	}
+}
+
+/** One by one: where the system allows no folders, such as /proc, Node's own `recursive` tries for ever. */
+function makeFolder(folder: string): void {
+	if (existsSync(folder)) return;
+	makeFolder(dirname(folder));
+	try {
+		mkdirSync(folder, { mode: 0o700 });
+	} catch (error) {
+		// Another process that starts may have been quicker.
+		if (!existsSync(folder)) throw error;
 	}
 }

@@ -57,6 +57,15 @@ describe('lookups verify', () => {
 		expect((await admin('lookups verify')).stdout).toContain(': no lookups, head 3:');
 	});
 
+	test('prints no hash that is none', async () => {
+		const { admin, store } = await operator(0);
+		const title = '\u001b]0;title\u0007';
+		await store.db.updateTable('lookup_chain').set({ begin_hash: title, head_hash: title }).execute();
+		expect((await admin('lookups verify')).stdout).toBe(
+			'The audit trail is whole: no lookups, head 0:(not a hash)\n',
+		);
+	});
+
 	test('fails with one line that says which lookup', async () => {
 		const { admin, store } = await operator(3);
 		await store.db.updateTable('lookup').set({ subject_id: 7 }).where('seq', '=', 2).execute();

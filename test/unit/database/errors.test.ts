@@ -50,17 +50,21 @@ describe('guarded', () => {
 		[6 | (1 << 8), 'store-busy'], // SQLITE_LOCKED_SHAREDCACHE
 		[8 | (4 << 8), 'store-read-only'], // SQLITE_READONLY_DBMOVED
 		[14 | (2 << 8), 'store-read-only'], // SQLITE_CANTOPEN_ISDIR
-		[11, 'store-unusable'], // SQLITE_CORRUPT
+		[11 | (1 << 8), 'store-damaged'], // SQLITE_CORRUPT_VTAB
+		[26, 'store-foreign'], // SQLITE_NOTADB
 		[10 | (3 << 8), 'store-unusable'], // SQLITE_IOERR_WRITE
 	])('reads result code %i as %s', async (errcode, code) => {
 		const thrown = Object.assign(new Error('x'), { code: 'ERR_SQLITE_ERROR', errcode });
 		expect(await failed(() => Promise.reject(thrown))).toMatchObject({ code, cause: thrown });
 	});
 
-	test.each(['EROFS', 'EACCES', 'ENOSPC'])('reads %s of the file system as read-only', async (code) => {
-		const thrown = Object.assign(new Error('x'), { code });
-		expect(await failed(() => Promise.reject(thrown))).toMatchObject({ code: 'store-read-only' });
-	});
+	test.each(['EROFS', 'EACCES', 'ENOSPC', 'ENOENT', 'ENOTDIR'])(
+		'reads %s of the file system as read-only',
+		async (code) => {
+			const thrown = Object.assign(new Error('x'), { code });
+			expect(await failed(() => Promise.reject(thrown))).toMatchObject({ code: 'store-read-only' });
+		},
+	);
 
 	test('calls all else unusable, with the cause for the log', async () => {
 		const store = await temporaryStore();

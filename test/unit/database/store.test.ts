@@ -94,13 +94,13 @@ describe('openStore', () => {
 			first.db,
 		);
 		await first.close();
-		await expect(temporaryStore(folder)).rejects.toMatchObject({ code: 'store-unusable' });
+		await expect(temporaryStore(folder)).rejects.toMatchObject({ code: 'store-newer' });
 	});
 
 	test('refuses what is no database', async () => {
 		const file = join(temporaryFolder(), 'porter.db');
 		writeFileSync(file, 'This is a text file, and longer than the head of a database.\n'.repeat(20));
-		await expect(openStore(`sqlite:${file}`, machine)).rejects.toMatchObject({ code: 'store-unusable' });
+		await expect(openStore(`sqlite:${file}`, machine)).rejects.toMatchObject({ code: 'store-foreign' });
 	});
 
 	test('cannot open a folder', async () => {

@@ -165,13 +165,13 @@ describe('a failure', () => {
 });
 
 describe('nothing is run', () => {
-	const refused = async (incoming: Incoming, isStopping = false) => {
+	const refused = async (incoming: Incoming) => {
 		let ran = false;
 		const { dispatch, sent } = setUp(async () => {
 			ran = true;
 			return STAFF;
 		});
-		await dispatch(incoming, isStopping);
+		await dispatch(incoming);
 		expect(ran).toBe(false);
 		return Object.entries(FAILURES).find(([, { title }]) => title === sent[0]?.title)?.[0];
 	};
@@ -198,10 +198,6 @@ describe('nothing is run', () => {
 
 	test('and nothing is said, when Discord waits for no answer any more', async () => {
 		expect(await refused({ ...command, ageMs: 3500 })).toBeUndefined();
-	});
-
-	test('while Porter is stopping', async () => {
-		expect(await refused(command, true)).toBe('restarting');
 	});
 
 	test('a second time for an interaction that Discord delivers twice', async () => {

@@ -62,6 +62,7 @@ const KEEP_ALIVE_MS = 30_000;
 
 function listenerFor({ request: handle, upgrade, name }: LoopbackHandlers): Server {
 	const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+		if (!isReadable(request)) return response.writeHead(400).end();
 		handle(request, response).catch((error: unknown) => {
 			// A client that went away while it was sending is no fault of the server.
 			if (request.destroyed && !request.complete) return;
@@ -70,8 +71,18 @@ function listenerFor({ request: handle, upgrade, name }: LoopbackHandlers): Serv
 			response.end();
 		});
 	});
-	if (upgrade) server.on('upgrade', upgrade);
+	if (upgrade) {
+		server.on('upgrade', (request, socket, head) => {
+			if (isReadable(request)) upgrade(request, socket, head);
+			else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+		});
+	}
 	return server;
+}
+
+/** Anybody can ask for something that is no address at all, such as `//`: handlers need not expect it. */
+function isReadable({ url = '/' }: IncomingMessage): boolean {
+	return URL.canParse(url, 'http://loopback');
 }
 
 /** The whole body of a request, or 'too-long' if it is over `limit` bytes; the rest is read and dropped. */

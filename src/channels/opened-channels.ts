@@ -27,8 +27,12 @@ export interface Looked {
 	readonly stuck: readonly Stuck[];
 }
 
-/** A request that nobody waits for any more may still arrive: until then, "no such message" is not the last word. */
-const MAY_ARRIVE_MS = 10 * SECOND_MS;
+/**
+ * A request that nobody waits for any more may still arrive: until then, "no such message" is not the last word. Discord
+ * takes no first response after 3 s; a line of the log may be held up for longer.
+ */
+const ANSWER_MAY_ARRIVE_MS = 4 * SECOND_MS;
+const LINE_MAY_ARRIVE_MS = 10 * SECOND_MS;
 
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
@@ -77,7 +81,8 @@ async function settle(
 	}
 	const since = absentSince.get(id) ?? world.ticks();
 	absentSince.set(id, since);
-	if (world.ticks() - since < MAY_ARRIVE_MS) return 'failed';
+	const mayArrive = isSnowflake(id) ? ANSWER_MAY_ARRIVE_MS : LINE_MAY_ARRIVE_MS;
+	if (world.ticks() - since < mayArrive) return 'failed';
 	absentSince.delete(id);
 	await disclosures.settle({ id, state: 'withdrawn' });
 	return 'settled';

@@ -110,6 +110,29 @@ describe('a thread', () => {
 		expectFailure(exchange, 'place-changed', { placeNote: true });
 	});
 
+	describe('that the gateway has not named, since it was archived when Porter started,', () => {
+		beforeEach(async () => {
+			change.archiveThread('mod-thread', true);
+			await sandbox.restart();
+			change.archiveThread('mod-thread', true);
+		});
+		afterEach(() => change.archiveThread('mod-thread', false));
+
+		test('counts as its channel: Porter asks Discord about it', async () => {
+			const answer = answerOf(await profile(discord.as('adam'), 'mod-thread', 'exampleuser'));
+			expect(blocksOf(answer)).toContain('Moderation');
+		});
+
+		test('counts as public if Discord does not say, and people are told why', async () => {
+			discord.fault({ match: { method: 'GET', path: /^\/channels\/\d+$/ }, do: { status: 500 } });
+			const exchange = await profile(discord.as('adam'), 'mod-thread', 'exampleuser');
+			expect(blocksOf(answerOf(exchange))).toEqual(['Account']);
+			const told = () => exchange.messages.map(textOf).join();
+			await expect.poll(told, { timeout: 5000 }).toContain('Porter does not know it');
+			discord.clearFaults();
+		});
+	});
+
 	test('that is somewhere else now counts as what it is in', async () => {
 		const exchange = await meanwhile(
 			() => change.moveThread('report-post', 'general'),

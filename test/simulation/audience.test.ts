@@ -6,13 +6,8 @@ import {
 	type ChannelAudience,
 	guildPermissions,
 	managersOf,
-} from '../../../src/channels/audience.ts';
-import type {
-	ChannelView,
-	GuildView,
-	OverwriteView,
-	RoleView,
-} from '../../../src/channels/guild-directory.ts';
+} from '../../src/channels/audience.ts';
+import type { ChannelView, GuildView, OverwriteView, RoleView } from '../../src/channels/guild-directory.ts';
 
 const GUILD = 'g';
 const { ViewChannel: VIEW, Administrator: ADMINISTRATOR, SendMessages: SEND } = PermissionFlagsBits;
@@ -121,7 +116,7 @@ describe('the audience of a channel', () => {
 		);
 		expect(found.sees).toBeGreaterThan(10_000);
 		expect(found.manages).toBeGreaterThan(10_000);
-	});
+	}, 120_000);
 });
 
 describe('what a member may do in the server at large', () => {

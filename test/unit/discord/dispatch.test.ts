@@ -5,7 +5,7 @@ import { FAILURES, Failure } from '../../../src/core/failure.ts';
 import type { Log, LogFields } from '../../../src/core/log.ts';
 import type { OpenReply, Reply } from '../../../src/core/reply.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import type { InteractionApi } from '../../../src/discord/api.ts';
+import type { InteractionApi, Outcome } from '../../../src/discord/api.ts';
 import type { App } from '../../../src/discord/app.ts';
 import { defineCommand } from '../../../src/discord/command.ts';
 import { createDispatch } from '../../../src/discord/dispatch.ts';
@@ -30,7 +30,7 @@ interface Sent {
 }
 
 /** A dispatch of one command, `/ask`, which does what `run` does; and all that it sends, logs and tells. */
-function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MODERATORS]) {
+function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MODERATORS], refusal?: Outcome) {
 	const sent: Sent[] = [];
 	const lines: { readonly level: string; readonly message: string; readonly fields: LogFields }[] = [];
 	const settled: string[] = [];
@@ -44,7 +44,7 @@ function setUp(run: () => Promise<Reply>, places: readonly PlaceVerdict[] = [MOD
 		const message = { ...rest, ...data } as { embeds?: { title?: string }[]; flags?: number };
 		const title = message.embeds?.[0]?.title;
 		sent.push({ by: type === undefined ? by : `${by} ${type}`, title, ephemeral: message.flags === 64 });
-		return { state: 'sent', messageId: '9' } as const;
+		return refusal ?? ({ state: 'sent', messageId: '9' } as const);
 	};
 	const api: InteractionApi = {
 		callback: take('callback'),
@@ -162,6 +162,22 @@ describe('a failure', () => {
 		expect(bug).toMatchObject({ level: 'error', fields: { ref: '00000000' } });
 		expect(JSON.stringify(lines)).not.toContain('secret words');
 	});
+});
+
+test('a Discord that cannot be reached is no bug: the log says what did not arrive, and why', async () => {
+	const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+	const { dispatch, lines } = setUp(async () => STAFF, [MODERATORS], {
+		state: 'not-sent',
+		why: 'failed',
+		error,
+	});
+	await dispatch(command);
+	expect(lines.map(({ level, message }) => [level, message])).toEqual([
+		['info', 'interaction'],
+		['warn', 'answer could not be delivered'],
+	]);
+	expect(lines[0]?.fields).toMatchObject({ delivery: 'at once, failed' });
+	expect(lines[1]?.fields.error).toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 describe('nothing is run', () => {

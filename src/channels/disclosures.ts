@@ -31,6 +31,8 @@ export interface DisclosedChannel {
 export interface UnsettledDisclosure extends DisclosedChannel {
 	readonly id: string;
 	readonly guildId: string;
+	/** It is on its way. */
+	readonly isPending: boolean;
 	/** Absent if it is a line of the log channel, or if nothing can be done with it any more. */
 	readonly token?: Secret;
 }
@@ -57,6 +59,7 @@ export interface Disclosures {
 	settle(disclosure: SettledDisclosure): Promise<void>;
 	/** What an earlier process has left pending is unknown. */
 	recover(): Promise<void>;
+	/** Those that are unknown or pending. */
 	unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]>;
 	/** Its token is of no use any more. */
 	dropToken(id: string): Promise<void>;
@@ -130,7 +133,7 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 				.selectFrom('disclosure')
 				.selectAll()
 				.where('guild_id', '=', guildId)
-				.where('state', '=', 'unknown')
+				.where('state', 'in', ['unknown', 'pending'])
 				.orderBy('at', 'desc')
 				.limit(BATCH);
 			return (await guarded(() => query.execute())).map((one) => unsettledOf(one, cipher));
@@ -184,7 +187,8 @@ function timeOf(id: string): string | null {
 
 function unsettledOf(row: DisclosureTable, cipher: Cipher): UnsettledDisclosure {
 	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId } = row;
-	return { id, guildId, channelId, homeId, ...tokenOf(row, cipher) };
+	const isPending = row.state === 'pending';
+	return { id, guildId, channelId, homeId, isPending, ...tokenOf(row, cipher) };
 }
 
 /** A token that no key opens is as good as one that has expired. */

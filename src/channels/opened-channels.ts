@@ -45,7 +45,10 @@ export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: str
 	return async (guildId) => {
 		// During an outage nothing is known of the server.
 		if (!deps.directory.guild(guildId)) return { left: 'nothing', stuck: [] };
-		const unsettled = await deps.disclosures.unsettled(guildId);
+		// What is on its way is for `respond` to settle, unless its channel is open already: then every second counts.
+		const unsettled = (await deps.disclosures.unsettled(guildId)).filter(
+			(one) => !one.isPending || verdictOf(deps, guildId, one).place !== 'moderator-channel',
+		);
 		const opened = await openedChannels(deps, guildId);
 		const [found, taken] = await Promise.all([
 			Promise.all(unsettled.map((one) => settle(deps, absentSince, one))),
@@ -65,7 +68,7 @@ async function settle(
 	{ token, ...disclosure }: UnsettledDisclosure,
 ): Promise<'settled' | 'refused' | 'failed'> {
 	const { disclosures, posts, world } = deps;
-	const { id, channelId } = disclosure;
+	const { id, channelId, isPending } = disclosure;
 	const found = token
 		? await posts.findAnswer(token)
 		: await posts.find(channelId, isSnowflake(id) ? id : undefined, disclosures.isKnown);
@@ -79,6 +82,7 @@ async function settle(
 		await disclosures.settle({ id, state: 'shown', ...found });
 		return 'settled';
 	}
+	if (isPending) return 'failed';
 	const since = absentSince.get(id) ?? world.ticks();
 	absentSince.set(id, since);
 	const mayArrive = isSnowflake(id) ? ANSWER_MAY_ARRIVE_MS : LINE_MAY_ARRIVE_MS;

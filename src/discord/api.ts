@@ -64,8 +64,10 @@ const ALREADY_ACKNOWLEDGED = 40060;
 export const ANSWER_WITHIN_MS = 3000;
 /** An attempt that begins later than this cannot arrive in time. */
 const LAST_CALLBACK_MS = 2500;
-/** Discord may take long to say that it took a response in time. */
-const CALLBACK_TIMEOUT_MS = 4000;
+/** As long as another attempt can still arrive in time, one waits so long. */
+const CALLBACK_TIMEOUT_MS = 1200;
+/** The last one waits longer: Discord may take long to say that it took a response in time. */
+const LAST_TIMEOUT_MS = 4000;
 /** People wait no longer for an answer that "thinks"; then a follow-up says so. The token is good for 15 minutes. */
 const EDIT_WITHIN_MS = 20 * SECOND_MS;
 const FOLLOW_UP_WITHIN_MS = MINUTE_MS;
@@ -101,11 +103,11 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 		async callback(to, body) {
 			const route = Routes.interactionCallback(to.id, to.token.reveal());
 			const query = new URLSearchParams({ with_response: 'true' });
-			const post = (json: Callback) =>
-				ask(world, CALLBACK_TIMEOUT_MS, (signal) =>
-					callbacks.post(route, { body: json, query, auth: false, signal }),
-				);
 			const until = to.receivedAt + LAST_CALLBACK_MS - to.ageMs;
+			const patience = () =>
+				world.ticks() + CALLBACK_TIMEOUT_MS < until ? CALLBACK_TIMEOUT_MS : LAST_TIMEOUT_MS;
+			const post = (json: Callback) =>
+				ask(world, patience(), (signal) => callbacks.post(route, { body: json, query, auth: false, signal }));
 			const tried = await retry(body, post, { until, world });
 			const isTaken = codeOf(tried.error) === ALREADY_ACKNOWLEDGED;
 			if (isTaken && !tried.mayHaveLanded) return { state: 'not-sent', why: 'gone' };

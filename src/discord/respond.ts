@@ -73,7 +73,7 @@ export function createRespond(deps: RespondDeps): Respond {
 		const how = quick ? 'at once' : 'deferred';
 		if (deferral?.why === 'gone') return { how, outcome: deferral, ...settled(answer, final, deferral) };
 		const outcome = quick ? await respondAtOnce(answer, final) : await fillIn(answer, final);
-		const instead = insteadOf(answer, outcome, refused);
+		const instead = insteadOf(answer, final, outcome, refused);
 		if (!instead) {
 			const { aside } = final.reply;
 			if (aside && outcome.state === 'sent') await tell(answer, aside);
@@ -89,14 +89,21 @@ export function createRespond(deps: RespondDeps): Respond {
 /** What to say when the answer itself did not go out; undefined: it did, or there is no way to say anything. */
 function insteadOf(
 	{ to, placeOf, deferral }: Answer,
+	{ reply }: CommandResult,
 	{ state, why, error }: Outcome,
 	refused: (error: unknown) => CommandResult,
 ): CommandResult | undefined {
-	if (state === 'sent' || why === 'gone') return undefined;
-	if (why !== 'held') return why === 'refused' || deferral ? refused(error) : undefined;
+	if (state === 'sent') return undefined;
 	const verdict = placeOf(to.guildId ?? '', to.channelId);
-	const note = verdict.place === 'public-channel' ? { placeNote: reasonWords(verdict) } : {};
-	return { reply: failureReply('place-changed', note), failed: true };
+	const isPublic = verdict.place === 'public-channel';
+	// A "thinking" in a channel that has opened may have been deleted under way.
+	const isTakenBack =
+		why === 'gone' && deferral && isPublic && reply.visibility === 'open' && reply.disclosureId;
+	if (why === 'held' || isTakenBack) {
+		const note = isPublic ? { placeNote: reasonWords(verdict) } : {};
+		return { reply: failureReply('place-changed', note), failed: true };
+	}
+	return why === 'refused' || (why !== 'gone' && deferral) ? refused(error) : undefined;
 }
 
 async function respondAtOnce(answer: Answer, result: CommandResult): Promise<Outcome> {

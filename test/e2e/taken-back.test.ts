@@ -57,6 +57,7 @@ describe('an answer that Discord has taken without saying so', () => {
 		discord.fault({ match: { kind: 'callback' }, times: 1, do: takenThen(open) });
 		const exchange = await look();
 		await expectNothingLeft();
+		await expect.poll(() => exchange.messages.length, SOON).toBe(1);
 		expect(expectFailure(exchange, 'place-changed', { placeNote: true }).ephemeralFor).toBe('adam');
 	});
 

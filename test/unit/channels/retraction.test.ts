@@ -299,6 +299,16 @@ describe('a disclosure of which nobody knows whether there is a message', () => 
 	});
 });
 
+test('an answer on its way is looked for and taken back as soon as its channel has opened', async () => {
+	const { begin, check } = retracting({ findAnswer: async () => ({ messageId: '7' }) });
+	await begin();
+	await check(GUILD);
+	expect(deleted).toEqual([]);
+	open();
+	await check(GUILD);
+	expect(deleted).toEqual(['7']);
+});
+
 test('a disclosure is taken back at once if its channel has opened meanwhile', async () => {
 	const { show, kept } = retracting();
 	open();

@@ -94,15 +94,21 @@ describe('a first response', () => {
 	});
 
 	test('may be there when its answer is lost and nobody can look', async () => {
-		const { api, ended } = discord('silence', [500, 0]);
+		const { api, ended } = discord('silence', 'silence', [500, 0]);
 		const outcome = await ended(api.callback(TO, () => CALLBACK));
 		expect(outcome).toMatchObject({ state: 'unknown', why: 'failed' });
 	});
 
 	test('is looked for when its answer is lost', async () => {
-		const { api, sent, ended } = discord('silence');
+		const { api, sent, ended } = discord('silence', 'silence');
 		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject({ state: 'sent', messageId: '9' });
-		expect(sent.map(({ path }) => path)).toEqual(['callback', '@original']);
+		expect(sent.map(({ path }) => path)).toEqual(['callback', 'callback', '@original']);
+	});
+
+	test('is repeated after silence, and known although the first attempt was taken late', async () => {
+		const { api, sent, ended } = discord('silence', [400, 40060]);
+		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject({ state: 'sent', messageId: '9' });
+		expect(sent.map(({ path }) => path)).toEqual(['callback', 'callback', '@original']);
 	});
 
 	test('that is held back after an attempt which may have arrived may be there', async () => {

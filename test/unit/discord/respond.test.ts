@@ -117,6 +117,7 @@ async function delivered(
 		late?: boolean;
 		onEphemeral?: boolean;
 		place?: PlaceVerdict;
+		placeAt?: () => PlaceVerdict;
 		discord?: Discord;
 	},
 ) {
@@ -132,7 +133,7 @@ async function delivered(
 	const respond = createRespond({
 		api: { ...api, callback },
 		hosts: new Set(),
-		placeOf: () => how.place ?? MODERATORS,
+		placeOf: how.placeAt ?? (() => how.place ?? MODERATORS),
 		world,
 	});
 	const delivering = respond(incoming(how.onEphemeral), route, promise, () => refusal);
@@ -285,6 +286,13 @@ describe('a channel that is not a moderator channel any more', () => {
 		expect(gists).toEqual(expected);
 		expect(delivery.disclosure).toEqual({ id: '1', state: 'withdrawn' });
 		expect(JSON.stringify(requests)).not.toContain('"words"');
+	});
+
+	test('tells so too when the "thinking" was taken back meanwhile', async () => {
+		const how = { late: true, discord: { outcomes: [SENT, GONE], removals: ['absent'] } } as const;
+		const places = [MODERATORS, PUBLIC];
+		const { gists } = await delivered(NEW, open(), { ...how, placeAt: () => places.shift() ?? PUBLIC });
+		expect(gists).toEqual(['callback 5', 'edit Open', 'remove', `follow-up ephemeral ${title}`]);
 	});
 
 	test('still gets what everybody may see', async () => {

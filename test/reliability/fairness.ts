@@ -90,8 +90,12 @@ export async function tryFairness(options: FairnessOptions): Promise<Trial> {
 	isOn = false;
 	const sent = await worst;
 	await sandbox.close();
-	const answered = lookups.reduce((total, one) => total + one, 0);
+	const refused = Object.entries(Object.groupBy(lookups.flat(), (title) => title)).map(([title, all]) => {
+		return [title, all?.length ?? 0] as const;
+	});
+	const answered = refused.find(([title]) => title === '')?.[1] ?? 0;
 	const asked = slots * moderators.length;
+	const least = Math.min(...lookups.map((of) => of.filter((title) => title === '').length));
 	const most = mostInAMinute(requests);
 	const broken = [
 		...(answered < FAIR * asked ? [`the moderators got ${answered} of ${asked} lookups`] : []),
@@ -101,7 +105,8 @@ export async function tryFairness(options: FairnessOptions): Promise<Trial> {
 		figures: {
 			'moderators’ lookups': asked,
 			answered: `${answered} (${percent(answered, asked)})`,
-			'by the moderator who got least': `${Math.min(...lookups)} of ${slots}`,
+			'by the moderator who got least': `${least} of ${slots}`,
+			...Object.fromEntries(refused.filter(([title]) => title !== '')),
 			'commands of the worst caller': sent,
 			'restarts in between': restarts,
 			'requests to the Portal': requests.length,
@@ -114,15 +119,15 @@ export async function tryFairness(options: FairnessOptions): Promise<Trial> {
 
 /**
  * One lookup in each stretch of time; who gets no answer at all, because Porter is being restarted, asks again within it.
- * @returns how many were answered with a profile
+ * @returns what came of each: '' for a profile, otherwise what the answer said, or that there was none
  */
 async function lookUpSteadily(
 	{ discord, portal }: Sandbox,
 	key: Key,
 	{ n, slots, slotMs }: { readonly n: number; readonly slots: number; readonly slotMs: number },
-): Promise<number> {
+): Promise<readonly string[]> {
 	const began = Date.now() + (n * slotMs) / 20;
-	let answered = 0;
+	const outcomes: string[] = [];
 	for (let slot = 0; slot < slots; slot += 1) {
 		await sleep(Math.max(0, began + slot * slotMs - Date.now()));
 		// Never the same account twice in a row, so that the Portal has to be asked.
@@ -131,9 +136,10 @@ async function lookUpSteadily(
 		let exchange: PorterExchange;
 		do exchange = await discord.as(key).slash('moderators', 'profile', { username });
 		while (exchange.outcome === 'failed' && Date.now() - from < slotMs / 2);
-		if (isDone(exchange)) answered += 1;
+		const title = exchange.messages.at(-1)?.embeds[0]?.title ?? exchange.outcome;
+		outcomes.push(isDone(exchange) ? '' : title);
 	}
-	return answered;
+	return outcomes;
 }
 
 /** @returns how many commands were sent */
@@ -183,7 +189,7 @@ function mostInAMinute(times: readonly number[]): number {
 if (import.meta.main) {
 	await runTrial('fairness', (seed) =>
 		tryFairness({
-			...{ seed, moderators: 10, slots: 24, slotMs: MINUTE_MS / LOOKUPS_PER_MINUTE + 50 },
+			...{ seed, moderators: 10, slots: 24, slotMs: MINUTE_MS / LOOKUPS_PER_MINUTE + 250 },
 			...{ warmUpMs: MINUTE_MS + 1000, restarts: 3, programs: PROCESSES },
 		}),
 	);

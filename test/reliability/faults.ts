@@ -338,5 +338,6 @@ async function tryDeployment(lane: Lane, [name, fault]: readonly [string, Discor
 
 if (import.meta.main) {
 	const times = Number(process.env.TIMES ?? 20);
-	await runTrial('faults', (seed) => tryFaults({ seed, times, lanes: 5, programs: PROCESSES }));
+	const most = Number(process.env.COMBINATIONS ?? Number.POSITIVE_INFINITY);
+	await runTrial('faults', (seed) => tryFaults({ seed, times, lanes: 5, programs: PROCESSES, most }));
 }

@@ -10,16 +10,16 @@ import { tryKills } from './kill.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 test('kill -9 loses nothing', async () => {
-	const { figures, broken, isPromised } = await tryKills(3, 1, 1);
-	expect(figures).toMatchObject({ kills: 3, lost: 0, 'chain verified': 1 });
+	const { figures, broken, isPromised } = await tryKills(2, 1, 1);
+	expect(figures).toMatchObject({ kills: 2, lost: 0, 'chain verified': 1 });
 	if (isPromised) expect(broken).toEqual([]);
 });
 
 test('with faults people get an answer, and strangers see nothing', async () => {
 	const { figures, broken, isPromised } = await tryFaults({
-		...{ seed: 4, times: 4, lanes: 3, most: 9, programs: IN_PROCESS },
+		...{ seed: 4, times: 4, lanes: 3, most: 6, programs: IN_PROCESS },
 	});
-	expect(figures).toMatchObject({ combinations: 9, 'unhandled rejections': 0 });
+	expect(figures).toMatchObject({ combinations: 6, 'unhandled rejections': 0 });
 	if (isPromised) expect(broken).toEqual([]);
 });
 

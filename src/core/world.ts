@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface World {
 	/** Milliseconds since 1970; for dates. Somebody may set this clock, so it is no measure of a span. */
 	now(): number;
-	/** Milliseconds that only grow; for spans. */
+	/** Milliseconds since the machine started, which only grow; for spans, also over a restart of Porter. */
 	ticks(): number;
 	/** Resolves after `ms` milliseconds. @throws the signal's reason once it is aborted */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -23,7 +23,7 @@ export interface World {
 /** The real world. */
 export const machine: World = {
 	now: () => Date.now(),
-	ticks: () => performance.now(),
+	ticks: () => Number(process.hrtime.bigint()) / 1e6,
 	sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }),
 	deadline: (ms) => AbortSignal.timeout(ms),
 	random: () => Math.random(),

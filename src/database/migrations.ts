@@ -129,7 +129,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
 			await db.schema
 				.createTable('portal_spending')
 				.addColumn('id', 'integer', (column) => column.primaryKey())
-				.addColumn('requests', 'integer', (column) => column.notNull())
+				.addColumn('spending', 'text', (column) => column.notNull())
 				.execute();
 			await db.schema
 				.createTable('ending_session')

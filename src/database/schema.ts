@@ -117,8 +117,8 @@ export interface EndingSessionTable {
 	expires_at: string;
 }
 
-/** How many requests the Portal may have had in the last minute, at most. Holds one row, of id 1. */
+/** The Portal's requests of the last minute, as JSON: see `portal/budget.ts`. Holds one row, of id 1. */
 interface PortalSpendingTable {
 	id: number;
-	requests: number;
+	spending: string;
 }

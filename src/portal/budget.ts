@@ -1,11 +1,23 @@
+import { MINUTE_MS } from '../core/duration.ts';
 import type { World } from '../core/world.ts';
 import { createWindow } from './rate-limit.ts';
 
-/** Where the number of requests of the last minute outlives the process. Both throw Failure `store-*`. */
+/** The requests of the last minute, as they are written down. */
+export interface Spending {
+	/** How many milliseconds before that each was sent, the oldest first. */
+	readonly ages: readonly number[];
+	/** So many more may have been sent since. */
+	readonly reserved: number;
+	/** `World.now` and `World.ticks` of then. */
+	readonly wall: number;
+	readonly ticks: number;
+}
+
+/** Where the requests of the last minute outlive the process. Both throw Failure `store-*`. */
 export interface SpendingRecord {
-	/** What was written last; 0 if nothing was. */
-	read(): Promise<number>;
-	write(requests: number): Promise<void>;
+	/** What was written last; undefined if nothing was. */
+	read(): Promise<Spending | undefined>;
+	write(spending: Spending): Promise<void>;
 }
 
 /** How many requests Porter may still send to the Portal. */
@@ -26,32 +38,40 @@ const KEPT_SHARE = 1 / 4;
 const MIN_BLOCK = 5;
 const BLOCK_SHARE = 1 / 20;
 
-const NO_RECORD: SpendingRecord = { read: async () => 0, write: async () => {} };
+const NO_RECORD: SpendingRecord = { read: async () => undefined, write: async () => {} };
 
 /**
- * Never more than `perMinute` requests in any 60 s, also over a restart or `kill -9`. What is written down is a number and no
- * time: at least as many requests as there were in the last minute, however long ago the process ended. The next process
- * counts all of them as sent when it began. So no clock that is set wrongly frees any of them early, nor holds them for longer than
- * a minute after the start.
+ * Never more than `perMinute` requests in any 60 s, also over a restart or `kill -9`. What is written down before anything
+ * is sent tells when requests were sent and how many more may have been. The next process counts these as sent when it began.
+ * How long ago the others were, two clocks tell, of which the shorter span counts: one that was set, or that began with
+ * a restart of the machine, frees nothing early.
  */
 export function createBudget(perMinute: number, world: World, record: SpendingRecord = NO_RECORD): Budget {
 	const window = createWindow(perMinute, world);
 	const kept = Math.floor(perMinute * KEPT_SHARE);
 	const block = Math.max(MIN_BLOCK, Math.ceil(perMinute * BLOCK_SHARE));
+	const clocks = () => ({ wall: world.now(), ticks: world.ticks() });
+	const begun = clocks();
 	/** Requests that are written down and not yet sent. */
 	let reserved = 0;
 	let reserving: Promise<void> | undefined;
 	let isRestored = false;
 
 	const restore = async (): Promise<void> => {
-		if (!isRestored) window.restore(await record.read());
+		const last = isRestored ? undefined : await record.read();
 		isRestored = true;
+		if (!last) return;
+		const since = Math.max(0, Math.min(begun.wall - last.wall, begun.ticks - last.ticks));
+		const ages = last.ages.map((age) => age + since).filter((age) => age <= MINUTE_MS);
+		window.restore([...ages, ...Array<number>(last.reserved).fill(0)]);
 	};
 	/** Nothing is sent meanwhile: it is called only when nothing is reserved. */
 	const reserve = async (): Promise<void> => {
 		await restore();
-		await record.write(Math.min(window.used() + block, perMinute));
-		reserved = block;
+		const ages = window.ages();
+		const most = Math.min(block, perMinute - ages.length);
+		await record.write({ ages, reserved: most, ...clocks() });
+		reserved = most;
 	};
 
 	return {
@@ -74,7 +94,7 @@ export function createBudget(perMinute: number, world: World, record: SpendingRe
 				await reserving;
 				reserved = 0;
 				await restore();
-				await record.write(window.used());
+				await record.write({ ages: window.ages(), reserved: 0, ...clocks() });
 			} catch {
 				// What is written down is at least as much.
 			}

@@ -13,10 +13,10 @@ export interface SlidingWindow {
 	take(cost?: number): number;
 	/** What `take` would answer, without counting, if the last `kept` places were not there. */
 	wait(cost?: number, kept?: number): number;
-	/** How many there were in the last minute. */
-	used(): number;
-	/** Counts what happened before this window was made, as if it had all happened then. */
-	restore(count: number): void;
+	/** How many milliseconds ago each of the last minute was, the oldest first. */
+	ages(): readonly number[];
+	/** Counts what happened before this window was made: so many milliseconds before, the oldest first. */
+	restore(ages: readonly number[]): void;
 }
 
 /**
@@ -48,12 +48,13 @@ export function createWindow(perMinute: number, world: Pick<World, 'ticks'>): Sl
 			if (wait === 0) for (let n = 0; n < Math.min(cost, perMinute); n += 1) times.push(now);
 			return wait;
 		},
-		used() {
-			forgetOld(tickNow());
-			return times.length;
+		ages() {
+			const now = tickNow();
+			forgetOld(now);
+			return times.map((time) => now - time);
 		},
-		restore(count) {
-			times.unshift(...Array.from({ length: count }, () => begun));
+		restore(ages) {
+			times.unshift(...ages.map((age) => begun - age));
 		},
 	};
 }

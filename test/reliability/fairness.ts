@@ -113,7 +113,6 @@ export async function tryFairness(options: FairnessOptions): Promise<Trial> {
 			'most in any 60 s': most,
 		},
 		broken,
-		isPromised: true,
 	};
 }
 

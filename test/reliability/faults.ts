@@ -133,7 +133,7 @@ export async function tryFaults({ seed, times, lanes, programs, most }: FaultOpt
 	}
 	const drawn = jobs.map((job) => ({ job, at: draw() })).toSorted((a, b) => a.at - b.at);
 	const left = drawn.slice(0, most);
-	const all = await Promise.all(
+	await Promise.all(
 		Array.from({ length: lanes }, async (_, n) => {
 			const lane = await openLane(programs, seed + n, tally);
 			for (let next = left.pop(); next; next = left.pop()) {
@@ -142,11 +142,10 @@ export async function tryFaults({ seed, times, lanes, programs, most }: FaultOpt
 				if (left.length % 50 === 49) console.log(`${left.length} of ${jobs.length} combinations left`);
 			}
 			await lane.sandbox.close();
-			return lane;
 		}),
 	);
 	const { figures, broken } = tally;
-	return { figures, broken: broken.toSorted(), isPromised: all.every(({ watch }) => watch.isComplete) };
+	return { figures, broken: broken.toSorted() };
 }
 
 async function openLane(programs: BotPrograms, seed: number, tally: Tally): Promise<Lane> {

@@ -50,25 +50,16 @@ export function readRows({ env }: Pick<Sandbox, 'env'>, sql: string): readonly R
 	}
 }
 
-/**
- * What Porter's database says of its disclosures; this is the one place that knows the table. Before there was `disclosure`
- * (`isComplete` is false), it kept only the ids of answers, once it knew them, and no lines of the log channel.
- */
+/** What Porter's database says of its disclosures; this is the one place that knows the table. */
 function storedDisclosures(sandbox: Sandbox) {
 	const ids = (sql: string) => readRows(sandbox, sql).map(({ id }) => String(id));
-	const isComplete = ids("select name as id from sqlite_master where name = 'disclosure'").length > 0;
-	if (!isComplete) {
-		return { isComplete, known: new Set(ids('select message_id as id from shown_message')), unsettled: 0 };
-	}
 	const shown = "select message_id as id from disclosure where state = 'shown' and message_id is not null";
 	const unsettled = ids("select id from disclosure where state in ('pending', 'unknown')").length;
-	return { isComplete, known: new Set(ids(shown)), unsettled };
+	return { known: new Set(ids(shown)), unsettled };
 }
 
 /** Compares what a sandbox's channels show with what its Porter knows. */
 export interface StaffDataWatch {
-	/** Whether Porter keeps account of all that it shows, so that all of the trial's promises are to hold. */
-	readonly isComplete: boolean;
 	/** How many messages have ever shown this. */
 	count(what: 'profile' | 'log-line'): number;
 	/**
@@ -84,10 +75,9 @@ export async function openStaffDataWatch(sandbox: Sandbox): Promise<StaffDataWat
 	const told = new Set<string>();
 	const channels = Object.keys(CHANNELS) as ChannelKey[];
 	const look = () => {
-		const { isComplete, known, unsettled } = storedDisclosures(sandbox);
+		const { known, unsettled } = storedDisclosures(sandbox);
 		const isStaffData = (message: PorterMessage) => {
-			const what = message.deleted || told.has(message.id) ? undefined : staffDataIn(message);
-			return what === 'profile' || (what === 'log-line' && isComplete);
+			return !message.deleted && !told.has(message.id) && staffDataIn(message) !== undefined;
 		};
 		const open = channels.flatMap((channel) => discord.visible('nora', channel));
 		return {
@@ -97,7 +87,6 @@ export async function openStaffDataWatch(sandbox: Sandbox): Promise<StaffDataWat
 		};
 	};
 	return {
-		isComplete: storedDisclosures(sandbox).isComplete,
 		count(what) {
 			const hasShown = (one: PorterMessage) =>
 				[one, ...one.earlier].some((body) => staffDataIn(body) === what);

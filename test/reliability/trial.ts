@@ -10,8 +10,6 @@ import { FAILURES } from '../../src/core/failure.ts';
 export interface Trial {
 	readonly figures: Readonly<Record<string, number | string>>;
 	readonly broken: readonly string[];
-	/** False: this Porter does not keep account of its disclosures yet, so promises about them are only measured. */
-	readonly isPromised: boolean;
 }
 
 /** Runs a trial as a program: prints its figures, exits 1 if a promise is broken. `SEED` repeats what was drawn. */

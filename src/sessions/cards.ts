@@ -108,7 +108,7 @@ function keptLine({ count, until }: Kept): Line {
 export function statusCard(status: SessionStatus): EphemeralReply {
 	if (status.state === 'none') {
 		const { title, words } = FAILURES['no-session'];
-		return ephemeral(title, [words()], { rows: [[SIGN_IN]] });
+		return ephemeral(title, [words({})], { rows: [[SIGN_IN]] });
 	}
 	const { state, viewer, since, until, lastUsedAt, why } = status;
 	const lines: (Line | undefined)[] = [

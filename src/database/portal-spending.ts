@@ -12,11 +12,9 @@ export function createSpendingRecord({ db }: Store): SpendingRecord {
 			return (await guarded(() => query.executeTakeFirst()))?.requests ?? 0;
 		},
 		async write(requests) {
-			const query = db
-				.insertInto('portal_spending')
-				.values({ id: ROW, requests })
-				.onConflict((conflict) => conflict.column('id').doUpdateSet({ requests }));
-			await guarded(() => query.execute());
+			const query = db.insertInto('portal_spending').values({ id: ROW, requests });
+			const replace = query.onConflict((conflict) => conflict.column('id').doUpdateSet({ requests }));
+			await guarded(() => replace.execute());
 		},
 	};
 }

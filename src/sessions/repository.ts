@@ -1,7 +1,6 @@
-import type { Selectable } from 'kysely';
 import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
 import { guarded } from '../database/errors.ts';
-import type { EndingSessionTable, SessionTable } from '../database/schema.ts';
+import type { SessionTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 
 export type SessionSource = 'login' | 'import';
@@ -39,14 +38,8 @@ export interface SessionRepository {
 
 export function createSessionRepository({ db }: Store): SessionRepository {
 	const update = async (discordId: string, generation: string, change: Partial<SessionTable>) => {
-		await guarded(() =>
-			db
-				.updateTable('session')
-				.set(change)
-				.where('discord_id', '=', discordId)
-				.where('generation', '=', generation)
-				.execute(),
-		);
+		const query = db.updateTable('session').set(change).where('discord_id', '=', discordId);
+		await guarded(() => query.where('generation', '=', generation).execute());
 	};
 	return {
 		async find(discordId) {
@@ -60,13 +53,9 @@ export function createSessionRepository({ db }: Store): SessionRepository {
 		},
 		async put(row) {
 			const { discord_id, ...rest } = columnsOf(row);
-			await guarded(() =>
-				db
-					.insertInto('session')
-					.values({ discord_id, ...rest })
-					.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest))
-					.execute(),
-			);
+			const query = db.insertInto('session').values({ discord_id, ...rest });
+			const replace = query.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest));
+			await guarded(() => replace.execute());
 		},
 		async remove(discordId) {
 			const query = db.deleteFrom('session').where('discord_id', '=', discordId);
@@ -76,12 +65,9 @@ export function createSessionRepository({ db }: Store): SessionRepository {
 		touch: (discordId, generation, at) => update(discordId, generation, { last_used_at: at.toISOString() }),
 		setViewer: (discordId, generation, viewer) => update(discordId, generation, viewerColumns(viewer)),
 		async reseal(discordId, from, to) {
-			const query = db
-				.updateTable('session')
-				.set({ sealed: to })
-				.where('discord_id', '=', discordId)
-				.where('sealed', '=', from);
-			return (await guarded(() => query.executeTakeFirst())).numUpdatedRows > 0n;
+			const query = db.updateTable('session').set({ sealed: to }).where('discord_id', '=', discordId);
+			const { numUpdatedRows } = await guarded(() => query.where('sealed', '=', from).executeTakeFirst());
+			return numUpdatedRows > 0n;
 		},
 	};
 }
@@ -105,7 +91,13 @@ export function createEndingRepository({ db }: Store): EndingRepository {
 	return {
 		async all() {
 			const query = db.selectFrom('ending_session').selectAll().orderBy('expires_at');
-			return (await guarded(() => query.execute())).map(endingOf);
+			return (await guarded(() => query.execute())).map((row) => ({
+				id: row.id,
+				discordId: row.discord_id,
+				portalOrigin: row.portal_origin,
+				sealed: row.sealed,
+				expiresAt: new Date(row.expires_at),
+			}));
 		},
 		async put({ id, discordId, portalOrigin, sealed, expiresAt }) {
 			const rest = {
@@ -121,11 +113,6 @@ export function createEndingRepository({ db }: Store): EndingRepository {
 			await guarded(() => db.deleteFrom('ending_session').where('id', '=', id).execute());
 		},
 	};
-}
-
-function endingOf(row: Selectable<EndingSessionTable>): EndingSession {
-	const { id, discord_id: discordId, portal_origin: portalOrigin, sealed } = row;
-	return { id, discordId, portalOrigin, sealed, expiresAt: new Date(row.expires_at) };
 }
 
 function viewerColumns({ id, username, role }: Viewer) {
@@ -147,7 +134,7 @@ function columnsOf(row: SessionRow): SessionTable {
 	};
 }
 
-function rowOf(row: Selectable<SessionTable>): SessionRow {
+function rowOf(row: SessionTable): SessionRow {
 	return {
 		discordId: row.discord_id,
 		portalOrigin: row.portal_origin,

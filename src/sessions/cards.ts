@@ -13,18 +13,16 @@ export const sessionControl = defineControl('session', 'do', {
 	action: { kind: 'one-of', values: ['login', 'status', 'logout', 'forget', 'forget-now'] },
 });
 
-const SIGN_IN: Button = {
-	kind: 'button',
-	id: sessionControl.id({ action: 'login' }),
-	label: 'Sign in',
-	style: 'primary',
-};
-const SIGN_OUT: Button = {
-	kind: 'button',
-	id: sessionControl.id({ action: 'logout' }),
-	label: 'Sign out',
-	style: 'danger',
-};
+const SIGN_IN = button('login', 'Sign in', 'primary');
+const SIGN_OUT = button('logout', 'Sign out', 'danger');
+
+function button(
+	action: 'login' | 'logout' | 'forget-now',
+	label: string,
+	style: 'primary' | 'danger',
+): Button {
+	return { kind: 'button', id: sessionControl.id({ action }), label, style };
+}
 
 /** How it is at the Portal. */
 function thereWords({ portalConfirmed, keepsTrying }: SignedOut): string {
@@ -66,12 +64,8 @@ export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 		keptLine(kept),
 		...audiencesLine(audiences),
 	];
-	const id = sessionControl.id({ action: 'forget-now' });
-	return confirmation('Delete what Porter keeps about you?', lines, {
-		id,
-		label: 'Delete it',
-		style: 'danger',
-	});
+	const forget = button('forget-now', 'Delete it', 'danger');
+	return confirmation('Delete what Porter keeps about you?', lines, forget);
 }
 
 export function forgottenCard(signedOut: SignedOut, kept: Kept, audiences = 0): EphemeralReply {

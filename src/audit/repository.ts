@@ -126,11 +126,13 @@ export async function recentNames(
  * made of the caller's account are not counted: that somebody looked is not for the subject to learn from Porter.
  * @throws Failure `store-*`
  */
-export type KeptLookups = (callerId: string) => Promise<{
+export type KeptLookups = (callerId: string) => Promise<Kept>;
+
+/** How many lookups of a caller's own there are, and when the last of them will be deleted. */
+export interface Kept {
 	readonly count: number;
-	/** When the last of them will be deleted; absent if there are none. */
 	readonly until?: Date;
-}>;
+}
 
 export function createKeptLookups({ db }: Store, retentionDays: number): KeptLookups {
 	return async (callerId) => {

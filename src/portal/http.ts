@@ -75,11 +75,9 @@ function request({ dispatcher, origin, route, path, version, credential, body, s
 		'accept-encoding': 'identity',
 		'user-agent': `Porter/${version}`,
 		...credential,
+		...(body !== undefined && { 'content-type': 'application/json' }),
 	};
-	const target = { origin, path, method: route.method, signal };
-	return body === undefined
-		? dispatcher.request({ ...target, headers })
-		: dispatcher.request({ ...target, body, headers: { ...headers, 'content-type': 'application/json' } });
+	return dispatcher.request({ origin, path, method: route.method, signal, body: body ?? null, headers });
 }
 
 async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBody> {

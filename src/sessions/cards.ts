@@ -1,3 +1,4 @@
+import type { Kept } from '../audit/repository.ts';
 import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
 import { type Button, confirmation, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
@@ -47,12 +48,6 @@ export function signedOutCard(signedOut: SignedOut): EphemeralReply {
 	const here = `Porter ${signedOut.keepsTrying ? 'does not use your session any more' : 'has deleted your session'}.`;
 	const lines = [[here], [thereWords(signedOut)]];
 	return ephemeral('You are signed out', lines, { tone: 'good' });
-}
-
-/** How many lookups of the caller's own the audit trail keeps, and until when. */
-interface Kept {
-	readonly count: number;
-	readonly until?: Date;
 }
 
 /** What `/session forget` would do; its button does it. */

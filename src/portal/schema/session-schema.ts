@@ -40,15 +40,9 @@ export function readSessionRecords(value: unknown): History<SessionRecord> {
 	return readHistory(value, readRecord);
 }
 
-const ownSessions = z.object({
-	sessions: z
-		.array(
-			z
-				.object({ is_current: flag, expires_at: time })
-				.catch({ is_current: undefined, expires_at: undefined }),
-		)
-		.catch([]),
-});
+const NOTHING = { is_current: undefined, expires_at: undefined };
+const ownSession = z.object({ is_current: flag, expires_at: time }).catch(NOTHING);
+const ownSessions = z.object({ sessions: z.array(ownSession).catch([]) });
 
 /** From `/v1/users/me/sessions`: when the session that sent the request ends; undefined if the answer does not say. */
 export function readOwnExpiry(json: unknown): Date | undefined {

@@ -5,32 +5,7 @@ import { isSnowflake } from './core/snowflake.ts';
 import { type Keyring, parseKeyring } from './sessions/keyring.ts';
 
 /** The settings, checked and in the types that the parts want. Secrets are `Secret`. */
-export interface Config {
-	readonly discordToken: Secret;
-	readonly guildIds: ReadonlySet<string>;
-	/** Without a version: `https://discord.com/api`. */
-	readonly discordApiUrl: string;
-	/** Origin only. */
-	readonly portalUrl: URL;
-	readonly portalBotKey?: Secret;
-	readonly portalPublicKey?: Secret;
-	readonly keyring: Keyring;
-	/** `sqlite:PATH` or `sqlite::memory:`. */
-	readonly databaseUrl: string;
-	/** Channels or categories. */
-	readonly moderatorChannelIds: ReadonlySet<string>;
-	/** Where lookups are logged, one a server; a server's own choice comes first. */
-	readonly logChannelIds: ReadonlySet<string>;
-	/** Hosts of which pictures may be shown, the Portal's and Discord's included. */
-	readonly avatarHosts: ReadonlySet<string>;
-	readonly portalRequestsPerMinute: number;
-	readonly lookupsPerMinute: number;
-	readonly cachedLookupsPerMinute: number;
-	readonly lookupRetentionDays: number;
-	readonly logLevel: (typeof LOG_LEVELS)[number];
-	/** What should be mended, with the command that does; constants of the code. */
-	readonly warnings: readonly string[];
-}
+export type Config = ReturnType<typeof readConfig>;
 
 /** Says everything that is wrong with the settings, one a line, and holds no value. */
 export class ConfigError extends Error {
@@ -40,20 +15,18 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const DISCORD_PICTURES = ['cdn.discordapp.com', 'media.discordapp.net'];
 
-const snowflakes = (text: string) => list(text).every((id) => isSnowflake(id));
-const list = (text: string) =>
-	text
+const list = (typed: string) =>
+	typed
 		.split(',')
 		.map((item) => item.trim())
 		.filter((item) => item !== '');
-const ids = z
-	.string()
-	.refine(snowflakes, 'must be Discord ids, separated by commas')
-	.transform((text): ReadonlySet<string> => new Set(list(text)));
-const secret = z
-	.string()
+const text = z.string();
+const ids = text
+	.refine((typed) => list(typed).every(isSnowflake), 'must be Discord ids, separated by commas')
+	.transform((typed): ReadonlySet<string> => new Set(list(typed)));
+const secret = text
 	.regex(/^[\x21-\x7e]+$/, 'must be printable characters without spaces')
-	.transform((text) => new Secret(text));
+	.transform((typed) => new Secret(typed));
 const wholeNumber = (fallback: number, most: number) =>
 	z.coerce
 		.number('must be a number')
@@ -61,28 +34,27 @@ const wholeNumber = (fallback: number, most: number) =>
 		.min(1, 'must be at least 1')
 		.max(most, `must be at most ${most}`)
 		.default(fallback);
-const address = z.string().refine(isSafeAddress, 'must be an https address (http only on loopback)');
+const address = text.refine(isSafeAddress, 'must be an https address (http only on loopback)');
 
 const Env = z
 	.object({
 		DISCORD_TOKEN: secret,
 		DISCORD_GUILD_IDS: ids.refine((set) => set.size > 0, 'must name at least one server'),
+		// Without a version.
 		DISCORD_API_URL: address.default('https://discord.com/api'),
 		PORTAL_URL: address.refine(isOrigin, 'must be without a path').default('https://portal-api.7331.org'),
 		PORTAL_BOT_KEY: secret.optional(),
 		PORTAL_PUBLIC_KEY: secret.optional(),
-		SESSION_KEYS: z.string().optional(),
-		SESSION_KEYS_FILE: z.string().optional(),
-		DATABASE_URL: z
-			.string()
-			.regex(/^sqlite:./, 'must be sqlite:PATH')
-			.default('sqlite:data/porter.db'),
+		SESSION_KEYS: text.optional(),
+		SESSION_KEYS_FILE: text.optional(),
+		DATABASE_URL: text.regex(/^sqlite:./, 'must be sqlite:PATH').default('sqlite:data/porter.db'),
+		// Channels or categories.
 		MODERATOR_CHANNEL_IDS: ids.default(new Set()),
+		// One a server; a server's own choice comes first.
 		LOG_CHANNEL_IDS: ids.default(new Set()),
-		AVATAR_HOSTS: z
-			.string()
-			.refine((text) => list(text).every((host) => /^[a-z0-9.-]+$/i.test(host)), 'must be host names')
-			.transform((text) => list(text.toLowerCase()))
+		AVATAR_HOSTS: text
+			.refine((hosts) => list(hosts).every((host) => /^[a-z0-9.-]+$/i.test(host)), 'must be host names')
+			.transform((hosts) => list(hosts.toLowerCase()))
 			.default([]),
 		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
 		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 10_000),
@@ -114,18 +86,15 @@ function isNear(one: string, other: string, most: number): boolean {
 	if (one === other || most < 0) return most >= 0;
 	const [rest, others] = [one.slice(1), other.slice(1)];
 	if (one[0] === other[0]) return isNear(rest, others, most);
-	return [
-		[rest, other],
-		[one, others],
-		[rest, others],
-	].some(([a = '', b = '']) => isNear(a, b, most - 1));
+	const left = most - 1;
+	return isNear(rest, other, left) || isNear(one, others, left) || isNear(rest, others, left);
 }
 
 /**
  * Reads the settings from the environment; an empty value counts as not set.
  * @throws ConfigError that lists every fault at once.
  */
-export function readConfig(environment: NodeJS.ProcessEnv): Config {
+export function readConfig(environment: NodeJS.ProcessEnv) {
 	const given = Object.fromEntries(
 		SETTINGS.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])),
 	);
@@ -142,6 +111,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		discordToken: env.DISCORD_TOKEN,
 		guildIds: env.DISCORD_GUILD_IDS,
 		discordApiUrl: env.DISCORD_API_URL.replace(/\/+$/, ''),
+		/** Origin only. */
 		portalUrl: new URL(portalUrl.origin),
 		...(env.PORTAL_BOT_KEY && { portalBotKey: env.PORTAL_BOT_KEY }),
 		...(env.PORTAL_PUBLIC_KEY && { portalPublicKey: env.PORTAL_PUBLIC_KEY }),
@@ -149,12 +119,14 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
 		databaseUrl: env.DATABASE_URL,
 		moderatorChannelIds: env.MODERATOR_CHANNEL_IDS,
 		logChannelIds: env.LOG_CHANNEL_IDS,
+		/** Hosts of which pictures may be shown. */
 		avatarHosts: new Set([portalUrl.hostname, ...DISCORD_PICTURES, ...env.AVATAR_HOSTS]),
 		portalRequestsPerMinute: env.PORTAL_REQUESTS_PER_MINUTE,
 		lookupsPerMinute: env.LOOKUPS_PER_MINUTE,
 		cachedLookupsPerMinute: env.CACHED_LOOKUPS_PER_MINUTE,
 		lookupRetentionDays: env.LOOKUP_RETENTION_DAYS,
 		logLevel: env.LOG_LEVEL,
+		/** What should be mended, with the command that does; constants of the code. */
 		warnings: warningsOf(env.SESSION_KEYS_FILE),
 	};
 }

@@ -18,30 +18,22 @@ import {
 } from './discord/registration.ts';
 import { operatorMessage, UsageError } from './operator-message.ts';
 
-/** Where the lines for the operator go; by default to the console. */
-export interface DeployOverrides {
-	/** A line on standard output. */
-	readonly print?: (line: string) => void;
-	/** A line on standard error. */
-	readonly note?: (line: string) => void;
-}
-
-/**
- * Registers the commands in each server of the settings where they differ, and prints the invite link. Never throws.
- * @param argv What follows `npm run deploy --`: nothing, or `--dry-run`, which sends nothing.
- * @returns The exit code: 0 done in all servers, 1 not in all.
- */
-export type RunDeploy = (argv: readonly string[]) => Promise<0 | 1>;
-
 /**
  * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, and post in the
  * log channel.
  */
 const PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages;
 
-export function createDeploy(config: Config, overrides: DeployOverrides = {}): RunDeploy {
-	const { print = console.log, note = console.error } = overrides;
-	return async (argv) => {
+/** Where the lines for the operator go. */
+const CONSOLE = { print: (line: string) => console.log(line), note: (line: string) => console.error(line) };
+
+/**
+ * Registers the commands in each server of the settings where they differ, and prints the invite link. What it returns
+ * never throws; it takes what follows `npm run deploy --`, nothing or `--dry-run`, which sends nothing, and gives the exit
+ * code: 0 done in all servers, 1 not in all.
+ */
+export function createDeploy(config: Config, { print, note } = CONSOLE) {
+	return async (argv: readonly string[]): Promise<0 | 1> => {
 		try {
 			const dryRun = isDryRun(argv);
 			const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken.reveal());
@@ -51,7 +43,11 @@ export function createDeploy(config: Config, overrides: DeployOverrides = {}): R
 			let code: 0 | 1 = 0;
 			for (const guild of config.guildIds) {
 				try {
-					await deployTo(guild, { rest, applicationId, wanted, dryRun, print });
+					const difference = differenceOf(await registeredCommands(rest, applicationId, guild), wanted);
+					print(`Server ${guild}: ${inWords(difference)}`);
+					if (isNone(difference)) continue;
+					if (dryRun) print('  (dry run: nothing was sent)');
+					else await registerCommands(rest, applicationId, guild, wanted);
 				} catch (error) {
 					note(`Server ${guild}: ${refusal(error)}`);
 					code = 1;
@@ -68,25 +64,6 @@ export function createDeploy(config: Config, overrides: DeployOverrides = {}): R
 /** Why nothing could be registered, in a line for the operator; the settings' faults take one each. */
 export function deployMessage(error: unknown): string {
 	return operatorMessage(error, 'The commands could not be registered');
-}
-
-interface DeployTo {
-	readonly rest: REST;
-	readonly applicationId: string;
-	readonly wanted: ReturnType<typeof commandBodies>;
-	readonly dryRun: boolean;
-	readonly print: (line: string) => void;
-}
-
-async function deployTo(
-	guild: string,
-	{ rest, applicationId, wanted, dryRun, print }: DeployTo,
-): Promise<void> {
-	const difference = differenceOf(await registeredCommands(rest, applicationId, guild), wanted);
-	print(`Server ${guild}: ${inWords(difference)}`);
-	if (isNone(difference)) return;
-	if (dryRun) print('  (dry run: nothing was sent)');
-	else await registerCommands(rest, applicationId, guild, wanted);
 }
 
 /** A refusal that is about one server; throws anything else, which ends the program. */

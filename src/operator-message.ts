@@ -42,14 +42,15 @@ const DISCORD: Readonly<Record<string, string>> = {
 export function operatorMessage(error: unknown, what: string): string {
 	if (OWN_WORDS.some((kind) => error instanceof kind)) return (error as Error).message;
 	if (error instanceof Failure) return `${what}: ${STORE[error.code] ?? error.code}.`;
+	const { name, code = name, at } = traceOf(error);
+	if (DISCORD[code]) return `${what}: ${DISCORD[code]}.`;
 	if (isOutage(error)) return `${what}: Discord is not available. Try again in a few minutes.`;
 	if (error instanceof DiscordAPIError) {
 		const { status, code } = error;
 		if (status === 401) return `${what}: Discord does not accept DISCORD_TOKEN.`;
 		return `${what}: Discord refused with status ${status}, code ${code}.`;
 	}
-	const { name, code = name, at } = traceOf(error);
-	return `${what}: ${DISCORD[code] ?? `${code} ${at[0] ?? ''}`}.`;
+	return `${what}: ${code} ${at[0] ?? ''}.`;
 }
 
 /** Errors whose words are ours, and hold no value. */

@@ -13,11 +13,8 @@ const MEANING: Partial<Record<FailureCode, string>> = {
 
 /** An error in one line for the operator: no stack, and nothing that the Portal sent. */
 export function adminMessage(error: unknown): string {
-	if (error instanceof Failure) return ofFailure(error);
-	return operatorMessage(error, 'That did not work');
-}
-
-function ofFailure({ code, details, cause }: Failure): string {
+	if (!(error instanceof Failure)) return operatorMessage(error, 'That did not work');
+	const { code, details, cause } = error;
 	const meaning = MEANING[code] ?? `${FAILURES[code].title}.`;
 	const when = details.retryAt ? ` Try again after ${details.retryAt.toISOString()}.` : '';
 	// The database's own words name files and tables at most.

@@ -1,19 +1,25 @@
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { isSnowflake } from '../core/snowflake.ts';
 import type { World } from '../core/world.ts';
 import { UsageError } from '../operator-message.ts';
-import type { AdminCall, AdminCommand, AdminServices } from './admin-command.ts';
+import type { AdminCommand, AdminServices } from './admin-command.ts';
 import { adminMessage } from './admin-message.ts';
 import { KEYS_COMMANDS } from './keys-commands.ts';
 import { LOOKUPS_COMMANDS } from './lookups-commands.ts';
 import { type CookieInput, readCookie } from './read-cookie.ts';
 import { SESSION_COMMANDS } from './session-commands.ts';
-import { type TextOutput, writeAll } from './write-all.ts';
 
-export interface AdminDeps {
+/** Standard output or standard error, as far as it is needed here. */
+interface TextOutput {
+	write(text: string): unknown;
+}
+
+interface AdminDeps {
 	readonly stdin: CookieInput;
 	readonly stdout: TextOutput;
-	readonly stderr: { write(text: string): unknown };
+	readonly stderr: TextOutput;
 	readonly world: World;
 	/** Reads the settings and opens what they name; called at most once for each run. */
 	open(): Promise<AdminServices>;
@@ -32,24 +38,32 @@ const COMMANDS: ReadonlyMap<string, AdminCommand> = new Map(
 
 /** The operator's command line. Nothing is opened before a command needs it. */
 export function createAdmin(deps: AdminDeps): RunAdmin {
-	const { stdout, stderr } = deps;
+	const { stdin, stdout, stderr, world } = deps;
 	const note = (line: string): void => void stderr.write(`${line}\n`);
 	const print = (line: string): void => void stdout.write(`${line}\n`);
 	return async (argv) => {
 		let opened: Promise<AdminServices> | undefined;
-		const open = (): Promise<AdminServices> => {
-			opened ??= deps.open();
-			return opened;
-		};
 		try {
-			const { name, given } = parse(argv);
+			const { name, values } = parse(argv);
 			if (name === 'help') {
 				print(help());
 				return 0;
 			}
 			const command = COMMANDS.get(name);
 			if (command === undefined) throw new UsageError('There is no such command.');
-			await command.run({ ...callOf(deps, given), open, print, note });
+			await command.run({
+				open() {
+					opened ??= deps.open();
+					return opened;
+				},
+				discordUser: () => discordUser(values),
+				option: (option) => values[option],
+				cookie: () => readCookie(stdin, (text) => stderr.write(text)),
+				print,
+				printAll: (pieces) => writeAll(stdout, pieces),
+				note,
+				world,
+			});
 			return 0;
 		} catch (error) {
 			note(adminMessage(error));
@@ -65,53 +79,45 @@ export function createAdmin(deps: AdminDeps): RunAdmin {
 	};
 }
 
-function callOf(
-	{ stdin, stdout, stderr, world }: AdminDeps,
-	given: GivenOptions,
-): Omit<AdminCall, 'open' | 'print' | 'note'> {
-	return {
-		world,
-		discordUser() {
-			const { 'discord-user': id } = given;
-			if (id !== undefined && isSnowflake(id)) return id;
-			throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
-		},
-		option: (option) => given[option],
-		cookie: () => readCookie(stdin, (text) => stderr.write(text)),
-		printAll: (pieces) => writeAll(stdout, pieces),
-	};
+type Values = { readonly [Option in 'discord-user' | 'format' | 'since' | 'head']?: string };
+
+function discordUser({ 'discord-user': id }: Values): string {
+	if (id !== undefined && isSnowflake(id)) return id;
+	throw new UsageError('Say whose session: --discord-user and a Discord id of 17 to 20 digits.');
 }
 
-type GivenOptions = { readonly [Option in 'discord-user' | 'format' | 'since' | 'head']?: string };
-
-interface ParsedLine {
-	readonly name: string;
-	readonly given: GivenOptions;
-}
+const OPTIONS = {
+	'discord-user': { type: 'string' },
+	format: { type: 'string' },
+	since: { type: 'string' },
+	head: { type: 'string' },
+	help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** No message repeats what was typed: it could be a cookie that somebody put on the command line. @throws UsageError */
-function parse(argv: readonly string[]): ParsedLine {
-	const options = {
-		'discord-user': { type: 'string' },
-		format: { type: 'string' },
-		since: { type: 'string' },
-		head: { type: 'string' },
-		help: { type: 'boolean', short: 'h' },
-	} as const;
-	let parsed: ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>;
+function parse(argv: readonly string[]): { readonly name: string; readonly values: Values } {
+	const { positionals, values } = parsed(argv);
+	if (values.help || positionals.length === 0) return { name: 'help', values };
+	if (positionals.length <= 2) return { name: positionals.join(' '), values };
+	throw new UsageError(
+		'There is one word too many. A cookie is read from standard input, never from the command line.',
+	);
+}
+
+function parsed(argv: readonly string[]) {
 	try {
-		parsed = parseArgs({ args: [...argv], options, allowPositionals: true });
+		return parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
 	} catch {
 		throw new UsageError('There is an option that is not known or lacks its value.');
 	}
-	const { positionals, values } = parsed;
-	if (values.help || positionals.length === 0) return { name: 'help', given: {} };
-	if (positionals.length > 2) {
-		throw new UsageError(
-			'There is one word too many. A cookie is read from standard input, never from the command line.',
-		);
+}
+
+/** Writes pieces no faster than they are read, so that a long answer is never in memory as a whole. */
+async function writeAll(outlet: TextOutput, pieces: AsyncIterable<string>): Promise<void> {
+	for await (const piece of pieces) {
+		const isFull = outlet.write(piece) === false;
+		if (isFull && outlet instanceof Writable) await once(outlet, 'drain');
 	}
-	return { name: positionals.join(' '), given: values };
 }
 
 /** All commands, for the operator. */

@@ -2,7 +2,6 @@ import { Finding } from '../operator-message.ts';
 import { checkKeyring } from '../sessions/key-check.ts';
 import type { ListedSession } from '../sessions/sessions.ts';
 import type { AdminCommand } from './admin-command.ts';
-import { plain, table } from './table.ts';
 
 const USER = '--discord-user ID';
 
@@ -36,11 +35,10 @@ export const SESSION_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const { sessions } = await open();
 			const { had, portalConfirmed } = await sessions.signOut(discordId);
 			if (!had) throw new Finding(`No session is stored for ${discordId}.`);
-			print(
-				portalConfirmed
-					? `Deleted the session of ${discordId}; the Portal ended it too.`
-					: `Deleted the session of ${discordId}. The Portal did not confirm that it ended: it may last until its time is up.`,
-			);
+			const there = portalConfirmed
+				? '; the Portal ended it too.'
+				: '. The Portal did not confirm that it ended: it may last until its time is up.';
+			print(`Deleted the session of ${discordId}${there}`);
 		},
 	},
 };
@@ -49,20 +47,30 @@ const HEADINGS = ['DISCORD USER', 'ACCOUNT', 'ROLE', 'SINCE', 'UNTIL', 'LAST USE
 
 function cells(session: ListedSession): readonly string[] {
 	const { discordId, viewer, since, until, lastUsedAt, source, state } = session;
-	const lastUse = lastUsedAt ? minute(lastUsedAt) : '-';
-	return [
-		plain(discordId),
-		plain(viewer.username),
-		viewer.role,
-		minute(since),
-		minute(until),
-		lastUse,
-		source,
-		state,
-	];
+	const times = [since, until, lastUsedAt].map(minute);
+	return [plain(discordId), plain(viewer.username), viewer.role, ...times, source, state];
 }
 
-/** `2026-01-31 23:59Z`; a date that cannot be read is `-`. */
-function minute(date: Date): string {
-	return Number.isNaN(date.getTime()) ? '-' : `${date.toISOString().slice(0, 16).replace('T', ' ')}Z`;
+/** `2026-01-31 23:59Z`; a date that is not there or cannot be read is `-`. */
+function minute(date: Date | undefined): string {
+	if (date === undefined || Number.isNaN(date.getTime())) return '-';
+	return `${date.toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}
+
+/** Lines of columns as wide as their widest cell, two spaces apart. */
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+	const widths = headings.map((heading, column) =>
+		Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
+	);
+	return [headings, ...rows].map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join('  ')
+			.trimEnd(),
+	);
+}
+
+/** Foreign text for a terminal: without the control characters that could redraw it. */
+function plain(text: string): string {
+	return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
 }

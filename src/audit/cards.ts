@@ -1,21 +1,9 @@
 import { defineControl } from '../core/control-id.ts';
-import {
-	type Button,
-	type EphemeralReply,
-	ephemeral,
-	type Line,
-	type Row,
-	type Span,
-} from '../core/reply.ts';
+import { type Button, type EphemeralReply, ephemeral, type Line, type Span } from '../core/reply.ts';
 import { isSnowflake } from '../core/snowflake.ts';
+import type { LookupTable } from '../database/schema.ts';
 import type { SectionWords } from './record.ts';
-import {
-	type FoundLookups,
-	type LookupQuery,
-	MOST_FOUND,
-	MOST_PAGES,
-	type StoredLookup,
-} from './repository.ts';
+import { type FoundLookups, type LookupQuery, MOST_FOUND, MOST_PAGES, sectionIds } from './repository.ts';
 
 /** A button that shows another page of the same query. */
 export const pageControl = defineControl('lookups', 'page', {
@@ -34,26 +22,19 @@ export function drawLookups(
 ): EphemeralReply {
 	const { lookups, count, hasMore, page, pages } = found;
 	const question = asked(query);
+	const title = titleOf(query);
 	if (lookups.length === 0) {
-		const nothing =
-			question.length > 0
-				? ': nothing in the audit trail of this server.'
-				: 'Nobody has looked anybody up yet.';
-		return ephemeral(titleOf(query), [[...question, nothing]]);
+		if (question.length === 0) return ephemeral(title, [['Nobody has looked anybody up yet.']]);
+		return ephemeral(title, [[...question, ': nothing in the audit trail of this server.']]);
 	}
-	const more: Line[] = hasMore
-		? [[`There are more than ${MOST_FOUND}: these are the newest. Narrow them down with the options.`]]
-		: [];
-	const heading: Line[] = question.length > 0 ? [[...question, ':']] : [];
+	const lines = lookups.map((one) => lineOf(one, sectionWords));
+	if (question.length > 0) lines.unshift([...question, ':']);
+	const narrow = `There are more than ${MOST_FOUND}: these are the newest. Narrow them down with the options.`;
+	if (hasMore) lines.push([narrow]);
 	const counted = `${hasMore ? 'More than ' : ''}${count} ${count === 1 ? 'lookup' : 'lookups'}, newest first`;
-	return ephemeral(
-		titleOf(query),
-		[...heading, ...lookups.map((one) => lineOf(one, sectionWords)), ...more],
-		{
-			footer: pages > 1 ? `Page ${page + 1} of ${pages} · ${counted}` : counted,
-			...(pages > 1 ? { rows: [pageButtons(query, found)] } : {}),
-		},
-	);
+	if (pages === 1) return ephemeral(title, lines, { footer: counted });
+	const footer = `Page ${page + 1} of ${pages} · ${counted}`;
+	return ephemeral(title, lines, { footer, rows: [pageButtons(query, found)] });
 }
 
 function titleOf({ username, moderator }: LookupQuery): string {
@@ -73,24 +54,21 @@ function asked({ username, moderator, since }: LookupQuery): Line {
 	];
 }
 
-function lineOf(
-	{ at, callerId, subjectUsername, channelId, ...rest }: StoredLookup,
-	sectionWords: SectionWords,
-): Line {
-	const { sections, visibility, outcome } = rest;
-	const known = sectionWords(sections);
+function lineOf(row: LookupTable, sectionWords: SectionWords): Line {
+	const at = new Date(row.at);
+	const known = sectionWords(sectionIds(row.sections));
 	return [
 		Number.isNaN(at.getTime()) ? 'at an unknown time' : { time: at, as: 'date' },
 		' · ',
-		discordId(callerId, (mention) => ({ mention })),
+		discordId(row.caller_id, (mention) => ({ mention })),
 		' → ',
-		{ foreign: subjectUsername, max: 40 },
+		{ foreign: row.subject_username, max: 40 },
 		' in ',
-		discordId(channelId, (channel) => ({ channel })),
+		discordId(row.channel_id, (channel) => ({ channel })),
 		' · ',
 		/^[\w, ]*$/.test(known) ? known : { foreign: known, max: 40 },
-		visibility === 'open' ? ', open' : ', ephemeral',
-		outcome === 'withheld' ? ', staff sections withheld' : '',
+		row.visibility === 'open' ? ', open' : ', ephemeral',
+		row.outcome === 'withheld' ? ', staff sections withheld' : '',
 	];
 }
 
@@ -99,7 +77,7 @@ function discordId(text: string, span: (id: string) => Span): Span {
 	return isSnowflake(text) ? span(text) : { foreign: text, max: 24 };
 }
 
-function pageButtons(query: LookupQuery, { page, pages, upTo }: FoundLookups): Row {
+function pageButtons(query: LookupQuery, { page, pages, upTo }: FoundLookups): readonly Button[] {
 	const button = (to: number, label: string): Button => ({
 		kind: 'button',
 		id: pageControl.id({ ...query, page: Math.min(Math.max(to, 0), pages - 1), upTo }),

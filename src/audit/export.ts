@@ -43,11 +43,8 @@ async function* batches({ db }: Store, since?: Date): AsyncGenerator<readonly Lo
 }
 
 function jsonRow(row: LookupTable): string {
-	const entries = COLUMNS.map((column) => [
-		column,
-		column === 'sections' ? sectionIds(row.sections) : row[column],
-	]);
-	return `${JSON.stringify(Object.fromEntries(entries))}\n`;
+	const columns = Object.fromEntries(COLUMNS.map((column) => [column, row[column]]));
+	return `${JSON.stringify({ ...columns, sections: sectionIds(row.sections) })}\n`;
 }
 
 function csvValue(row: LookupTable, column: (typeof COLUMNS)[number]): string | number {

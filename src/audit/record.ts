@@ -35,12 +35,12 @@ export interface LookupLog {
 	recent(callerId: string, typed: string, limit: number): Promise<readonly string[]>;
 }
 
-/** The audit trail as a lookup uses it: who looked whom up, where, and which sections were disclosed; never the values. */
+/** The audit trail as a lookup uses it. */
 export function createLookupLog(store: Store): LookupLog {
 	return {
 		async record(lookup, disclosure) {
 			try {
-				await appendLookup(store, lookup, disclosure);
+				await append(store, lookup, disclosure);
 			} catch (error) {
 				throw new Failure('audit-unwritable', {}, { cause: error });
 			}
@@ -53,7 +53,7 @@ export function createLookupLog(store: Store): LookupLog {
  * Writes a lookup and links it to the one before, in one short transaction. Its first statement takes the lock of the
  * chain's end, so that lookups written at once follow each other. Throws what the database throws.
  */
-async function appendLookup({ db }: Store, lookup: Lookup, disclosure?: DisclosureTable): Promise<void> {
+async function append({ db }: Store, lookup: Lookup, disclosure?: DisclosureTable): Promise<void> {
 	const row = rowOf(lookup);
 	await db.transaction().execute(async (transaction) => {
 		const head = await transaction
@@ -64,10 +64,8 @@ async function appendLookup({ db }: Store, lookup: Lookup, disclosure?: Disclosu
 			.executeTakeFirstOrThrow();
 		const linked = { seq: head.seq, ...row };
 		const hash = linkHash(head.before, linked);
-		await transaction
-			.insertInto('lookup')
-			.values({ ...linked, hash })
-			.execute();
+		const values = { ...linked, hash };
+		await transaction.insertInto('lookup').values(values).execute();
 		await transaction.updateTable('lookup_chain').set({ head_hash: hash }).where('id', '=', 1).execute();
 		if (disclosure) await transaction.insertInto('disclosure').values(disclosure).execute();
 	});

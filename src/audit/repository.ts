@@ -29,7 +29,8 @@ export const MOST_PAGES = MOST_FOUND / PAGE_SIZE;
 
 /** One page of what was found, newest first. */
 export interface FoundLookups {
-	readonly lookups: readonly StoredLookup[];
+	/** Their texts are not to be trusted, since others may write the database. */
+	readonly lookups: readonly LookupTable[];
 	/** In all; counting stops at `MOST_FOUND`. */
 	readonly count: number;
 	/** There are more than `MOST_FOUND`. */
@@ -60,13 +61,9 @@ export async function findLookups(
 		matching = matching.where('subject_id', 'in', accounts);
 	}
 	const newest = matching.orderBy('seq', 'desc');
+	const counting = newest.select('seq').limit(MOST_FOUND + 1);
 	const counted = db
-		.selectFrom(
-			newest
-				.select('seq')
-				.limit(MOST_FOUND + 1)
-				.as('found'),
-		)
+		.selectFrom(counting.as('found'))
 		.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('seq').as('newest')]);
 	const total = await guarded(() => counted.executeTakeFirstOrThrow());
 	const count = Math.min(Number(total.count), MOST_FOUND);
@@ -79,7 +76,7 @@ export async function findLookups(
 		.limit(PAGE_SIZE)
 		.offset(page * PAGE_SIZE);
 	return {
-		lookups: (await guarded(() => rows.execute())).map(storedLookup),
+		lookups: await guarded(() => rows.execute()),
 		count,
 		hasMore: Number(total.count) > MOST_FOUND,
 		page,
@@ -107,11 +104,13 @@ export async function recentNames(
 		.where('caller_id', '=', callerId)
 		.orderBy('seq', 'desc')
 		.limit(RECENT_LOOKUPS);
+	// What begins with the text itself: its `%` and `_` are no wildcards.
+	const pattern = `${typed.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
 	// One row for each name, the newest; names differ by more than case.
 	const newest = db
 		.selectFrom(last.as('last'))
 		.select(({ fn }) => fn.max('seq').as('seq'))
-		.where(sql<boolean>`lower(subject_username) like ${prefixPattern(typed)} escape '!'`)
+		.where(sql<boolean>`lower(subject_username) like ${pattern} escape '!'`)
 		.groupBy(sql`lower(subject_username)`);
 	const names = db
 		.selectFrom('lookup')
@@ -122,21 +121,18 @@ export async function recentNames(
 	return (await guarded(() => names.execute())).map((row) => row.subject_username);
 }
 
-/** Matches what begins with the text itself: its `%` and `_` are no wildcards. */
-function prefixPattern(text: string): string {
-	return `${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
-}
-
 /**
  * Counts the lookups that a caller made, in all servers: what remains of them when all else is deleted. Those that others
  * made of the caller's account are not counted: that somebody looked is not for the subject to learn from Porter.
  * @throws Failure `store-*`
  */
-export type KeptLookups = (callerId: string) => Promise<{
+export type KeptLookups = (callerId: string) => Promise<Kept>;
+
+/** How many lookups of a caller's own there are, and when the last of them will be deleted. */
+export interface Kept {
 	readonly count: number;
-	/** When the last of them will be deleted; absent if there are none. */
 	readonly until?: Date;
-}>;
+}
 
 export function createKeptLookups({ db }: Store, retentionDays: number): KeptLookups {
 	return async (callerId) => {
@@ -147,32 +143,6 @@ export function createKeptLookups({ db }: Store, retentionDays: number): KeptLoo
 		const { count, newest } = await guarded(() => query.executeTakeFirstOrThrow());
 		if (!newest) return { count: 0 };
 		return { count: Number(count), until: new Date(Date.parse(newest) + retentionDays * DAY_MS) };
-	};
-}
-
-/** A lookup as it was read back; its texts are not to be trusted, since others may write the database. */
-export interface StoredLookup {
-	readonly seq: number;
-	readonly at: Date;
-	readonly callerId: string;
-	readonly subjectUsername: string;
-	readonly channelId: string;
-	/** Ids of the disclosed sections. */
-	readonly sections: readonly string[];
-	readonly visibility: string;
-	readonly outcome: string;
-}
-
-function storedLookup(row: LookupTable): StoredLookup {
-	return {
-		seq: row.seq,
-		at: new Date(row.at),
-		callerId: row.caller_id,
-		subjectUsername: row.subject_username,
-		channelId: row.channel_id,
-		sections: sectionIds(row.sections),
-		visibility: row.visibility,
-		outcome: row.outcome,
 	};
 }
 

@@ -22,21 +22,14 @@ interface RetentionDeps {
  * write the database cannot change it, and deletes the lookups that are older than the retention.
  * @throws Failure `store-*`; the next run does what is left
  */
-export async function runRetention({
-	store,
-	retentionDays,
-	log,
-	signal,
-	now,
-	world,
-}: RetentionDeps): Promise<void> {
+export async function runRetention(deps: RetentionDeps): Promise<void> {
+	const { store, retentionDays, log, signal, now, world } = deps;
 	const ends = await readEnds(store);
 	if (ends === undefined) log.error('the audit trail is broken: run npm run admin -- lookups verify');
 	else if (ends.head.seq > 0) log.info('audit trail', { head: linkText(ends.head) });
 	const today = now();
 	if (today === undefined) return;
-	const oldest = new Date(today - retentionDays * DAY_MS);
-	const count = await purgeLookups(store, oldest, world, signal);
+	const count = await purgeLookups(store, new Date(today - retentionDays * DAY_MS), world, signal);
 	if (count > 0) log.info('deleted lookups whose time was up', { count });
 }
 

@@ -1,9 +1,8 @@
 import { type DestinationStream, pino } from 'pino';
 
 /**
- * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal but its
- * correlation id, no request, and of an
- * error only what `traceOf` gives. Ids are Discord's for servers and channels, and references.
+ * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal but its correlation id,
+ * no request, and of an error only what `traceOf` gives. Ids are Discord's for servers and channels, and references.
  */
 export interface LogFields {
 	/** Discord's id of the interaction that the line is about. */
@@ -47,12 +46,8 @@ export interface Trace {
 	readonly cause?: Trace;
 }
 
-export interface Log {
-	debug(message: string, fields?: LogFields): void;
-	info(message: string, fields?: LogFields): void;
-	warn(message: string, fields?: LogFields): void;
-	error(message: string, fields?: LogFields): void;
-}
+type Write = (message: string, fields?: LogFields) => void;
+export type Log = Readonly<Record<'debug' | 'info' | 'warn' | 'error', Write>>;
 
 /**
  * One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code.

@@ -101,25 +101,14 @@ export interface EphemeralReply {
 
 export type Reply = OpenReply | EphemeralReply;
 
+type EphemeralExtra = Partial<Pick<Card, 'tone' | 'footer'>> & Pick<EphemeralReply, 'rows'>;
+
 /** An ephemeral reply of Porter's own words, for everything that is not a profile. */
 export function ephemeral(title: string, lines: readonly Line[], extra: EphemeralExtra = {}): EphemeralReply {
-	const { tone = 'neutral', rows, footer } = extra;
-	return {
-		visibility: 'ephemeral',
-		card: {
-			title: [title],
-			tone,
-			body: { clearance: 'public', title, lines },
-			...(footer === undefined ? {} : { footer }),
-		},
-		...(rows === undefined ? {} : { rows }),
-	};
-}
-
-interface EphemeralExtra {
-	readonly tone?: Tone;
-	readonly rows?: readonly Row[];
-	readonly footer?: string;
+	const { rows, ...look } = extra;
+	const body = { clearance: 'public', title, lines } as const;
+	const card: Card = { title: [title], tone: 'neutral', body, ...look };
+	return { visibility: 'ephemeral', card, ...(rows && { rows }) };
 }
 
 /**

@@ -39,17 +39,11 @@ export function linkHash(previous: string, row: LinkedRow): string {
 /** Rows in memory at a time. */
 const BATCH = 1000;
 
-interface ChainSoFar {
-	readonly beginSeq: number;
-	readonly headSeq: number;
-	readonly headHash: string;
-}
-
 /**
  * Links the lookups of a database from before the chain, oldest first. The chain proves nothing about the time before.
  * @returns where the chain begins and ends
  */
-export async function linkStoredLookups(db: Kysely<unknown>): Promise<ChainSoFar> {
+export async function linkStoredLookups(db: Kysely<unknown>) {
 	let beginSeq: number | undefined;
 	let headSeq = 0;
 	let headHash = GENESIS;

@@ -5,13 +5,42 @@
 export interface Schema {
 	session: SessionTable;
 	lookup: LookupTable;
-	lookup_chain: LookupChainTable;
-	canary: CanaryTable;
-	moderator_channel: ModeratorChannelTable;
-	log_channel: LogChannelTable;
+	/** Where the chain of lookups begins and ends, so that neither end can be cut off unseen. Holds one row, of id 1. */
+	lookup_chain: {
+		id: number;
+		/** The last row that is no longer kept, and its hash: the oldest that is kept has the next number. */
+		begin_seq: number;
+		begin_hash: string;
+		/** The newest row. */
+		head_seq: number;
+		head_hash: string;
+	};
+	/** A known text, sealed: it proves at start that the session keys are the right ones. Holds one row. */
+	canary: { id: number; sealed: string };
+	/** Channels that administrators approved as moderator channels. */
+	moderator_channel: {
+		channel_id: string;
+		guild_id: string;
+		/** A Discord id; `settings`: Porter, for a channel of the settings; empty: forgotten. */
+		approved_by: string;
+		approved_at: string;
+		/** The approved audience: `{"roles": [...], "members": [...], "counts": {"<role>": {"approved": 2, "most": 3}}}`. */
+		audience: string;
+	};
+	/** The log channel that a server has chosen. */
+	log_channel: { guild_id: string; channel_id: string };
 	disclosure: DisclosureTable;
-	ending_session: EndingSessionTable;
-	portal_spending: PortalSpendingTable;
+	/** Sessions that Porter uses no more, until the Portal has confirmed that they are over. */
+	ending_session: {
+		id: string;
+		discord_id: string;
+		portal_origin: string;
+		sealed: string;
+		/** When it ends by itself. */
+		expires_at: string;
+	};
+	/** The Portal's requests of the last minute, as JSON: see `portal/budget.ts`. Holds one row, of id 1. */
+	portal_spending: { id: number; spending: string };
 }
 
 /** One stored Portal session for each Discord user. */
@@ -55,40 +84,6 @@ export interface LookupTable {
 	hash: string;
 }
 
-/** Where the chain of lookups begins and ends, so that neither end can be cut off unseen. Holds one row, of id 1. */
-interface LookupChainTable {
-	id: number;
-	/** The last row that is no longer kept, and its hash: the oldest that is kept has the next number. */
-	begin_seq: number;
-	begin_hash: string;
-	/** The newest row. */
-	head_seq: number;
-	head_hash: string;
-}
-
-/** A known text, sealed: it proves at start that the session keys are the right ones. Holds one row. */
-interface CanaryTable {
-	id: number;
-	sealed: string;
-}
-
-/** Channels that administrators approved as moderator channels. */
-interface ModeratorChannelTable {
-	channel_id: string;
-	guild_id: string;
-	/** A Discord id; `settings`: Porter, for a channel of the settings; empty: forgotten. */
-	approved_by: string;
-	approved_at: string;
-	/** The approved audience: `{"roles": [...], "members": [...], "counts": {"<role>": {"approved": 2, "most": 3}}}`. */
-	audience: string;
-}
-
-/** The log channel that a server has chosen. */
-interface LogChannelTable {
-	guild_id: string;
-	channel_id: string;
-}
-
 /** Open messages that show elevated data, and lines of the log channel: to be taken back if their channel opens. */
 export interface DisclosureTable {
 	/** Of an answer the interaction's id; of a line of the log channel a UUID. */
@@ -105,20 +100,4 @@ export interface DisclosureTable {
 	token: string | null;
 	/** By Discord's clock; null until it is known. */
 	at: string | null;
-}
-
-/** Sessions that Porter uses no more, until the Portal has confirmed that they are over. */
-export interface EndingSessionTable {
-	id: string;
-	discord_id: string;
-	portal_origin: string;
-	sealed: string;
-	/** When it ends by itself. */
-	expires_at: string;
-}
-
-/** The Portal's requests of the last minute, as JSON: see `portal/budget.ts`. Holds one row, of id 1. */
-interface PortalSpendingTable {
-	id: number;
-	spending: string;
 }

@@ -1,4 +1,4 @@
-import { type Dialect, Kysely } from 'kysely';
+import { Kysely } from 'kysely';
 import { Failure } from '../core/failure.ts';
 import type { World } from '../core/world.ts';
 import { guarded } from './errors.ts';
@@ -13,8 +13,7 @@ export interface Store {
 	close(): Promise<void>;
 }
 
-/** One row for each kind of database, by the scheme of its address; the function gets what follows the first colon. */
-const DIALECTS: ReadonlyMap<string, (location: string) => Dialect> = new Map([['sqlite', openSqlite]]);
+const SCHEME = 'sqlite:';
 
 /** Another process may be migrating. Each try waits for its lock as long as any statement does (`BUSY_TIMEOUT_MS`). */
 const TRIES = 5;
@@ -27,17 +26,12 @@ const PAUSE_MS = 50;
  * @throws Failure `store-*`
  */
 export async function openStore(url: string, world: Pick<World, 'sleep'>): Promise<Store> {
-	const colon = url.indexOf(':');
-	const dialect = DIALECTS.get(url.slice(0, Math.max(colon, 0)));
-	if (dialect === undefined) {
-		const known = [...DIALECTS.keys()].map((scheme) => `${scheme}:`).join(' or ');
-		throw new Error(`the database address must begin with ${known}`);
-	}
-	const location = url.slice(colon + 1);
+	if (!url.startsWith(SCHEME)) throw new Error(`the database address must begin with ${SCHEME}`);
+	const location = url.slice(SCHEME.length);
 	if (location === '') throw new Error('the database address names no database');
 	for (let tries = 1; ; tries += 1) {
 		try {
-			return await open(() => dialect(location));
+			return await open(location);
 		} catch (error) {
 			const isBusy = error instanceof Failure && error.code === 'store-busy';
 			if (!isBusy || tries === TRIES) throw error;
@@ -46,8 +40,8 @@ export async function openStore(url: string, world: Pick<World, 'sleep'>): Promi
 	}
 }
 
-async function open(dialect: () => Dialect): Promise<Store> {
-	const db = new Kysely<Schema>({ dialect: await guarded(async () => dialect()) });
+async function open(location: string): Promise<Store> {
+	const db = new Kysely<Schema>({ dialect: await guarded(async () => openSqlite(location)) });
 	let closing: Promise<void> | undefined;
 	const close = (): Promise<void> => {
 		closing ??= db.destroy();

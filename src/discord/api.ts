@@ -72,6 +72,8 @@ const LAST_TIMEOUT_MS = 4000;
 const EDIT_WITHIN_MS = 20 * SECOND_MS;
 const FOLLOW_UP_WITHIN_MS = MINUTE_MS;
 const EDIT_TIMEOUT_MS = 5000;
+/** What a channel that has opened shows must be found and deleted soon. */
+const LOOK_TIMEOUT_MS = 2 * SECOND_MS;
 const REMOVE_WITHIN_MS = 5 * SECOND_MS;
 
 const MessageAnswer = z.object({ id: z.string(), flags: z.number().optional() });
@@ -95,7 +97,7 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 	const within = (ms: number) => ({ until: world.ticks() + ms, world });
 	const look = async (to: Answerable): Promise<Outcome> => {
 		const get = () =>
-			ask(world, EDIT_TIMEOUT_MS, (signal) => edits.get(original(to), { auth: false, signal }));
+			ask(world, LOOK_TIMEOUT_MS, (signal) => edits.get(original(to), { auth: false, signal }));
 		return outcomeOf(await retry(() => true, get, within(0)));
 	};
 	return {
@@ -134,7 +136,7 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 		},
 		async remove(to) {
 			const remove = () =>
-				ask(world, EDIT_TIMEOUT_MS, (signal) => edits.delete(original(to), { auth: false, signal }));
+				ask(world, LOOK_TIMEOUT_MS, (signal) => edits.delete(original(to), { auth: false, signal }));
 			const { ended, error } = await retry(() => true, remove, within(REMOVE_WITHIN_MS));
 			if (ended === 'done') return 'removed';
 			return GONE.includes(codeOf(error)) ? 'absent' : 'failed';

@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
-import { isOwnRefusal, PortalFault } from './transport-error.ts';
+import { isOwnRefusal, portalFailure } from './transport-error.ts';
 
 /** One bad answer is chance, five in a row are an outage: from then on nobody waits for the time limit. */
 const FAILURES_IN_A_ROW = 5;
@@ -15,15 +15,15 @@ interface Attempted {
 	readonly path: string;
 }
 
-/** Answers in the Portal's place while it is down. */
-export interface Breaker {
-	/** Does the work, unless the Portal is known to be down. @throws Failure `portal-down` at once; whatever `work` throws */
-	run<T>(attempted: Attempted, work: () => Promise<T>): Promise<T>;
-}
+/**
+ * Does the work, unless the Portal is known to be down.
+ * @throws Failure `portal-down` at once, in the Portal's place; whatever `work` throws
+ */
+export type Breaker = <T>(attempted: Attempted, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Opens when the last five requests met an outage, those of at least two callers and for at least two paths: one caller's or one
- * account's trouble is not everybody's. After ten seconds it lets one request through. Only `portal-down` and
+ * Opens when the last five requests met an outage, those of at least two callers and for at least two paths: one caller's or
+ * one account's trouble is not everybody's. After ten seconds it lets one request through. Only `portal-down` and
  * `portal-slow` are outages: a 404 proves that the Portal is there. Unlike cockatiel's, whose count knows no callers.
  */
 export function createBreaker(world: World): Breaker {
@@ -33,39 +33,30 @@ export function createBreaker(world: World): Breaker {
 	let isTrying = false;
 
 	const refuse = (): void => {
-		if (until === undefined) return;
-		const left = until - world.ticks();
-		if (left <= 0 && !isTrying) return;
-		const retryAt = dateIn(world, Math.max(TRIAL_MS, left));
-		throw new Failure('portal-down', { retryAt }, { cause: new PortalFault('BREAKER_OPEN') });
+		const left = (until ?? 0) - world.ticks();
+		if (until === undefined || (left <= 0 && !isTrying)) return;
+		throw portalFailure('portal-down', 'BREAKER_OPEN', { retryAt: dateIn(world, Math.max(TRIAL_MS, left)) });
 	};
-	const onAnswer = (): void => {
-		failed = [];
-		until = undefined;
-	};
-	const onError = (error: unknown, attempted: Attempted): void => {
-		if (isOwnRefusal(error)) return;
+	const note = (error: unknown, attempted: Attempted): void => {
 		failed = isOutage(error) ? [...failed, attempted].slice(-FAILURES_IN_A_ROW) : [];
 		const isCommon = concernsTwo(failed, 'callerId') && concernsTwo(failed, 'path');
 		until = failed.length === FAILURES_IN_A_ROW && isCommon ? world.ticks() + OPEN_MS : undefined;
 	};
 
-	return {
-		async run(attempted, work) {
-			refuse();
-			const isTrial = until !== undefined;
-			if (isTrial) isTrying = true;
-			try {
-				const answer = await work();
-				onAnswer();
-				return answer;
-			} catch (error) {
-				onError(error, attempted);
-				throw error;
-			} finally {
-				if (isTrial) isTrying = false;
-			}
-		},
+	return async (attempted, work) => {
+		refuse();
+		const isTrial = until !== undefined;
+		if (isTrial) isTrying = true;
+		try {
+			const answer = await work();
+			note(undefined, attempted);
+			return answer;
+		} catch (error) {
+			if (!isOwnRefusal(error)) note(error, attempted);
+			throw error;
+		} finally {
+			if (isTrial) isTrying = false;
+		}
 	};
 }
 

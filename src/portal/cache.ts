@@ -10,7 +10,7 @@ const MAX_ENTRIES = 500;
 const MAX_BYTES = 32 * 1024 * 1024;
 
 /** A profile as it came, and how many bytes it took. */
-export interface FetchedProfile {
+interface FetchedProfile {
 	readonly profile: Profile;
 	readonly bytes: number;
 }

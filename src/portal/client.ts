@@ -10,7 +10,7 @@ import { credentialHeader } from './credential.ts';
 import { type PortalAnswer, requestOnce } from './http.ts';
 import { MAX_CALLERS } from './rate-limit.ts';
 import { type PortalRoute, type PortalTier, pathOf, type Variables } from './routes.ts';
-import { isOwnRefusal, isPassing, PortalFault } from './transport-error.ts';
+import { isOwnRefusal, isPassing, portalFailure } from './transport-error.ts';
 
 /** On whose behalf a request is made. */
 export interface Requester {
@@ -105,7 +105,7 @@ async function send(client: Client, call: AnyCall): Promise<PortalAnswer> {
 	try {
 		const { callerId } = call.by ?? PORTER;
 		const attempted = { callerId, path: pathOf(call.route, call.params).toLowerCase() };
-		return await breaker.run(attempted, () => withRetry(client, call, seen));
+		return await breaker(attempted, () => withRetry(client, call, seen));
 	} catch (error) {
 		failure = error instanceof Failure ? error.code : 'internal';
 		throw error;
@@ -155,7 +155,7 @@ async function attempt(
 	const credential = credentialHeader(route.credential, call.secret);
 	refusePaused(client, route.tier, by);
 	const wait = await budget.take(by.privileged);
-	if (wait > 0) throw ownRefusal('budget-spent', dateIn(world, wait), 'BUDGET');
+	if (wait > 0) throw portalFailure('budget-spent', 'BUDGET', { retryAt: dateIn(world, wait) });
 	seen.attempts += 1;
 	return await requestOnce({
 		...client,
@@ -180,9 +180,5 @@ function refusePaused(client: Client, tier: PortalTier, { callerId }: Requester)
 	const { world, pausedTiers, pausedCallers } = client;
 	const until = Math.max(pausedTiers.get(tier) ?? 0, pausedCallers.get(`${tier} ${callerId}`) ?? 0);
 	const pause = until - world.ticks();
-	if (pause > 0) throw ownRefusal('portal-busy', dateIn(world, pause), 'PAUSED');
-}
-
-function ownRefusal(code: 'portal-busy' | 'budget-spent', retryAt: Date, fault: string): Failure {
-	return new Failure(code, { retryAt }, { cause: new PortalFault(fault) });
+	if (pause > 0) throw portalFailure('portal-busy', 'PAUSED', { retryAt: dateIn(world, pause) });
 }

@@ -1,8 +1,7 @@
 import { isCookieValue } from '../core/cookie.ts';
-import { Failure } from '../core/failure.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Credential } from './routes.ts';
-import { PortalFault } from './transport-error.ts';
+import { portalFailure } from './transport-error.ts';
 
 const KEY = /^[\x21-\x7E]{1,512}$/;
 
@@ -13,13 +12,9 @@ const KEY = /^[\x21-\x7E]{1,512}$/;
 export function credentialHeader(credential: Credential, secret: Secret): Record<string, string> {
 	const value = secret.reveal();
 	if (credential === 'session') {
-		if (!isCookieValue(value)) throw refusal('session-expired', 'BAD_COOKIE');
+		if (!isCookieValue(value)) throw portalFailure('session-expired', 'BAD_COOKIE');
 		return { cookie: `psession=${value}` };
 	}
-	if (!KEY.test(value)) throw refusal('login-not-set-up', 'BAD_KEY');
+	if (!KEY.test(value)) throw portalFailure('login-not-set-up', 'BAD_KEY');
 	return { 'x-api-key': value };
-}
-
-function refusal(code: 'session-expired' | 'login-not-set-up', fault: string): Failure {
-	return new Failure(code, {}, { cause: new PortalFault(fault) });
 }

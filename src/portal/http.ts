@@ -1,10 +1,10 @@
 import type { Dispatcher } from 'undici';
-import { HOUR_MS, MINUTE_MS } from '../core/duration.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
 import { type JsonBody, readJson, readPortalError } from './body.ts';
 import { meaningOf, type PortalRoute } from './routes.ts';
-import { nonsense, PortalFault, transportFailure } from './transport-error.ts';
+import { nonsense, portalFailure, transportFailure } from './transport-error.ts';
 
 /** For how long the Portal wants no requests: of the caller who was told so, and of everybody. */
 interface Pause {
@@ -75,11 +75,9 @@ function request({ dispatcher, origin, route, path, version, credential, body, s
 		'accept-encoding': 'identity',
 		'user-agent': `Porter/${version}`,
 		...credential,
+		...(body !== undefined && { 'content-type': 'application/json' }),
 	};
-	const target = { origin, path, method: route.method, signal };
-	return body === undefined
-		? dispatcher.request({ ...target, headers })
-		: dispatcher.request({ ...target, body, headers: { ...headers, 'content-type': 'application/json' } });
+	return dispatcher.request({ origin, path, method: route.method, signal, body: body ?? null, headers });
 }
 
 async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBody> {
@@ -114,12 +112,11 @@ async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Pro
 		...error,
 		...(retryMs === undefined ? {} : { retryAt: dateIn(attempt.world, retryMs) }),
 	};
-	return new Failure(code, details, { cause: new PortalFault(`HTTP_${status}`) });
+	return portalFailure(code, `HTTP_${status}`, details);
 }
 
-const MIN_MS = 1000;
-/** The longest that one caller waits, whatever the header says. */
-const MAX_MS = HOUR_MS;
+/** The shortest and the longest that one caller waits, whatever the header says. */
+const bounded = (ms: number): number => Math.min(HOUR_MS, Math.max(SECOND_MS, ms));
 
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
@@ -134,8 +131,4 @@ function retryAfterMs(header: string | readonly string[] | undefined, wall: numb
 	if (!HTTP_DATE.test(text)) return undefined;
 	const date = Date.parse(text);
 	return Number.isNaN(date) ? undefined : bounded(date - wall);
-}
-
-function bounded(ms: number): number {
-	return Math.min(MAX_MS, Math.max(MIN_MS, ms));
 }

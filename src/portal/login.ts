@@ -12,21 +12,12 @@ import { ROUTES } from './routes.ts';
 import { parse } from './schema/fields.ts';
 import { readOwnExpiry } from './schema/session-schema.ts';
 import { type Me, readMe, readViewer } from './schema/viewer-schema.ts';
-import { sessionCookie } from './set-cookie.ts';
-import { isOwnRefusal, nonsense, PortalFault } from './transport-error.ts';
-
-/** What the bot's own sign-in needs: absent keys mean that sessions are imported by the operator. */
-interface LoginKeys {
-	readonly botKey?: Secret;
-	readonly publicKey?: Secret;
-}
+import { type SessionCookie, sessionCookie } from './set-cookie.ts';
+import { isOwnRefusal, nonsense, portalFailure } from './transport-error.ts';
 
 /** A session that the Portal has just given out. */
-interface IssuedSession {
-	readonly cookie: Secret;
+interface IssuedSession extends SessionCookie {
 	readonly viewer: Viewer;
-	/** Absent: the Portal did not say. */
-	readonly expiresAt?: Date;
 }
 
 /** How a session begins, whose it is, when it ends, and how to end it. None of the answers is cached. */
@@ -53,18 +44,15 @@ const NOT_LINKED_MS = MINUTE_MS;
 
 interface LoginDeps {
 	readonly client: PortalClient;
-	readonly keys: LoginKeys;
+	/** For the bot's own sign-in: absent keys mean that sessions are imported by the operator. */
+	readonly keys: { readonly botKey?: Secret; readonly publicKey?: Secret };
 	readonly countRequests: CallerLimit;
 	readonly world: Pick<World, 'now' | 'ticks'>;
 }
 
 /** `null`: the Portal made no code. The documented ones have 8 characters. */
-const wireCode = z.object({
-	code: z
-		.string()
-		.regex(/^[\x21-\x7E]{1,64}$/)
-		.nullish(),
-});
+const code = z.string().regex(/^[\x21-\x7E]{1,64}$/);
+const wireCode = z.object({ code: code.nullish() });
 
 export function createLogin({ client, keys, countRequests, world }: LoginDeps): PortalLogin {
 	/** Until when somebody is known to have no account, in ticks. */
@@ -79,16 +67,15 @@ export function createLogin({ client, keys, countRequests, world }: LoginDeps): 
 		};
 		const wire = parse(wireCode, (await client.send({ route: ROUTES.sendCode, secret, body, by })).json);
 		if (!wire) throw nonsense('WRONG_SHAPE');
-		const { code } = wire;
-		if (code === undefined || code === null) throw refusal('login-refused', 'NO_CODE');
-		return code;
+		if (!wire.code) throw portalFailure('login-refused', 'NO_CODE');
+		return wire.code;
 	};
 
 	return {
 		async login(caller, privileged = false) {
 			const { botKey, publicKey } = keys;
-			if (!botKey || !publicKey) throw refusal('login-not-set-up', 'NO_KEY');
-			if (world.ticks() <= (notLinked.get(caller.id) ?? -1)) throw refusal('not-linked', 'REMEMBERED');
+			if (!botKey || !publicKey) throw portalFailure('login-not-set-up', 'NO_KEY');
+			if (world.ticks() <= (notLinked.get(caller.id) ?? -1)) throw portalFailure('not-linked', 'REMEMBERED');
 			countRequests(caller.id, SIGN_IN_COST);
 			const by = { callerId: caller.id, privileged };
 			const code = await requestCode(caller, botKey, by).catch((error) => {
@@ -118,8 +105,4 @@ export function createLogin({ client, keys, countRequests, world }: LoginDeps): 
 			}
 		},
 	};
-}
-
-function refusal(code: 'login-refused' | 'login-not-set-up' | 'not-linked', fault: string): Failure {
-	return new Failure(code, {}, { cause: new PortalFault(fault) });
 }

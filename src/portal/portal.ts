@@ -52,19 +52,12 @@ const CONNECTIONS = 16;
 
 /** Opens nothing yet: connections are made when they are needed. */
 export function createPortal(options: PortalOptions): Portal {
-	const { origin, version, world, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
+	const { version, world, timeoutMs = TIMEOUT_MS, onRequest = () => {} } = options;
 	const { requestsPerMinute = 100, lookupsPerMinute = 6, cachedLookupsPerMinute = 30 } = options;
+	const { origin } = options.origin;
 	const dispatcher = options.dispatcher ?? createPool(origin, timeoutMs);
 	const budget = createBudget(requestsPerMinute, world, options.spending);
-	const client = createClient({
-		dispatcher,
-		origin: origin.origin,
-		version,
-		timeoutMs,
-		budget,
-		world,
-		onRequest,
-	});
+	const client = createClient({ dispatcher, origin, version, timeoutMs, budget, world, onRequest });
 	const countLookup = createCallerLimit(lookupsPerMinute, world);
 	const countCached = createCallerLimit(cachedLookupsPerMinute, world);
 	const countRequests = createCallerLimit(lookupsPerMinute, world);
@@ -85,7 +78,7 @@ export function createPortal(options: PortalOptions): Portal {
 }
 
 /** Our own, to one origin, without proxies from the environment; HTTP/1.1, as that is what the limits are tried with. */
-function createPool({ origin }: URL, timeoutMs: number): Pool {
+function createPool(origin: string, timeoutMs: number): Pool {
 	return new Pool(origin, {
 		connections: CONNECTIONS,
 		allowH2: false,

@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { MINUTE_MS } from '../core/duration.ts';
-import { Failure } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
-import { PortalFault } from './transport-error.ts';
+import { portalFailure } from './transport-error.ts';
 
 /** How many callers are remembered at a time: far more than a guild has moderators. */
 export const MAX_CALLERS = 10_000;
@@ -69,8 +68,6 @@ export function createCallerLimit(perMinute: number, world: Pick<World, 'now' | 
 		const window = windows.get(callerId) ?? createWindow(perMinute, world);
 		windows.set(callerId, window);
 		const wait = window.take(cost);
-		if (wait === 0) return;
-		const cause = new PortalFault('LOOKUPS');
-		throw new Failure('too-many-lookups', { retryAt: dateIn(world, wait) }, { cause });
+		if (wait > 0) throw portalFailure('too-many-lookups', 'LOOKUPS', { retryAt: dateIn(world, wait) });
 	};
 }

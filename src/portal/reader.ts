@@ -1,8 +1,9 @@
 import { Failure } from '../core/failure.ts';
+import type { Secret } from '../core/secret.ts';
 import { isUsername } from '../core/username.ts';
 import { isStaff, type LiveSession, type Viewer } from '../core/viewer.ts';
 import type { OwnerProfile, Profile } from '../profile/model.ts';
-import type { FetchedProfile, ProfileCache } from './cache.ts';
+import type { ProfileCache } from './cache.ts';
 import type { PortalClient, PortalEvent, Requester } from './client.ts';
 import type { CallerLimit } from './rate-limit.ts';
 import { ROUTES } from './routes.ts';
@@ -40,49 +41,33 @@ export function createReader(deps: PortalReaderDeps): PortalReader {
 				countCached(session.callerId);
 				onRequest({ method, route, durationMs: 0, attempts: 0, cache: origin });
 			};
-			const fetch = () => fetchProfile(deps, session, username);
+			const fetch = async () => {
+				countLookup(session.callerId);
+				const call = { route: ROUTES.profile, ...by(session), params: { username }, cache: 'miss' } as const;
+				const { json, bytes } = await client.send(call);
+				return { profile: readProfile(json, username), bytes };
+			};
 			return await purging(cache, session, () => cache.get(session, username, fetch, onOrigin));
 		},
 
 		async ownerProfile(session, username) {
 			checkUsername(username);
-			const call = {
-				route: ROUTES.profile,
-				secret: session.cookie,
-				by: ownerOf(session),
-				params: { username },
-			};
+			const call = { route: ROUTES.profile, ...by(session), params: { username } };
 			const { json } = await purging(cache, session, () => client.send(call));
 			return readOwnerProfile(json, username);
 		},
 
 		async viewer(session) {
 			countLookup(session.callerId);
-			const call = { route: ROUTES.me, secret: session.cookie, by: ownerOf(session) };
+			const call = { route: ROUTES.me, ...by(session) };
 			return readViewer((await purging(cache, session, () => client.send(call))).json);
 		},
 	};
 }
 
-async function fetchProfile(
-	{ client, countLookup }: PortalReaderDeps,
-	session: LiveSession,
-	username: string,
-): Promise<FetchedProfile> {
-	countLookup(session.callerId);
-	const { json, bytes } = await client.send({
-		route: ROUTES.profile,
-		secret: session.cookie,
-		by: ownerOf(session),
-		params: { username },
-		cache: 'miss',
-	});
-	return { profile: readProfile(json, username), bytes };
-}
-
-/** By the role that is stored: what the Portal says of it now would cost a request. */
-function ownerOf({ callerId, viewer }: LiveSession): Requester {
-	return { callerId, privileged: isStaff(viewer.role) };
+/** On whose behalf, by the role that is stored: what the Portal says of it now would cost a request. */
+function by({ callerId, cookie, viewer }: LiveSession): { secret: Secret; by: Requester } {
+	return { secret: cookie, by: { callerId, privileged: isStaff(viewer.role) } };
 }
 
 /** When the Portal calls a session dead, what was fetched with it is forgotten. */

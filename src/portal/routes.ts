@@ -42,30 +42,22 @@ export type Variables<Route extends PortalRoute> = Given<'params', NamesIn<Route
 /** Nobody is looked up, so these statuses say that the request is not what the Portal expects. */
 const NAMELESS: Meaning = { 400: 'portal-nonsense', 404: 'portal-nonsense', 422: 'portal-nonsense' };
 
+/** What refuses a sign-in, whichever of its requests is answered so. */
+const REFUSED = { 400: 'login-refused', 401: 'login-not-set-up', 422: 'login-refused' } as const;
+const READ = { method: 'GET', credential: 'session', tier: 'auth' } as const;
+
 /** All requests that Porter makes of the Portal. */
 export const ROUTES = {
-	profile: { method: 'GET', template: '/v1/users/profile/{username}', credential: 'session', tier: 'auth' },
-	me: { method: 'GET', template: '/v1/users/me', credential: 'session', tier: 'auth', meaning: NAMELESS },
-	sessions: {
-		method: 'GET',
-		template: '/v1/users/me/sessions',
-		credential: 'session',
-		tier: 'auth',
-		meaning: NAMELESS,
-	},
+	profile: { ...READ, template: '/v1/users/profile/{username}' },
+	me: { ...READ, template: '/v1/users/me', meaning: NAMELESS },
+	sessions: { ...READ, template: '/v1/users/me/sessions', meaning: NAMELESS },
 	sendCode: {
 		method: 'POST',
 		template: '/v1/authentication/bot/send-code',
 		credential: 'bot-key',
 		tier: 'bot',
 		body: ['platform', 'platform_user_id', 'platform_username', 'platform_avatar_url'],
-		meaning: {
-			400: 'login-refused',
-			401: 'login-not-set-up',
-			403: 'web-login-required',
-			404: 'not-linked',
-			422: 'login-refused',
-		},
+		meaning: { ...REFUSED, 403: 'web-login-required', 404: 'not-linked' },
 	},
 	verify: {
 		method: 'POST',
@@ -73,13 +65,7 @@ export const ROUTES = {
 		credential: 'public-key',
 		tier: 'login',
 		body: ['code'],
-		meaning: {
-			400: 'login-refused',
-			401: 'login-not-set-up',
-			403: 'login-refused',
-			404: 'login-refused',
-			422: 'login-refused',
-		},
+		meaning: { ...REFUSED, 403: 'login-refused', 404: 'login-refused' },
 	},
 	/** Listed in the Portal's overview; its page is not public. */
 	logout: {

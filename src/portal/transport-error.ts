@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { Failure, type FailureDetails } from '../core/failure.ts';
+import { Failure, type FailureCode, type FailureDetails } from '../core/failure.ts';
 
 /**
  * What went wrong between Porter and the Portal, for the log: a code and nothing else. Errors of undici, Node and `JSON.parse` quote
@@ -15,10 +15,14 @@ export class PortalFault extends Error {
 	}
 }
 
-/** An answer that cannot be used. `code` is a constant of ours, such as `NOT_JSON`. */
-export function nonsense(code: string, details: FailureDetails = {}): Failure {
-	return new Failure('portal-nonsense', details, { cause: new PortalFault(code) });
+/** A failure with its cause for the log. `fault` is a constant of ours, such as `NOT_JSON`, or a code of undici or Node. */
+export function portalFailure(code: FailureCode, fault: string, details: FailureDetails = {}): Failure {
+	return new Failure(code, details, { cause: new PortalFault(fault) });
 }
+
+/** An answer that cannot be used. */
+export const nonsense = (fault: string, details?: FailureDetails): Failure =>
+	portalFailure('portal-nonsense', fault, details);
 
 const SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const GARBLED = new Set(['UND_ERR_HEADERS_OVERFLOW', 'UND_ERR_RES_EXCEEDED_MAX_SIZE']);
@@ -44,12 +48,10 @@ const PASSING = new Set([
 
 /** An error of the transport in the catalogue's words. @param overdue whether the request's time was up */
 export function transportFailure(error: unknown, overdue: boolean): Failure {
-	if (overdue) return new Failure('portal-slow', {}, { cause: new PortalFault('DEADLINE') });
+	if (overdue) return portalFailure('portal-slow', 'DEADLINE');
 	const code = codeOf(error);
-	const cause = new PortalFault(code);
-	if (SLOW.has(code)) return new Failure('portal-slow', {}, { cause });
-	if (GARBLED.has(code) || code.startsWith('HPE_')) return new Failure('portal-nonsense', {}, { cause });
-	return new Failure('portal-down', {}, { cause });
+	if (SLOW.has(code)) return portalFailure('portal-slow', code);
+	return GARBLED.has(code) || code.startsWith('HPE_') ? nonsense(code) : portalFailure('portal-down', code);
 }
 
 const OWN_REFUSALS: ReadonlySet<string> = new Set(['PAUSED', 'BUDGET', 'BAD_COOKIE', 'BAD_KEY']);

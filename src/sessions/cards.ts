@@ -1,3 +1,4 @@
+import type { Kept } from '../audit/repository.ts';
 import { defineControl } from '../core/control-id.ts';
 import { FAILURES } from '../core/failure.ts';
 import { type Button, confirmation, type EphemeralReply, ephemeral, type Line } from '../core/reply.ts';
@@ -13,18 +14,16 @@ export const sessionControl = defineControl('session', 'do', {
 	action: { kind: 'one-of', values: ['login', 'status', 'logout', 'forget', 'forget-now'] },
 });
 
-const SIGN_IN: Button = {
-	kind: 'button',
-	id: sessionControl.id({ action: 'login' }),
-	label: 'Sign in',
-	style: 'primary',
-};
-const SIGN_OUT: Button = {
-	kind: 'button',
-	id: sessionControl.id({ action: 'logout' }),
-	label: 'Sign out',
-	style: 'danger',
-};
+const SIGN_IN = button('login', 'Sign in', 'primary');
+const SIGN_OUT = button('logout', 'Sign out', 'danger');
+
+function button(
+	action: 'login' | 'logout' | 'forget-now',
+	label: string,
+	style: 'primary' | 'danger',
+): Button {
+	return { kind: 'button', id: sessionControl.id({ action }), label, style };
+}
 
 /** How it is at the Portal. */
 function thereWords({ portalConfirmed, keepsTrying }: SignedOut): string {
@@ -51,12 +50,6 @@ export function signedOutCard(signedOut: SignedOut): EphemeralReply {
 	return ephemeral('You are signed out', lines, { tone: 'good' });
 }
 
-/** How many lookups of the caller's own the audit trail keeps, and until when. */
-interface Kept {
-	readonly count: number;
-	readonly until?: Date;
-}
-
 /** What `/session forget` would do; its button does it. */
 export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 	const lines: Line[] = [
@@ -66,12 +59,8 @@ export function forgetCard(kept: Kept, audiences = 0): EphemeralReply {
 		keptLine(kept),
 		...audiencesLine(audiences),
 	];
-	const id = sessionControl.id({ action: 'forget-now' });
-	return confirmation('Delete what Porter keeps about you?', lines, {
-		id,
-		label: 'Delete it',
-		style: 'danger',
-	});
+	const forget = button('forget-now', 'Delete it', 'danger');
+	return confirmation('Delete what Porter keeps about you?', lines, forget);
 }
 
 export function forgottenCard(signedOut: SignedOut, kept: Kept, audiences = 0): EphemeralReply {
@@ -108,7 +97,7 @@ function keptLine({ count, until }: Kept): Line {
 export function statusCard(status: SessionStatus): EphemeralReply {
 	if (status.state === 'none') {
 		const { title, words } = FAILURES['no-session'];
-		return ephemeral(title, [words()], { rows: [[SIGN_IN]] });
+		return ephemeral(title, [words({})], { rows: [[SIGN_IN]] });
 	}
 	const { state, viewer, since, until, lastUsedAt, why } = status;
 	const lines: (Line | undefined)[] = [

@@ -40,13 +40,9 @@ export async function checkKeyring(store: Store, keyring: Keyring): Promise<{ un
 /** Makes this key ring the right one. Only for when the older keys are lost, or no longer needed. */
 export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void> {
 	const sealed = canaryCipher(keyring).seal(CANARY_OWNER, CANARY_TEXT);
-	await guarded(() =>
-		db
-			.insertInto('canary')
-			.values({ id: CANARY_ID, sealed })
-			.onConflict((conflict) => conflict.column('id').doUpdateSet({ sealed }))
-			.execute(),
-	);
+	const query = db.insertInto('canary').values({ id: CANARY_ID, sealed });
+	const replace = query.onConflict((conflict) => conflict.column('id').doUpdateSet({ sealed }));
+	await guarded(() => replace.execute());
 }
 
 /** For no Portal in particular: another `PORTAL_URL` does not make the keys wrong. */

@@ -5,27 +5,16 @@ import { checkKeyring, writeCanary } from './key-check.ts';
 import type { Keyring } from './keyring.ts';
 import { createEndingRepository, createSessionRepository, type EndingSession } from './repository.ts';
 
-/** What became of the stored sessions. */
-export interface Resealed {
-	readonly resealed: number;
-	/** Already sealed with the newest key. */
-	readonly current: number;
-	/** No key opens them; they were left as they are. */
-	readonly unreadable: number;
-	/** Somebody signed in or out meanwhile; run it again. */
-	readonly changed: number;
-	/** Ids of keys in the ring that seal nothing any more: they can be taken out. */
-	readonly unused: readonly string[];
-}
-
 /**
  * Seals every stored session, of every Portal, with the newest key. A row is replaced only if it is still what was
  * opened, so that Porter may be running; when interrupted, it can simply be run again.
+ * @returns what became of them, and `unused`: ids of keys that seal nothing any more, and can be taken out of the ring
  * @throws KeyringError, Failure `store-*`
  */
-export async function reseal(store: Store, keyring: Keyring): Promise<Resealed> {
+export async function reseal(store: Store, keyring: Keyring) {
 	await checkKeyring(store, keyring);
 	const rows = createSessionRepository(store);
+	/** `current`: sealed with it before; `unreadable`: no key opens them; `changed`: somebody signed in or out meanwhile. */
 	const count = { resealed: 0, current: 0, unreadable: 0, changed: 0 };
 	for (const row of await rows.all()) {
 		const sealed = resealed(row, keyring);

@@ -1,6 +1,6 @@
-import type { ListedSession, Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 
-export interface OffboardingDeps {
+interface OffboardingDeps {
 	readonly sessions: Pick<Sessions, 'list' | 'signOut'>;
 	/** Whether somebody is in one of Porter's servers; undefined if that cannot be told now. Never throws. */
 	readonly isMember: (discordId: string) => Promise<boolean | undefined>;
@@ -12,9 +12,8 @@ export interface OffboardingDeps {
  * @returns how many sessions were ended. @throws Failure `store-*`
  */
 export async function offboard({ sessions, isMember }: OffboardingDeps): Promise<number> {
-	const stored: readonly ListedSession[] = await sessions.list();
 	let ended = 0;
-	for (const { discordId } of stored) {
+	for (const { discordId } of await sessions.list()) {
 		if ((await isMember(discordId)) !== false) continue;
 		await sessions.signOut(discordId);
 		ended += 1;

@@ -1,10 +1,7 @@
-import type { Selectable } from 'kysely';
-import { PORTAL_ROLES, type PortalRole, type Viewer } from '../core/viewer.ts';
+import { PORTAL_ROLES, type Viewer } from '../core/viewer.ts';
 import { guarded } from '../database/errors.ts';
-import type { EndingSessionTable, SessionTable } from '../database/schema.ts';
+import type { SessionTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
-
-export type SessionSource = 'login' | 'import';
 
 /** A stored session; the cookie in it is still sealed. */
 export interface SessionRow {
@@ -12,7 +9,7 @@ export interface SessionRow {
 	readonly portalOrigin: string;
 	readonly sealed: string;
 	readonly generation: string;
-	readonly source: SessionSource;
+	readonly source: 'login' | 'import';
 	readonly viewer: Viewer;
 	readonly createdAt: Date;
 	readonly expiresAt: Date;
@@ -21,67 +18,48 @@ export interface SessionRow {
 }
 
 /** The queries on the table of sessions. Every one throws Failure `store-*` when the database fails. */
-export interface SessionRepository {
-	find(discordId: string): Promise<SessionRow | undefined>;
-	/** Sorted by Discord id. */
-	all(): Promise<readonly SessionRow[]>;
-	/** Stores a session in the place of an older one of the same Discord user. */
-	put(row: SessionRow): Promise<void>;
-	/** Whether there was one. */
-	remove(discordId: string): Promise<boolean>;
-	/** These change the row only as long as it is of this generation. */
-	end(discordId: string, generation: string, at: Date): Promise<void>;
-	touch(discordId: string, generation: string, at: Date): Promise<void>;
-	setViewer(discordId: string, generation: string, viewer: Viewer): Promise<void>;
-	/** Changes the sealed text only as long as it is `from`. Whether it did. */
-	reseal(discordId: string, from: string, to: string): Promise<boolean>;
-}
+export type SessionRepository = ReturnType<typeof createSessionRepository>;
 
-export function createSessionRepository({ db }: Store): SessionRepository {
+export function createSessionRepository({ db }: Store) {
+	/** Changes the row only as long as it is of this generation. */
 	const update = async (discordId: string, generation: string, change: Partial<SessionTable>) => {
-		await guarded(() =>
-			db
-				.updateTable('session')
-				.set(change)
-				.where('discord_id', '=', discordId)
-				.where('generation', '=', generation)
-				.execute(),
-		);
+		const query = db.updateTable('session').set(change).where('discord_id', '=', discordId);
+		await guarded(() => query.where('generation', '=', generation).execute());
 	};
 	return {
-		async find(discordId) {
+		async find(discordId: string): Promise<SessionRow | undefined> {
 			const query = db.selectFrom('session').selectAll().where('discord_id', '=', discordId);
 			const row = await guarded(() => query.executeTakeFirst());
 			return row && rowOf(row);
 		},
-		async all() {
+		/** Sorted by Discord id. */
+		async all(): Promise<readonly SessionRow[]> {
 			const query = db.selectFrom('session').selectAll().orderBy('discord_id');
 			return (await guarded(() => query.execute())).map(rowOf);
 		},
-		async put(row) {
+		/** Stores a session in the place of an older one of the same Discord user. */
+		async put(row: SessionRow): Promise<void> {
 			const { discord_id, ...rest } = columnsOf(row);
-			await guarded(() =>
-				db
-					.insertInto('session')
-					.values({ discord_id, ...rest })
-					.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest))
-					.execute(),
-			);
+			const query = db.insertInto('session').values({ discord_id, ...rest });
+			const replace = query.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest));
+			await guarded(() => replace.execute());
 		},
-		async remove(discordId) {
+		/** Whether there was one. */
+		async remove(discordId: string): Promise<boolean> {
 			const query = db.deleteFrom('session').where('discord_id', '=', discordId);
 			return (await guarded(() => query.executeTakeFirst())).numDeletedRows > 0n;
 		},
-		end: (discordId, generation, at) => update(discordId, generation, { ended_at: at.toISOString() }),
-		touch: (discordId, generation, at) => update(discordId, generation, { last_used_at: at.toISOString() }),
-		setViewer: (discordId, generation, viewer) => update(discordId, generation, viewerColumns(viewer)),
-		async reseal(discordId, from, to) {
-			const query = db
-				.updateTable('session')
-				.set({ sealed: to })
-				.where('discord_id', '=', discordId)
-				.where('sealed', '=', from);
-			return (await guarded(() => query.executeTakeFirst())).numUpdatedRows > 0n;
+		end: (discordId: string, generation: string, at: Date) =>
+			update(discordId, generation, { ended_at: at.toISOString() }),
+		touch: (discordId: string, generation: string, at: Date) =>
+			update(discordId, generation, { last_used_at: at.toISOString() }),
+		setViewer: (discordId: string, generation: string, viewer: Viewer) =>
+			update(discordId, generation, viewerColumns(viewer)),
+		/** Changes the sealed text only as long as it is `from`. Whether it did. */
+		async reseal(discordId: string, from: string, to: string): Promise<boolean> {
+			const query = db.updateTable('session').set({ sealed: to }).where('discord_id', '=', discordId);
+			const { numUpdatedRows } = await guarded(() => query.where('sealed', '=', from).executeTakeFirst());
+			return numUpdatedRows > 0n;
 		},
 	};
 }
@@ -93,21 +71,23 @@ export interface EndingSession
 }
 
 /** The queries on the table of sessions that are to be ended; they throw as those of `SessionRepository` do. */
-export interface EndingRepository {
-	/** Those that end first come first. */
-	all(): Promise<readonly EndingSession[]>;
-	/** Adds one, or replaces it. */
-	put(ending: EndingSession): Promise<void>;
-	remove(id: string): Promise<void>;
-}
+export type EndingRepository = ReturnType<typeof createEndingRepository>;
 
-export function createEndingRepository({ db }: Store): EndingRepository {
+export function createEndingRepository({ db }: Store) {
 	return {
-		async all() {
+		/** Those that end first come first. */
+		async all(): Promise<readonly EndingSession[]> {
 			const query = db.selectFrom('ending_session').selectAll().orderBy('expires_at');
-			return (await guarded(() => query.execute())).map(endingOf);
+			return (await guarded(() => query.execute())).map((row) => ({
+				id: row.id,
+				discordId: row.discord_id,
+				portalOrigin: row.portal_origin,
+				sealed: row.sealed,
+				expiresAt: new Date(row.expires_at),
+			}));
 		},
-		async put({ id, discordId, portalOrigin, sealed, expiresAt }) {
+		/** Adds one, or replaces it. */
+		async put({ id, discordId, portalOrigin, sealed, expiresAt }: EndingSession): Promise<void> {
 			const rest = {
 				discord_id: discordId,
 				portal_origin: portalOrigin,
@@ -117,15 +97,10 @@ export function createEndingRepository({ db }: Store): EndingRepository {
 			const query = db.insertInto('ending_session').values({ id, ...rest });
 			await guarded(() => query.onConflict((conflict) => conflict.column('id').doUpdateSet(rest)).execute());
 		},
-		async remove(id) {
+		async remove(id: string): Promise<void> {
 			await guarded(() => db.deleteFrom('ending_session').where('id', '=', id).execute());
 		},
 	};
-}
-
-function endingOf(row: Selectable<EndingSessionTable>): EndingSession {
-	const { id, discord_id: discordId, portal_origin: portalOrigin, sealed } = row;
-	return { id, discordId, portalOrigin, sealed, expiresAt: new Date(row.expires_at) };
 }
 
 function viewerColumns({ id, username, role }: Viewer) {
@@ -147,22 +122,19 @@ function columnsOf(row: SessionRow): SessionTable {
 	};
 }
 
-function rowOf(row: Selectable<SessionTable>): SessionRow {
+function rowOf(row: SessionTable): SessionRow {
+	// An unknown role is read as the lowest.
+	const role = PORTAL_ROLES.find((one) => one === row.viewer_role) ?? 'user';
 	return {
 		discordId: row.discord_id,
 		portalOrigin: row.portal_origin,
 		sealed: row.sealed,
 		generation: row.generation,
 		source: row.source === 'import' ? 'import' : 'login',
-		viewer: { id: row.viewer_id, username: row.viewer_username, role: roleOf(row.viewer_role) },
+		viewer: { id: row.viewer_id, username: row.viewer_username, role },
 		createdAt: new Date(row.created_at),
 		expiresAt: new Date(row.expires_at),
 		...(row.last_used_at !== null && { lastUsedAt: new Date(row.last_used_at) }),
 		...(row.ended_at !== null && { endedAt: new Date(row.ended_at) }),
 	};
-}
-
-/** An unknown role is read as the lowest. */
-function roleOf(text: string): PortalRole {
-	return PORTAL_ROLES.find((role) => role === text) ?? 'user';
 }

@@ -1,19 +1,12 @@
-import type { Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Store } from '../database/store.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
 import { createEndings, type Endings } from './endings.ts';
-import {
-	createEndingRepository,
-	createSessionRepository,
-	type SessionRepository,
-	type SessionRow,
-	type SessionSource,
-} from './repository.ts';
+import { createEndingRepository, createSessionRepository, type SessionRow } from './repository.ts';
 import { createSignIn, type SignIn } from './sign-in.ts';
 import { type SessionStatus, sessionStatus } from './status.ts';
-import { createStoredSessions, type SessionReader, type StoredSessions } from './stored-sessions.ts';
+import { createStoredSessions, type KnownSession, known, type SessionReader } from './stored-sessions.ts';
 
 /** Everything that can be done with stored sessions. */
 export interface Sessions
@@ -42,15 +35,9 @@ export interface SignedOut {
 	readonly keepsTrying: boolean;
 }
 
-export interface ListedSession {
-	readonly discordId: string;
+export interface ListedSession extends KnownSession, Pick<SessionRow, 'discordId' | 'source'> {
 	/** `current`: usable as far as Porter knows; the Portal is not asked. `other-portal`: stored for another `PORTAL_URL`. */
 	readonly state: 'current' | 'ended' | 'unreadable' | 'other-portal';
-	readonly source: SessionSource;
-	readonly viewer: Viewer;
-	readonly since: Date;
-	readonly until: Date;
-	readonly lastUsedAt?: Date;
 }
 
 export interface SessionsDeps {
@@ -70,6 +57,16 @@ export function createSessions(deps: SessionsDeps): Sessions {
 	const stored = createStoredSessions({ rows, cipher, portalOrigin, world });
 	const endings = createEndings({ rows: createEndingRepository(store), cipher, portal, portalOrigin, world });
 	const { signIn, importSession, settled } = createSignIn({ portal, stored, endings, cipher, world });
+	const stateOf = (row: SessionRow): ListedSession['state'] => {
+		if (row.portalOrigin !== portalOrigin) return 'other-portal';
+		if (stored.isOver(row)) return 'ended';
+		try {
+			stored.unseal(row);
+			return 'current';
+		} catch {
+			return 'unreadable';
+		}
+	};
 	return {
 		open: stored.open,
 		isOpen: (callerId) =>
@@ -88,52 +85,23 @@ export function createSessions(deps: SessionsDeps): Sessions {
 		},
 		async signOut(callerId) {
 			await settled(callerId);
-			return await signOut({ rows, stored, endings }, callerId);
+			const row = await stored.find(callerId);
+			// After a 401 the Portal has said that it is over; an end date that has passed may be Porter's guess.
+			const isDead = row?.endedAt !== undefined;
+			const ending = isDead || row === undefined ? undefined : endings.of(row);
+			// Both at once: neither a slow Portal nor a failing database stops the other half.
+			const asking = ending === undefined ? isDead : endings.end(ending).isConfirmed;
+			const had = await rows.remove(callerId);
+			const portalConfirmed = await asking;
+			const keepsTrying = !portalConfirmed && ending !== undefined && endings.isLeft(ending);
+			return { had, portalConfirmed, keepsTrying };
 		},
 		async list() {
-			return (await rows.all()).map((row) => listed(row, stored, portalOrigin));
+			const all = await rows.all();
+			return all.map((row) => {
+				const { discordId, source } = row;
+				return { ...known(row), discordId, source, state: stateOf(row) };
+			});
 		},
 	};
-}
-
-interface SignOutDeps {
-	readonly rows: SessionRepository;
-	readonly stored: StoredSessions;
-	readonly endings: Endings;
-}
-
-async function signOut({ rows, stored, endings }: SignOutDeps, callerId: string): Promise<SignedOut> {
-	const row = await stored.find(callerId);
-	// After a 401 the Portal has said that the session is over; an end date that has passed may be Porter's own guess.
-	const isDead = row?.endedAt !== undefined;
-	const ending = isDead || row === undefined ? undefined : endings.of(row);
-	// Both at once: a slow Portal does not delay the deletion here, and a failing database does not stop the sign-out there.
-	const asking = ending === undefined ? isDead : endings.end(ending).isConfirmed;
-	const had = await rows.remove(callerId);
-	const portalConfirmed = await asking;
-	const keepsTrying = !portalConfirmed && ending !== undefined && endings.isLeft(ending);
-	return { had, portalConfirmed, keepsTrying };
-}
-
-function listed(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession {
-	return {
-		discordId: row.discordId,
-		state: stateOf(row, stored, portalOrigin),
-		source: row.source,
-		viewer: row.viewer,
-		since: row.createdAt,
-		until: row.expiresAt,
-		...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt }),
-	};
-}
-
-function stateOf(row: SessionRow, stored: StoredSessions, portalOrigin: string): ListedSession['state'] {
-	if (row.portalOrigin !== portalOrigin) return 'other-portal';
-	if (stored.isOver(row)) return 'ended';
-	try {
-		stored.unseal(row);
-		return 'current';
-	} catch {
-		return 'unreadable';
-	}
 }

@@ -9,7 +9,6 @@ import type { Requester } from '../portal/client.ts';
 import type { PortalLogin } from '../portal/login.ts';
 import type { Cipher } from './cipher.ts';
 import type { Endings } from './endings.ts';
-import type { EndingSession, SessionRow } from './repository.ts';
 import type { NewSession, StoredSessions } from './stored-sessions.ts';
 
 /** A session as it was just stored. */
@@ -95,34 +94,26 @@ async function login(deps: SignInDeps, caller: Caller): Promise<SignedIn> {
 /** Stores a session, and ends the one that it replaces. @param expiresAt as the Portal's cookie says */
 async function keep(
 	deps: SignInDeps,
-	session: Omit<NewSession, 'since' | 'until'>,
+	session: Omit<NewSession, 'createdAt' | 'expiresAt'>,
 	by?: Requester,
 	expiresAt?: Date,
 ): Promise<SignedIn> {
 	const { portal, stored, endings, world } = deps;
 	const { discordId, cookie, viewer } = session;
-	const since = new Date(world.now());
+	const createdAt = new Date(world.now());
 	// A Portal that does not say when a session ends is one more reason to go by the role.
 	const until =
-		later(expiresAt, since) ??
-		later(await portal.expiry(cookie, by).catch(() => undefined), since) ??
-		usualEnd(viewer, since);
+		later(expiresAt, createdAt) ??
+		later(await portal.expiry(cookie, by).catch(() => undefined), createdAt) ??
+		usualEnd(viewer, createdAt);
 	const older = await stored.find(discordId);
-	const ending = older && replaced(deps, older, cookie);
-	await stored.keep({ ...session, since, until });
-	await (ending && endings.end(ending).kept);
+	// An imported session is left alone: it may be the one in the person's browser.
+	const isOurs = older !== undefined && older.source !== 'import' && !stored.isOver(older);
+	const ending = isOurs ? endings.of(older) : undefined;
+	const isReplaced = isOurs && ending && stored.unseal(older).cookie.reveal() !== cookie.reveal();
+	await stored.keep({ ...session, createdAt, expiresAt: until });
+	if (isReplaced) await endings.end(ending).kept;
 	return { viewer, until };
-}
-
-/** What is to be ended. An imported session is left alone: it may be the one in the person's browser. */
-function replaced(
-	{ stored, endings }: SignInDeps,
-	older: SessionRow,
-	newer: Secret,
-): EndingSession | undefined {
-	if (older.source === 'import' || stored.isOver(older)) return undefined;
-	const ending = endings.of(older);
-	return ending && stored.unseal(older).reveal() !== newer.reveal() ? ending : undefined;
 }
 
 function later(date: Date | undefined, than: Date): Date | undefined {

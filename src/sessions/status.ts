@@ -1,21 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Failure, type FailureCode } from '../core/failure.ts';
-import { isStaff, type LiveSession, type Viewer } from '../core/viewer.ts';
+import { isStaff, type LiveSession } from '../core/viewer.ts';
 import type { PortalLogin } from '../portal/login.ts';
-import type { SessionRow } from './repository.ts';
-import type { StoredSessions } from './stored-sessions.ts';
+import { type KnownSession, known, type StoredSessions } from './stored-sessions.ts';
 import { notingItsEnd } from './with-session.ts';
 
 /** What Porter holds for a caller and whether it works. `why` is the failure whose words say what to do. */
-export type SessionStatus = { readonly state: 'none' } | KnownSession;
+export type SessionStatus = { readonly state: 'none' } | CheckedSession;
 
-interface KnownSession {
+interface CheckedSession extends KnownSession {
 	/** `unchecked`: the Portal could not be asked, or refused to say; the session may well be fine. */
 	readonly state: 'live' | 'ended' | 'unreadable' | 'unchecked';
-	readonly viewer: Viewer;
-	readonly since: Date;
-	readonly until: Date;
-	readonly lastUsedAt?: Date;
 	readonly why?: FailureCode;
 }
 
@@ -30,30 +25,19 @@ export async function sessionStatus(
 ): Promise<SessionStatus> {
 	const row = await stored.find(callerId);
 	if (row === undefined) return { state: 'none' };
-	if (stored.isOver(row)) return known(row, 'ended', 'session-expired');
+	if (stored.isOver(row)) return { ...known(row), state: 'ended', why: 'session-expired' };
 	let session: LiveSession;
 	try {
-		session = { callerId, cookie: stored.unseal(row), viewer: row.viewer, generation: row.generation };
+		session = stored.unseal(row);
 	} catch (error) {
-		return known(row, 'unreadable', codeOf(error));
+		return { ...known(row), state: 'unreadable', why: codeOf(error) };
 	}
 	const by = { callerId, privileged: isStaff(row.viewer.role) };
 	const answer = await notingItsEnd(stored, session, () => portal.me(session.cookie, by)).catch(codeOf);
-	if (answer === 'session-expired') return known(row, 'ended', answer);
-	if (typeof answer === 'string') return known(row, 'unchecked', answer);
+	if (answer === 'session-expired') return { ...known(row), state: 'ended', why: answer };
+	if (typeof answer === 'string') return { ...known(row), state: 'unchecked', why: answer };
 	if (!isDeepStrictEqual(answer.viewer, row.viewer)) await stored.noteViewer(session, answer.viewer);
-	return known({ ...row, viewer: answer.viewer }, 'live');
-}
-
-function known(row: SessionRow, state: KnownSession['state'], why?: FailureCode): KnownSession {
-	return {
-		state,
-		viewer: row.viewer,
-		since: row.createdAt,
-		until: row.expiresAt,
-		...(row.lastUsedAt && { lastUsedAt: row.lastUsedAt }),
-		...(why && { why }),
-	};
+	return { ...known(row), viewer: answer.viewer, state: 'live' };
 }
 
 /** The code of a failure that says something about the session; a bug, or a database that fails, goes on. */

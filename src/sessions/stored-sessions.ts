@@ -4,7 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import type { LiveSession, Viewer } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { Cipher } from './cipher.ts';
-import type { SessionRepository, SessionRow, SessionSource } from './repository.ts';
+import type { SessionRepository, SessionRow } from './repository.ts';
 
 /** What work with a session needs. */
 export interface SessionReader {
@@ -19,21 +19,27 @@ export interface SessionReader {
 /** The stored sessions of one Portal: rows of another Portal are as if they were not there. */
 export interface StoredSessions extends SessionReader {
 	find(discordId: string): Promise<SessionRow | undefined>;
-	/** The cookie in a row of this Portal. @throws Failure `session-unreadable` */
-	unseal(row: SessionRow): Secret;
+	/** The session in a row of this Portal. @throws Failure `session-unreadable` */
+	unseal(row: SessionRow): LiveSession;
 	/** Seals and stores a session in the place of the caller's older one. */
 	keep(session: NewSession): Promise<void>;
 	/** Whether the session is over as far as Porter knows, without asking the Portal. */
 	isOver(row: SessionRow): boolean;
 }
 
-export interface NewSession {
-	readonly discordId: string;
+export interface NewSession
+	extends Pick<SessionRow, 'discordId' | 'viewer' | 'source' | 'createdAt' | 'expiresAt'> {
 	readonly cookie: Secret;
-	readonly viewer: Viewer;
-	readonly source: SessionSource;
+}
+
+/** What may be told of a stored session. */
+export interface KnownSession extends Pick<SessionRow, 'viewer' | 'lastUsedAt'> {
 	readonly since: Date;
 	readonly until: Date;
+}
+
+export function known({ viewer, createdAt, expiresAt, lastUsedAt }: SessionRow): KnownSession {
+	return { viewer, since: createdAt, until: expiresAt, ...(lastUsedAt && { lastUsedAt }) };
 }
 
 /** The last use is written at most this often, so that not every lookup writes to the disk. */
@@ -53,7 +59,9 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 		const row = await rows.find(discordId);
 		return row?.portalOrigin === portalOrigin ? row : undefined;
 	};
-	const unseal = (row: SessionRow) => cipher.open(row.discordId, row.sealed);
+	const unseal = ({ discordId: callerId, sealed, viewer, generation }: SessionRow): LiveSession => {
+		return { callerId, cookie: cipher.open(callerId, sealed), viewer, generation };
+	};
 	// In this order, a date that cannot be read counts as past.
 	const isOver = (row: SessionRow) => row.endedAt !== undefined || !(now() < row.expiresAt);
 
@@ -62,34 +70,26 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 		unseal,
 		isOver,
 
-		async open(callerId): Promise<LiveSession> {
+		async open(callerId) {
 			const row = await find(callerId);
 			if (row === undefined) throw new Failure('no-session');
 			if (isOver(row)) throw new Failure('session-expired');
-			const cookie = unseal(row);
+			const session = unseal(row);
 			const at = now();
 			if (row.lastUsedAt === undefined || at.getTime() - row.lastUsedAt.getTime() >= TOUCH_EVERY_MS) {
 				// The lookup matters more than the time of the last use: a database that cannot write must not stop it.
 				await rows.touch(callerId, row.generation, at).catch(() => {});
 			}
-			return { callerId, cookie, viewer: row.viewer, generation: row.generation };
+			return session;
 		},
 
 		markDead: ({ callerId, generation }) => rows.end(callerId, generation, now()),
 
 		noteViewer: ({ callerId, generation }, viewer) => rows.setViewer(callerId, generation, viewer),
 
-		async keep({ discordId, cookie, viewer, source, since, until }) {
-			await rows.put({
-				discordId,
-				portalOrigin,
-				sealed: cipher.seal(discordId, cookie),
-				generation: world.id(),
-				source,
-				viewer,
-				createdAt: since,
-				expiresAt: until,
-			});
+		async keep({ cookie, ...session }) {
+			const sealed = cipher.seal(session.discordId, cookie);
+			await rows.put({ ...session, portalOrigin, sealed, generation: world.id() });
 		},
 	};
 }

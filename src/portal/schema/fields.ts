@@ -14,20 +14,18 @@ export function parse<T>(schema: z.ZodType<T>, json: unknown): T | undefined {
 	return parsed.success ? parsed.data : undefined;
 }
 
+const string = z.string();
+const unknown = z.unknown().optional();
+const whole = z.int().nonnegative();
+
 /** Text that somebody else chose; blank text counts as absent. */
-export const text = z.string().regex(/\S/).optional().catch(undefined);
+export const text = string.regex(/\S/).optional().catch(undefined);
 
 /** One of the Portal's own ids: whole numbers, sometimes written as text. */
-export const portalId = z.union([
-	z.int().nonnegative(),
-	z
-		.string()
-		.regex(/^\d{1,15}$/)
-		.transform(Number),
-]);
+export const portalId = z.union([whole, string.regex(/^\d{1,15}$/).transform(Number)]);
 export const id = portalId.optional().catch(undefined);
 
-export const count = z.int().nonnegative().optional().catch(undefined);
+export const count = whole.optional().catch(undefined);
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 	...[true, 1, '1', 'true'].map((form) => [form, true] as const),
@@ -35,10 +33,9 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 ]);
 
 /** Yes or no, sometimes written as a number or as text. */
-export const flag = z
-	.unknown()
-	.optional()
-	.transform((value) => FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value));
+export const flag = unknown.transform((value) =>
+	FLAGS.get(typeof value === 'string' ? value.toLowerCase() : value),
+);
 
 const iso = z.iso.datetime({ offset: true, local: true });
 const ISO_LIKE = /^(\d{4}-\d\d-\d\d)(?:[T ](\S+?) ?(Z|[+-]\d\d(?::?\d\d)?)?)?$/i;
@@ -67,13 +64,10 @@ export function timeOf(value: unknown): Date | undefined {
 	const read = date.success ? new Date(date.data) : undefined;
 	return read && !Number.isNaN(read.getTime()) ? read : undefined;
 }
-export const time = z.unknown().optional().transform(timeOf);
+export const time = unknown.transform(timeOf);
 
 /** Any value, to be read elsewhere; null counts as absent. */
-export const anything = z
-	.unknown()
-	.optional()
-	.transform((value) => value ?? undefined);
+export const anything = unknown.transform((value) => value ?? undefined);
 
 /** When something ends; absent: it has no end. One that is there but cannot be read must look neither permanent nor past. */
 export const end = anything.transform((value) =>
@@ -88,17 +82,11 @@ export const issuer = z
 
 /** A number on most of the Portal's pages, 32 hexadecimal digits on the newest. */
 export const chatId = z
-	.union([
-		z
-			.int()
-			.nonnegative()
-			.transform((number) => number.toString()),
-		z.string().regex(/^[\w-]{1,64}$/),
-	])
+	.union([whole.transform(String), string.regex(/^[\w-]{1,64}$/)])
 	.optional()
 	.catch(undefined);
 
-type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
 	[K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 

@@ -1,5 +1,5 @@
 import type { ListName, StaffLists } from '../../profile/model.ts';
-import { anything, chatId, count, defined, end, flag, id, issuer, text, time } from './fields.ts';
+import { anything, chatId, count, end, flag, id, issuer, text, time } from './fields.ts';
 import { actionLabel, botKind, chatVisibility, roleLabel, tierLabel } from './labels.ts';
 import { type List, list } from './lists.ts';
 
@@ -15,14 +15,13 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 			linked_at: time,
 			last_authenticated_at: time,
 		},
-		toModel: (wire) =>
-			defined({
-				platform: wire.platform ?? 'unknown',
-				id: wire.platform_user_id,
-				username: wire.platform_username,
-				linkedAt: wire.linked_at,
-				lastUsedAt: wire.last_authenticated_at,
-			}),
+		toModel: (wire) => ({
+			platform: wire.platform ?? 'unknown',
+			id: wire.platform_user_id,
+			username: wire.platform_username,
+			linkedAt: wire.linked_at,
+			lastUsedAt: wire.last_authenticated_at,
+		}),
 	}),
 	moderation: list({
 		// The second is the name in the older edition of the Portal's documentation.
@@ -41,30 +40,28 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 			lifted_by_id: id,
 			lifted_by: issuer,
 		},
-		toModel: (wire) =>
-			defined({
-				id: wire.id,
-				label: actionLabel(wire.action_type ?? wire.punishment_type) ?? 'Unknown action',
-				reason: wire.reason,
-				lifted: wire.is_lifted ?? wire.lifted_at !== undefined,
-				liftedAt: wire.lifted_at,
-				expiresAt: wire.expires_at === 'unreadable' ? undefined : wire.expires_at,
-				endUnreadable: wire.expires_at === 'unreadable' ? (true as const) : undefined,
-				createdAt: wire.created_at,
-				issuedBy: wire.issued_by_id ?? wire.issued_by,
-				liftedBy: wire.lifted_by_id ?? wire.lifted_by,
-			}),
+		toModel: (wire) => ({
+			id: wire.id,
+			label: actionLabel(wire.action_type ?? wire.punishment_type) ?? 'Unknown action',
+			reason: wire.reason,
+			lifted: wire.is_lifted ?? wire.lifted_at !== undefined,
+			liftedAt: wire.lifted_at,
+			expiresAt: wire.expires_at === 'unreadable' ? undefined : wire.expires_at,
+			endUnreadable: wire.expires_at === 'unreadable' ? (true as const) : undefined,
+			createdAt: wire.created_at,
+			issuedBy: wire.issued_by_id ?? wire.issued_by,
+			liftedBy: wire.lifted_by_id ?? wire.lifted_by,
+		}),
 	}),
 	chats: list({
 		names: ['chats'],
 		fields: { id: chatId, name: text, visibility: anything, is_public: flag, created_at: time },
-		toModel: (wire) =>
-			defined({
-				id: wire.id,
-				name: wire.name,
-				visibility: chatVisibility(wire.visibility, wire.is_public) ?? 'Unknown',
-				createdAt: wire.created_at,
-			}),
+		toModel: (wire) => ({
+			id: wire.id,
+			name: wire.name,
+			visibility: chatVisibility(wire.visibility, wire.is_public) ?? 'Unknown',
+			createdAt: wire.created_at,
+		}),
 	}),
 	bots: list({
 		names: ['bots'],
@@ -77,28 +74,26 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 			is_active: flag,
 			created_at: time,
 		},
-		toModel: (wire) =>
-			defined({
-				id: wire.id,
-				name: wire.name,
-				kind: botKind(wire.bot_type),
-				groups: wire.groups,
-				users: wire.users,
-				active: wire.is_active,
-				createdAt: wire.created_at,
-			}),
+		toModel: (wire) => ({
+			id: wire.id,
+			name: wire.name,
+			kind: botKind(wire.bot_type),
+			groups: wire.groups,
+			users: wire.users,
+			active: wire.is_active,
+			createdAt: wire.created_at,
+		}),
 	}),
 	subscriptions: list({
 		names: ['subscription_history'],
 		fields: { old_tier: anything, new_tier: anything, reason: text, granted_by_id: id, created_at: time },
-		toModel: (wire) =>
-			defined({
-				from: tierLabel(wire.old_tier),
-				to: tierLabel(wire.new_tier),
-				reason: wire.reason,
-				by: wire.granted_by_id,
-				at: wire.created_at,
-			}),
+		toModel: (wire) => ({
+			from: tierLabel(wire.old_tier),
+			to: tierLabel(wire.new_tier),
+			reason: wire.reason,
+			by: wire.granted_by_id,
+			at: wire.created_at,
+		}),
 	}),
 	permissions: list({
 		names: ['permission_history'],
@@ -113,14 +108,13 @@ export const LISTS: { readonly [Name in ListName]: List<StaffLists[Name]['items'
 			granted_by_id: id,
 			created_at: time,
 		},
-		toModel: (wire) =>
-			defined({
-				from: roleLabel(wire.old_level ?? wire.old_permission_level),
-				to: roleLabel(wire.new_level ?? wire.new_permission_level),
-				reason: wire.reason,
-				by: wire.changed_by_id ?? wire.granted_by_id,
-				at: wire.created_at,
-			}),
+		toModel: (wire) => ({
+			from: roleLabel(wire.old_level ?? wire.old_permission_level),
+			to: roleLabel(wire.new_level ?? wire.new_permission_level),
+			reason: wire.reason,
+			by: wire.changed_by_id ?? wire.granted_by_id,
+			at: wire.created_at,
+		}),
 	}),
 };
 

@@ -1,69 +1,36 @@
 import type { AccountState } from '../../profile/model.ts';
 
 /** Porter's words for the Portal's codes. What is not in a table becomes "Unknown": the Portal's text is never a label. */
-type Words = ReadonlyMap<number | string, string>;
+type Words<Word extends string = string> = ReadonlyMap<string, Word>;
 
-const TIERS: Words = new Map<number | string, string>([
-	[0, 'Basic'],
-	[1, 'Trial'],
-	[2, 'Premium'],
-	[3, 'Lifetime'],
-]);
+/** A map, because an object also has fields that are not its own. */
+const table = <Word extends string>(words: Readonly<Record<string, Word>>): Words<Word> =>
+	new Map(Object.entries(words));
 
-const ROLES: Words = new Map<number | string, string>([
-	[0, 'User'],
-	[1, 'Moderator'],
-	[2, 'Admin'],
-	[3, 'Owner'],
-]);
+const TIERS = table({ 0: 'Basic', 1: 'Trial', 2: 'Premium', 3: 'Lifetime' });
+const ROLES = table({ 0: 'User', 1: 'Moderator', 2: 'Admin', 3: 'Owner' });
+const VISIBILITIES = table({ official: 'Official', public: 'Public', private: 'Private' });
 
 /** One answer of the Portal has the state as a word; the others have a number. */
-const STATES: ReadonlyMap<number | string, AccountState> = new Map<number | string, AccountState>([
-	[0, 'active'],
-	[1, 'timeout'],
-	[2, 'banned'],
-	['active', 'active'],
-	['timeout', 'timeout'],
-	['banned', 'banned'],
-]);
-
-const STATE_WORDS: Words = new Map([
-	['active', 'Active'],
-	['timeout', 'Timeout'],
-	['banned', 'Banned'],
-]);
+const STATES = table<AccountState>({
+	...{ 0: 'active', 1: 'timeout', 2: 'banned' },
+	...{ active: 'active', timeout: 'timeout', banned: 'banned' },
+});
+const STATE_WORDS = table({ active: 'Active', timeout: 'Timeout', banned: 'Banned' });
 
 /** Numbers in the Portal's answers, words in what it is sent. */
-const BOT_KINDS: Words = new Map<number | string, string>([
-	[1, 'Official'],
-	[2, 'Verified'],
-	[3, 'Community'],
-	['official', 'Official'],
-	['verified', 'Verified'],
-	['community', 'Community'],
-]);
+const BOT_KINDS = table({
+	...{ 1: 'Official', 2: 'Verified', 3: 'Community' },
+	...{ official: 'Official', verified: 'Verified', community: 'Community' },
+});
 
-const VISIBILITIES: Words = new Map([
-	['official', 'Official'],
-	['public', 'Public'],
-	['private', 'Private'],
-]);
-
-/** The numbers and the last three words are of the Portal's older edition. */
-const ACTIONS: Words = new Map<number | string, string>([
-	[1, 'Warning'],
-	[2, 'Timeout'],
-	[3, 'Ban'],
-	['platform_warning', 'Warning'],
-	['platform_timeout', 'Timeout'],
-	['platform_ban', 'Ban'],
-	['chat_ban', 'Chat ban'],
-	['chat_mute', 'Chat mute'],
-	['chat_kick', 'Chat kick'],
-	['warning', 'Warning'],
-	['timeout', 'Timeout'],
-	['ban', 'Ban'],
-]);
+/** The first and the last row are of the Portal's older edition. */
+const ACTIONS = table({
+	...{ 1: 'Warning', 2: 'Timeout', 3: 'Ban' },
+	...{ platform_warning: 'Warning', platform_timeout: 'Timeout', platform_ban: 'Ban' },
+	...{ chat_ban: 'Chat ban', chat_mute: 'Chat mute', chat_kick: 'Chat kick' },
+	...{ warning: 'Warning', timeout: 'Timeout', ban: 'Ban' },
+});
 
 /** "Premium", "Unknown (7)"; undefined only for an absent code. */
 export const tierLabel = (code: unknown): string | undefined => label(TIERS, code);
@@ -72,19 +39,19 @@ export const botKind = (code: unknown): string | undefined => label(BOT_KINDS, c
 
 /** What a state means, and its word. */
 export function accountState(code: unknown): { state: AccountState; stateLabel: string } {
-	const state = STATES.get(keyOf(code)) ?? 'unknown';
+	const state = STATES.get(String(keyOf(code))) ?? 'unknown';
 	return { state, stateLabel: STATE_WORDS.get(state) ?? label(STATE_WORDS, code) ?? 'Unknown' };
 }
 
 /** Undefined only for an absent code. */
 export function actionLabel(code: unknown): string | undefined {
 	if (isAbsent(code)) return undefined;
-	return ACTIONS.get(keyOf(code)) ?? 'Unknown action';
+	return ACTIONS.get(String(keyOf(code))) ?? 'Unknown action';
 }
 
 /** Undefined if neither field says anything. */
 export function chatVisibility(code: unknown, isPublic: boolean | undefined): string | undefined {
-	const known = VISIBILITIES.get(keyOf(code));
+	const known = VISIBILITIES.get(String(keyOf(code)));
 	if (known) return known;
 	if (isPublic !== undefined) return isPublic ? 'Public' : 'Private';
 	return isAbsent(code) ? undefined : 'Unknown';
@@ -93,7 +60,7 @@ export function chatVisibility(code: unknown, isPublic: boolean | undefined): st
 function label(words: Words, code: unknown): string | undefined {
 	if (isAbsent(code)) return undefined;
 	const key = keyOf(code);
-	return words.get(key) ?? (typeof key === 'number' ? `Unknown (${key})` : 'Unknown');
+	return words.get(String(key)) ?? (typeof key === 'number' ? `Unknown (${key})` : 'Unknown');
 }
 
 function isAbsent(code: unknown): boolean {

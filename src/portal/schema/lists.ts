@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { History } from '../../profile/model.ts';
-import { defined, parse, timeOf } from './fields.ts';
+import { type Defined, defined, parse, timeOf } from './fields.ts';
 
 /** Ten times the longest list that is likely; the Portal documents no limit. */
 const MAX_ITEMS = 5000;
@@ -8,15 +8,24 @@ const MAX_ITEMS = 5000;
 /** Reads one item; undefined if nothing in it can be read. */
 type ReadItem<T> = (item: unknown) => T | undefined;
 
-/** Reads items of one shape. `rename` is not called for an item in which no known field could be read. */
-export function itemReader<Fields extends object, T>(
+/**
+ * Reads items of one shape; a field of the model that is undefined is left out. `rename` is not called for an item in
+ * which no known field could be read.
+ */
+export function itemReader<Fields extends object, Model extends object>(
 	schema: z.ZodType<Fields>,
-	rename: (fields: Fields) => T | undefined,
-): ReadItem<T> {
+	rename: (fields: Fields) => Model,
+): ReadItem<Defined<Model>> {
 	return (item) => {
 		const fields = parse(schema, item);
-		return fields && Object.keys(defined(fields)).length > 0 ? rename(fields) : undefined;
+		if (!fields || isEmpty(defined(fields))) return undefined;
+		const model = defined(rename(fields));
+		return isEmpty(model) ? undefined : model;
 	};
+}
+
+function isEmpty(fields: object): boolean {
+	return Object.keys(fields).length === 0;
 }
 
 /**
@@ -43,38 +52,31 @@ function newestFirst(list: readonly unknown[]): readonly unknown[] {
 		.map(({ item }) => item);
 }
 
-interface ListSpec<Fields extends z.ZodRawShape, T> {
+/** How a list of an answer is read. */
+export interface List<T> {
 	/** Its names in the answer: the first that is there counts. */
 	readonly names: readonly string[];
 	/** The fields of one item as the Portal sends it. */
-	readonly fields: Fields;
-	/** The item in Porter's words; undefined if what is there says too little. */
-	readonly toModel: (wire: z.infer<z.ZodObject<Fields>>) => T | undefined;
-	/** `false`: it stays in the Portal's order. */
-	readonly dated?: false;
-}
-
-/** How a list of an answer is read. */
-export interface List<T> extends Pick<ListSpec<z.ZodRawShape, T>, 'names' | 'fields'> {
-	readonly readItem: ReadItem<T>;
+	readonly fields: z.ZodRawShape;
 	/** The list of an answer; empty if it is absent. */
 	readonly read: (wire: Readonly<Record<string, unknown>>) => History<T>;
 }
 
-export function list<Fields extends z.ZodRawShape, T>({
-	names,
-	fields,
-	toModel,
-	dated,
-}: ListSpec<Fields, T>): List<T> {
+interface ListSpec<Fields extends z.ZodRawShape, Model extends object> {
+	readonly names: readonly string[];
+	readonly fields: Fields;
+	/** The item in Porter's words. */
+	readonly toModel: (wire: z.infer<z.ZodObject<Fields>>) => Model;
+	/** `false`: it stays in the Portal's order. */
+	readonly dated?: false;
+}
+
+export function list<Fields extends z.ZodRawShape, Model extends object>(
+	spec: ListSpec<Fields, Model>,
+): List<Defined<Model>> {
+	const { names, fields, toModel, dated } = spec;
 	const readItem = itemReader(z.object(fields), toModel);
-	return {
-		names,
-		fields,
-		readItem,
-		read(wire) {
-			const value = names.map((name) => wire[name]).find((one) => one !== undefined);
-			return readHistory(value, readItem, dated);
-		},
-	};
+	const valueIn = (wire: Readonly<Record<string, unknown>>) =>
+		names.map((name) => wire[name]).find((one) => one !== undefined);
+	return { names, fields, read: (wire) => readHistory(valueIn(wire), readItem, dated) };
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { Failure } from '../../core/failure.ts';
 import { isUsername } from '../../core/username.ts';
 import type { OwnerProfile, Profile, StaffProfile } from '../../profile/model.ts';
-import { nonsense, PortalFault } from '../transport-error.ts';
+import { nonsense, portalFailure } from '../transport-error.ts';
 import { anything, defined, id, parse, portalId, text, time } from './fields.ts';
 import { LIST_FIELDS, readLists } from './items.ts';
 import { accountState, roleLabel, tierLabel } from './labels.ts';
@@ -49,7 +48,7 @@ function parseProfile(json: unknown, asked: string): WireProfile {
 	const wire = parse(wireProfile, json);
 	if (!wire) throw nonsense('WRONG_SHAPE', { username: asked });
 	if (wire.username.toLowerCase() === asked.toLowerCase()) return wire;
-	throw new Failure('wrong-profile', { username: asked }, { cause: new PortalFault('OTHER_USERNAME') });
+	throw portalFailure('wrong-profile', 'OTHER_USERNAME', { username: asked });
 }
 
 /** Lists prove nothing: by the documentation, everybody gets empty ones. */

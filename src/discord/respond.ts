@@ -72,7 +72,11 @@ export function createRespond(deps: RespondDeps): Respond {
 		const answer: Answer = { ...deps, to, route, ...(deferral && { deferral }) };
 		const how = quick ? 'at once' : 'deferred';
 		if (deferral?.why === 'gone') return { how, outcome: deferral, ...settled(answer, final, deferral) };
-		const outcome = quick ? await respondAtOnce(answer, final) : await fillIn(answer, final);
+		const send = quick ? respondAtOnce : fillIn;
+		// What cannot even be drawn is a bug: it is told like what Discord refuses.
+		const outcome = await send(answer, final).catch((error): Outcome => {
+			return { state: 'not-sent', why: 'refused', error };
+		});
 		const instead = insteadOf(answer, final, outcome, refused);
 		if (!instead) {
 			const { aside } = final.reply;

@@ -39,25 +39,6 @@ export type Removed = 'removed' | 'in settings' | 'unknown';
 /** Roles and members that fit into one message: their mentions take about 1,600 of its 4,096 characters. */
 export const MOST_APPROVED = 60;
 
-/** What administrators do with moderator channels. */
-export interface Approvals {
-	/** @throws Failure `no-such-channel` */
-	preview(guildId: string, channelId: string): Promise<Preview>;
-	/**
-	 * Approves the audience that `digest` stands for, if it still is the channel's.
-	 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
-	 */
-	approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview>;
-	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
-	remove(guildId: string, channelId: string): Promise<Removed>;
-	/** The approved channels of a server, then those of the settings. */
-	list(guildId: string): readonly ListedChannel[];
-	/** How many approved audiences name a member. */
-	naming(discordId: string): number;
-	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
-	forgetPerson(discordId: string): Promise<void>;
-}
-
 export interface ApprovalsDeps {
 	readonly directory: GuildDirectory;
 	readonly approved: ApprovedChannels;
@@ -70,26 +51,32 @@ export interface ApprovalsDeps {
 	readonly world: Pick<World, 'now'>;
 }
 
-export function createApprovals(deps: ApprovalsDeps): Approvals {
+export type Approvals = ReturnType<typeof createApprovals>;
+
+/** What administrators do with moderator channels. */
+export function createApprovals(deps: ApprovalsDeps) {
 	const { directory, approved, check, named, world } = deps;
+	/** @throws Failure `no-such-channel` */
 	const preview = (guildId: string, channelId: string) => previewOf(deps, guildId, channelId);
 	return {
 		preview,
-		forgetPerson: approved.forgetPerson,
 		naming: approved.naming,
-		async approve(guildId, channelId, by, digest) {
+		forgetPerson: approved.forgetPerson,
+		/**
+		 * Approves the audience that `digest` stands for, if it still is the channel's.
+		 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
+		 */
+		async approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview> {
 			const now = await preview(guildId, channelId);
 			if (now.refused || now.tooMany) throw new Failure('audience-unsafe');
 			if (now.digest !== digest) throw new Failure('audience-changed');
-			const counts = Object.entries(now.counts ?? {}).map(([role, approved]) => [
-				role,
-				{ approved, most: approved },
-			]);
-			const audience = { ...idsOf(now.audience), counts: Object.fromEntries(counts) };
-			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), ...audience });
+			const ids = idsOf(now.audience);
+			const counts = recounted({ ...ids, counts: {} }, now.counts ?? {});
+			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), ...ids, counts });
 			return now;
 		},
-		async remove(guildId, channelId) {
+		/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
+		async remove(guildId: string, channelId: string): Promise<Removed> {
 			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
 			// Its approval stays: without it, the channel would still be one, by the settings' weaker check.
 			if (named.has(channelId) || (parentId !== null && named.has(parentId))) return 'in settings';
@@ -98,7 +85,8 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 			void check(guildId);
 			return 'removed';
 		},
-		list: (guildId) => listOf(deps, guildId),
+		/** The approved channels of a server, then those of the settings. */
+		list: (guildId: string): readonly ListedChannel[] => listOf(deps, guildId),
 	};
 }
 
@@ -156,6 +144,20 @@ function listOf(
 		...approvals.map((approval) => ({ ...listed(approval.channelId), approval })),
 		...others.map(listed),
 	];
+}
+
+/** Counts of an audience after Discord has counted again; a role that was never counted is taken as it is now. */
+export function recounted(
+	{ roles, counts }: Pick<Approval, 'roles' | 'counts'>,
+	now: Readonly<Record<string, number>>,
+): Approval['counts'] {
+	const entries = roles.flatMap((role) => {
+		const count = now[role] ?? counts[role]?.most;
+		if (count === undefined) return [];
+		const { approved = count, most = count } = counts[role] ?? {};
+		return [[role, { approved, most: Math.max(most, count) }]];
+	});
+	return Object.fromEntries(entries);
 }
 
 export function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {

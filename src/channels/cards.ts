@@ -4,7 +4,7 @@ import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from '.
 import type { ChannelAudience } from './audience.ts';
 import type { LogChannelState } from './log-channel.ts';
 import type { Stuck } from './opened-channels.ts';
-import type { ApprovedAudience, PlaceVerdict, PublicReason, TrustedAudience } from './place.ts';
+import type { ApprovedAudience, PlaceVerdict, TrustedAudience } from './place.ts';
 
 /** What administrators are told about moderator channels; always an ephemeral reply. */
 
@@ -72,13 +72,8 @@ export function listCard(
 
 function stuckLine({ channelId, left, why }: Stuck): Line {
 	const messages = left === 1 ? 'one message' : `${left} messages`;
-	return [
-		'⚠️ Porter could not take back ',
-		messages,
-		' in ',
-		{ channel: channelId },
-		`${stuckWords(why)}. It keeps trying.`,
-	];
+	const end = `${stuckWords(why)}. It keeps trying.`;
+	return [`⚠️ Porter could not take back ${messages} in `, { channel: channelId }, end];
 }
 
 export function logChannelCard(log: LogChannelState): EphemeralReply {
@@ -111,15 +106,12 @@ function selfAssignable({ audience }: Preview): Line[] {
 }
 
 function channelLine({ channelId, approval, verdict }: ListedChannel): Line {
+	const by: Line = approval?.by ? ['by ', { mention: approval.by }, ' '] : [];
 	const from: Line = approval
-		? [...approvedBy(approval.by), { time: approval.at, as: 'relative' }]
+		? [' · approved ', ...by, { time: approval.at, as: 'relative' }]
 		: [' · from the settings'];
 	if (verdict.place === 'moderator-channel') return ['🟢 ', { channel: channelId }, ...from];
 	return ['🔴 ', { channel: channelId }, ...from, ' · counts as public: ', ...reasonWords(verdict), '.'];
-}
-
-function approvedBy(discordId: string): Line {
-	return discordId === '' ? [' · approved '] : [' · approved by ', { mention: discordId }, ' '];
 }
 
 function logLine({ channelId, problem }: LogChannelState): Line {
@@ -129,7 +121,7 @@ function logLine({ channelId, problem }: LogChannelState): Line {
 }
 
 /** What is wrong, and what to do about it; `…` stands for the roles and members that were not expected. */
-const REASONS: Readonly<Record<PublicReason, string>> = {
+const REASONS = {
 	'channel unknown': 'Porter does not know it. Let Porter into it',
 	'not connected': 'Porter is connecting to Discord and may have missed a change. Try again in a minute',
 	'not named':
@@ -149,7 +141,10 @@ const REASONS: Readonly<Record<PublicReason, string>> = {
 	'wider than approved':
 		'it can be seen by more than the approved audience: …. Take View Channel from them, or approve them with `/moderator-channels add`',
 	'more members than approved': '…. `/moderator-channels add` approves the new number',
-};
+} as const;
+
+/** Why a channel counts as public. */
+export type PublicReason = keyof typeof REASONS;
 
 /** Why a channel counts as public, with the roles and members that were not expected, and what to do; without a full stop. */
 export function reasonWords({ reason = 'channel unknown', unexpected, counts }: PlaceVerdict): Line {
@@ -191,17 +186,14 @@ function namesOf(
 	most = MOST_NAMES,
 	counts: Preview['counts'] = {},
 ): Span[] {
-	const held = (role: string): Span[] => (role in counts ? [` (${people(counts[role])})`] : []);
+	const held = (role: string): Span[] =>
+		role in counts ? [` (${counts[role]} ${counts[role] === 1 ? 'member' : 'members'})`] : [];
 	const names: Line[] = [
 		...roles.map((role) => [{ role }, ...held(role)]),
 		...members.map((mention) => [{ mention }]),
 	];
 	const shown = names.slice(0, most).flatMap((name, index): Line => (index === 0 ? name : [', ', ...name]));
 	return names.length > most ? [...shown, ` and ${names.length - most} more`] : shown;
-}
-
-function people(count = 0): string {
-	return count === 1 ? '1 member' : `${count} members`;
 }
 
 /** Whether somebody meant the channel to be a moderator channel: then people are told why it is none. */

@@ -43,35 +43,6 @@ export interface SettledDisclosure {
 	readonly messageId?: string;
 }
 
-/**
- * What Porter has shown openly, and where. A disclosure is `pending` before it is sent; then `shown` (its message is
- * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
- * @throws Failure `store-*`
- */
-export interface Disclosures {
-	/** The row of a pending disclosure, for the commit of what it belongs to. */
-	row(disclosure: NewDisclosure): DisclosureTable;
-	/** Writes that row by itself. */
-	begin(disclosure: NewDisclosure): Promise<void>;
-	/** Notes what became of it. */
-	settle(disclosure: SettledDisclosure): Promise<void>;
-	/** What an earlier process has left pending is unknown. */
-	recover(): Promise<void>;
-	unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]>;
-	/** Its token is of no use any more. */
-	dropToken(id: string): Promise<void>;
-	/** Every channel of a server with messages that can be taken back. */
-	channels(guildId: string): Promise<readonly DisclosedChannel[]>;
-	/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
-	messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]>;
-	/** How many messages in a channel can be taken back. */
-	count(guildId: string, channelId: string): Promise<number>;
-	retract(messageId: string): Promise<void>;
-	isKnown(messageId: string): Promise<boolean>;
-	/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
-	purge(days: number): Promise<void>;
-}
-
 /** Messages that are read at a time. */
 export const BATCH = 100;
 
@@ -82,7 +53,14 @@ interface DisclosuresDeps {
 	readonly directory: Pick<GuildDirectory, 'channel'>;
 }
 
-export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps): Disclosures {
+export type Disclosures = ReturnType<typeof createDisclosures>;
+
+/**
+ * What Porter has shown openly, and where. A disclosure is `pending` before it is sent; then `shown` (its message is
+ * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
+ * What is returned throws Failure `store-*`.
+ */
+export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps) {
 	const change = async (id: string, values: Partial<DisclosureTable>, column: 'id' | 'message_id' = 'id') => {
 		await guarded(() => db.updateTable('disclosure').set(values).where(column, '=', id).execute());
 	};
@@ -107,17 +85,21 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			.where('state', '=', 'shown')
 			.where('channel_id', '=', channelId);
 	return {
+		/** The row of a pending disclosure, for the commit of what it belongs to. */
 		row,
-		async begin(disclosure) {
+		/** Writes that row by itself. */
+		async begin(disclosure: NewDisclosure): Promise<void> {
 			await guarded(() => db.insertInto('disclosure').values(row(disclosure)).execute());
 		},
-		settle: ({ id, state, messageId }) =>
+		/** Notes what became of it. */
+		settle: ({ id, state, messageId }: SettledDisclosure) =>
 			change(id, {
 				state,
 				...(state === 'unknown' ? {} : { token: null }),
 				...(messageId === undefined ? {} : { message_id: messageId, at: timeOf(messageId) }),
 			}),
-		async recover() {
+		/** What an earlier process has left pending is unknown. */
+		async recover(): Promise<void> {
 			// The message of an update is there in any case.
 			const pending = () => db.updateTable('disclosure').where('state', '=', 'pending');
 			await guarded(() =>
@@ -125,7 +107,7 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			);
 			await guarded(() => pending().set({ state: 'unknown' }).execute());
 		},
-		async unsettled(guildId) {
+		async unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]> {
 			const query = db
 				.selectFrom('disclosure')
 				.selectAll()
@@ -135,8 +117,10 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 				.limit(BATCH);
 			return (await guarded(() => query.execute())).map((one) => unsettledOf(one, cipher));
 		},
-		dropToken: (id) => change(id, { token: null }),
-		async channels(guildId) {
+		/** Its token is of no use any more. */
+		dropToken: (id: string) => change(id, { token: null }),
+		/** Every channel of a server with messages that can be taken back. */
+		async channels(guildId: string): Promise<readonly DisclosedChannel[]> {
 			const query = db
 				.selectFrom('disclosure')
 				.select(['channel_id as channelId', 'home_id as homeId'])
@@ -145,7 +129,8 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 				.where('state', '=', 'shown');
 			return await guarded(() => query.execute());
 		},
-		async messages(guildId, channelId, before) {
+		/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
+		async messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]> {
 			let query = shownIn(guildId, channelId)
 				.select('message_id')
 				.distinct()
@@ -156,18 +141,20 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			const rows = await guarded(() => query.execute());
 			return rows.flatMap(({ message_id }) => message_id ?? []);
 		},
-		async count(guildId, channelId) {
+		/** How many messages in a channel can be taken back. */
+		async count(guildId: string, channelId: string): Promise<number> {
 			const query = shownIn(guildId, channelId).select(({ fn }) =>
 				fn.count<number | string>('message_id').distinct().as('count'),
 			);
 			return Number((await guarded(() => query.executeTakeFirstOrThrow())).count);
 		},
-		retract: (messageId) => change(messageId, { state: 'retracted' }, 'message_id'),
-		async isKnown(messageId) {
+		retract: (messageId: string) => change(messageId, { state: 'retracted' }, 'message_id'),
+		async isKnown(messageId: string): Promise<boolean> {
 			const query = db.selectFrom('disclosure').select('id').where('message_id', '=', messageId);
 			return (await guarded(() => query.executeTakeFirst())) !== undefined;
 		},
-		async purge(days) {
+		/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
+		async purge(days: number): Promise<void> {
 			const newest = db.selectFrom('disclosure').select(({ fn }) => fn.max('at').as('at'));
 			const { at } = (await guarded(() => newest.executeTakeFirst())) ?? {};
 			if (!at) return;
@@ -183,15 +170,12 @@ function timeOf(id: string): string | null {
 }
 
 function unsettledOf(row: DisclosureTable, cipher: Cipher): UnsettledDisclosure {
-	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId } = row;
-	return { id, guildId, channelId, homeId, ...tokenOf(row, cipher) };
-}
-
-/** A token that no key opens is as good as one that has expired. */
-function tokenOf({ id, token }: DisclosureTable, cipher: Cipher): { token?: Secret } {
+	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId, token } = row;
+	const disclosure = { id, guildId, channelId, homeId };
 	try {
-		return token === null ? {} : { token: cipher.open(id, token) };
+		return token === null ? disclosure : { ...disclosure, token: cipher.open(id, token) };
 	} catch {
-		return {};
+		// A token that no key opens is as good as one that has expired.
+		return disclosure;
 	}
 }

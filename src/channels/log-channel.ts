@@ -2,7 +2,7 @@ import { ChannelType } from 'discord-api-types/v10';
 import type { Lookup, SectionWords } from '../audit/record.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
-import type { Line, Span } from '../core/reply.ts';
+import type { Line } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
 import type { Disclosures } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
@@ -17,18 +17,7 @@ export interface LogChannelState {
 	readonly problem?: string;
 }
 
-/** A server's log: one line a lookup, and one for each thing that an administrator should know. */
-export interface LogChannel {
-	state(guildId: string): LogChannelState;
-	/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
-	set(guildId: string, channelId: string | undefined): Promise<LogChannelState>;
-	/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
-	tell(guildId: string, line: Line): Promise<void>;
-	/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
-	tellLookup(lookup: Lookup): Promise<void>;
-}
-
-export interface LogChannelDeps {
+interface LogChannelDeps {
 	readonly choices: LogChannelChoices;
 	/** Log channels of the settings; one that a server has chosen itself comes first. */
 	readonly named: ReadonlySet<string>;
@@ -58,7 +47,10 @@ const COLLAPSE_MS = 10 * MINUTE_MS;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
-export function createLogChannel(deps: LogChannelDeps): LogChannel {
+export type LogChannel = ReturnType<typeof createLogChannel>;
+
+/** A server's log: one line a lookup, and one for each thing that an administrator should know. */
+export function createLogChannel(deps: LogChannelDeps) {
 	const { choices, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
@@ -96,14 +88,18 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 
 	return {
 		state,
-		async set(guildId, channelId) {
+		/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
+		async set(guildId: string, channelId: string | undefined): Promise<LogChannelState> {
 			if (channelId !== undefined) requireUsable(deps, guildId, channelId);
 			await choices.set(guildId, channelId);
 			refused.delete(guildId);
 			return state(guildId);
 		},
-		tell: (guildId, line) => inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
-		async tellLookup(lookup) {
+		/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
+		tell: (guildId: string, line: Line) =>
+			inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
+		/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
+		async tellLookup(lookup: Lookup): Promise<void> {
 			const { guildId } = lookup;
 			const key = `${guildId} ${lookup.callerId} ${lookup.subjectId}`;
 			const others = waiting.get(key);
@@ -138,12 +134,7 @@ function requireUsable(deps: LogChannelDeps, guildId: string, channelId: string)
 }
 
 /** @throws Failure `store-*`: then nothing was sent */
-async function sendLine(
-	deps: LogChannelDeps,
-	guildId: string,
-	channelId: string,
-	line: Line,
-): Promise<Posted> {
+async function sendLine(deps: LogChannelDeps, guildId: string, channelId: string, line: Line) {
 	const { disclosures, posts, settle, world } = deps;
 	const id = world.id();
 	await disclosures.begin({ id, guildId, channelId });
@@ -201,9 +192,7 @@ export function lookupLine(lookups: readonly Lookup[], sectionWords: SectionWord
 		' looked up ',
 		{ foreign: last.subjectUsername, max: 40 },
 		' in ',
-		...places
-			.slice(0, MOST_PLACES)
-			.flatMap((channel, index): Span[] => [index === 0 ? '' : ', ', { channel }]),
+		...places.slice(0, MOST_PLACES).flatMap((channel, index) => [index === 0 ? '' : ', ', { channel }]),
 		`: ${shown.join(', ')} (${isOpen ? 'open' : 'only they saw it'}`,
 		`${isWithheld ? ', staff sections withheld' : ''})`,
 		lookups.length > 1 ? ` · ${lookups.length} times` : '',

@@ -1,19 +1,11 @@
 import { SECOND_MS } from '../core/duration.ts';
 import { isSnowflake } from '../core/snowflake.ts';
-import type { World } from '../core/world.ts';
-import { BATCH, type DisclosedChannel, type Disclosures, type UnsettledDisclosure } from './disclosures.ts';
-import type { GuildDirectory } from './guild-directory.ts';
-import type { PlaceOf, PlaceVerdict } from './place.ts';
-import type { Posts } from './posts.ts';
-import type { TakenBack, Warnings } from './warnings.ts';
+import { BATCH, type DisclosedChannel, type UnsettledDisclosure } from './disclosures.ts';
+import type { RetractionDeps } from './retraction.ts';
+import type { TakenBack, Warn } from './warnings.ts';
 
-export interface OpenedChannelsDeps {
-	readonly disclosures: Disclosures;
-	readonly placeOf: PlaceOf;
-	readonly directory: Pick<GuildDirectory, 'channel' | 'guild'>;
-	readonly posts: Pick<Posts, 'delete' | 'findAnswer' | 'find'>;
-	readonly warnings: Warnings;
-	readonly world: Pick<World, 'ticks'>;
+interface OpenedChannelsDeps extends Omit<RetractionDeps, 'tell' | 'onError' | 'signal'> {
+	readonly warn: Warn;
 }
 
 /** Messages in a channel that could not be taken back when it was last tried. */
@@ -42,10 +34,10 @@ export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: str
 		// During an outage nothing is known of the server.
 		if (!deps.directory.guild(guildId)) return { left: 'nothing', stuck: [] };
 		const unsettled = await deps.disclosures.unsettled(guildId);
-		const opened = await openedChannels(deps, guildId);
+		const channels = await deps.disclosures.channels(guildId);
 		const [found, taken] = await Promise.all([
 			Promise.all(unsettled.map((one) => settle(deps, absentSince, one))),
-			Promise.all(opened.map((one) => takeBack(deps, guildId, one))),
+			Promise.all(channels.map((one) => takeBack(deps, guildId, one))),
 		]);
 		const stuck = taken.filter(({ left }) => left > 0);
 		const outcomes = [...found, ...stuck.map(({ why }) => (why === undefined ? 'failed' : 'refused'))];
@@ -83,44 +75,23 @@ async function settle(
 	return 'settled';
 }
 
-interface OpenedChannel {
-	readonly channelId: string;
-	readonly verdict: PlaceVerdict;
-}
-
 /** A deleted channel took its messages along; Discord says so when one of them is to be deleted. */
-async function openedChannels(deps: OpenedChannelsDeps, guildId: string): Promise<readonly OpenedChannel[]> {
-	const { disclosures, warnings } = deps;
-	const channels = await disclosures.channels(guildId);
-	const judged = channels.map((one) => ({
-		channelId: one.channelId,
-		verdict: verdictOf(deps, guildId, one),
-	}));
-	return judged.filter(({ channelId, verdict }) => {
-		if (verdict.place === 'moderator-channel') warnings.clear(channelId);
-		return verdict.place !== 'moderator-channel';
-	});
-}
-
-/** An archived thread is not in the gateway's cache: then the channel that it was in decides. */
-function verdictOf(
-	{ directory, placeOf }: OpenedChannelsDeps,
-	guildId: string,
-	{ channelId, homeId }: DisclosedChannel,
-): PlaceVerdict {
-	const isKnown = directory.channel(guildId, channelId) !== undefined;
-	return placeOf(guildId, isKnown ? channelId : homeId);
-}
-
 async function takeBack(
 	deps: OpenedChannelsDeps,
 	guildId: string,
-	{ channelId, verdict }: OpenedChannel,
+	{ channelId, homeId }: DisclosedChannel,
 ): Promise<Stuck> {
-	const { gone, ...result } = await deleteAll(deps, guildId, channelId);
-	const left = await deps.disclosures.count(guildId, channelId);
-	const taken: TakenBack = { gone, left, ...result };
-	deps.warnings.warn(guildId, channelId, verdict, taken);
+	const { directory, placeOf, disclosures, warn } = deps;
+	// An archived thread is not in the gateway's cache: then the channel that it was in decides.
+	const isKnown = directory.channel(guildId, channelId) !== undefined;
+	const verdict = placeOf(guildId, isKnown ? channelId : homeId);
+	if (verdict.place === 'moderator-channel') {
+		warn(guildId, channelId, verdict);
+		return { channelId, gone: 0, left: 0 };
+	}
+	const deleted = await deleteAll(deps, guildId, channelId);
+	const taken = { ...deleted, left: await disclosures.count(guildId, channelId) };
+	warn(guildId, channelId, verdict, taken);
 	return { channelId, ...taken };
 }
 
@@ -129,7 +100,7 @@ async function deleteAll(
 	{ disclosures, posts }: OpenedChannelsDeps,
 	guildId: string,
 	channelId: string,
-): Promise<Pick<TakenBack, 'gone' | 'why'>> {
+): Promise<Omit<TakenBack, 'left'>> {
 	let gone = 0;
 	let refused: Pick<TakenBack, 'why'> = {};
 	for (let before: string | undefined; ; ) {

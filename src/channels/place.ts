@@ -1,5 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
 import { audienceOf, type ChannelAudience } from './audience.ts';
+import type { PublicReason } from './cards.ts';
 import type { ChannelView, GuildDirectory, GuildView } from './guild-directory.ts';
 import type { ApprovedChannels } from './repository.ts';
 
@@ -46,30 +47,13 @@ export interface PlaceVerdict {
 	readonly counts?: TrustedAudience['counts'];
 }
 
-export type PublicReason =
-	| 'channel unknown'
-	| 'not connected'
-	| 'not named'
-	| 'kind of channel'
-	| 'unknown kind of channel'
-	| 'linked to a game'
-	| 'everyone sees it'
-	| 'a self-assignable role sees it'
-	| 'a subscription role sees it'
-	| 'Porter cannot see it'
-	| 'wider than approved'
-	| 'more members than approved';
-
 /** Kinds of channels that can be a moderator channel. */
 const CHANNELS: readonly number[] = [ChannelType.GuildText, ChannelType.GuildForum, ChannelType.GuildMedia];
 /** Threads that count as the channel they are in; forum posts are public threads. Announcement threads are not among them. */
 const THREADS: readonly number[] = [ChannelType.PublicThread, ChannelType.PrivateThread];
 
 /** The channel whose audience counts: of a thread the one it is in. Undefined if that is not known. */
-export function homeOf(
-	channel: ChannelView | undefined,
-	parent: ChannelView | undefined,
-): ChannelView | undefined {
+export function homeOf(channel: ChannelView | undefined, parent: ChannelView | undefined) {
 	return channel && THREADS.includes(channel.type) ? parent : channel;
 }
 

@@ -1,4 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
+import type { Caller, InteractionRef } from '../core/caller.ts';
+import type { Line, Visibility } from '../core/reply.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
 import type { PublicReason } from './cards.ts';
 import type { ChannelView, GuildDirectory, GuildView } from './guild-directory.ts';
@@ -116,6 +118,20 @@ function judgeAudience(audience: ChannelAudience, approved: TrustedAudience | un
 /** At least three more, and more than half again. */
 function hasJumped(count: RoleCount | undefined): boolean {
 	return count !== undefined && count.most >= count.approved + 3 && count.most > count.approved * 1.5;
+}
+
+/** One use of a command: who, where, and who will see the answer. The same for a press of one of its controls. */
+export interface Asking {
+	readonly caller: Caller;
+	readonly interaction: InteractionRef;
+	readonly guildId: string;
+	readonly channelId: string;
+	/** As it was when the interaction came in; `respond` looks again before an open answer goes out. */
+	readonly place: Place;
+	/** Why the channel counts as public, if it was meant to be a moderator channel. */
+	readonly placeNote?: Line;
+	/** Decided before the command runs, and final. */
+	readonly visibility: Visibility;
 }
 
 /** What a channel counts as right now. Synchronous and never remembered, so that it can be asked just before an answer. */

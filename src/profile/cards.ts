@@ -3,12 +3,15 @@ import { isStaff, type PortalRole } from '../core/viewer.ts';
 import { controls } from './controls.ts';
 import type { History, Profile } from './model.ts';
 import { type Audience, isOpenBlock, maySee } from './policy.ts';
-import { type Facts, isThere } from './section.ts';
+import type { Facts, Section } from './section.ts';
 import { SECTION_IDS, SECTIONS, type SectionId } from './sections.ts';
 
-/** Which sections of a profile an audience may see, before anything is drawn. */
-export function openSections(facts: Facts, audience: Audience): SectionId[] {
-	return SECTION_IDS.filter((id) => maySee(SECTIONS[id].clearance, audience) && isThere(SECTIONS[id], facts));
+/** Which of the sections that the Portal gave an audience may see; an empty one is given, with nothing to show. */
+export function openSections({ profile, sessions }: Facts, audience: Audience): SectionId[] {
+	const given = { public: true, elevated: profile.staff !== undefined, owner: sessions !== undefined };
+	return SECTION_IDS.map((id) => SECTIONS[id])
+		.filter(({ clearance }) => given[clearance] && maySee(clearance, audience))
+		.map(({ id }) => id);
 }
 
 /** A drawn answer, and which sections it discloses. */
@@ -36,8 +39,24 @@ export function drawSection(id: SectionId, wantedPage: number, facts: Facts, aud
 	return { reply: replyOf(card, facts, audience, rows), sections: [id] };
 }
 
+/** Everything at a glance: one short block a section. Session history is never part of it. */
+export function drawOverview(facts: Facts, audience: Audience): Drawn {
+	const sections = openSections(facts, audience).filter((id) => SECTIONS[id].clearance !== 'owner');
+	const blocks = sections.map((id): Block => {
+		const { title, clearance } = SECTIONS[id];
+		return { clearance, title, lines: summaryOf(SECTIONS[id], facts), inline: true };
+	});
+	const card: Card = { ...frame(facts, audience), blocks, footer: footer(facts, audience) };
+	return { reply: replyOf(card, facts, audience, controls(facts, audience, 'overview')), sections };
+}
+
+function summaryOf({ summary, list }: Section, facts: Facts): readonly Line[] {
+	const lines = [...summary(facts), ...missing(list?.(facts)).map((note): Line => [note])];
+	return lines.length === 0 ? [NOTHING_TO_SHOW] : lines;
+}
+
 /** What of a list is not there. */
-export function missing(history: History<unknown> = { items: [], unreadable: 0 }): string[] {
+function missing(history: History<unknown> = { items: [], unreadable: 0 }): string[] {
 	const { unreadable, leftOut = 0 } = history;
 	return [
 		...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
@@ -45,10 +64,10 @@ export function missing(history: History<unknown> = { items: [], unreadable: 0 }
 	];
 }
 
-export const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
+const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
 
 /** What every card of a profile has around its parts: the name, the colour and the picture. */
-export function frame({ profile }: Facts, audience: Audience): Pick<Card, 'title' | 'tone' | 'picture'> {
+function frame({ profile }: Facts, audience: Audience): Pick<Card, 'title' | 'tone' | 'picture'> {
 	return {
 		title: [{ foreign: profile.username }],
 		tone: maySee('elevated', audience) ? toneOf(profile) : 'neutral',
@@ -66,11 +85,7 @@ function toneOf({ staff }: Profile): Tone {
  * `notes`, then with which role this was looked up, and why staff see no staff sections. That the Portal gave none tells of the
  * subject's rank, so it is not said where everybody reads it.
  */
-export function footer(
-	{ profile }: Facts,
-	audience: Audience,
-	notes: readonly (string | false)[] = [],
-): string {
+function footer({ profile }: Facts, audience: Audience, notes: readonly (string | false)[] = []): string {
 	const inPublic = audience.place === 'public-channel';
 	const isOnlyPublic = !profile.staff && !(inPublic && audience.visibility === 'open');
 	const why = isOnlyPublic
@@ -89,7 +104,7 @@ const ROLE_NAMES: Readonly<Record<PortalRole, string>> = {
 };
 
 /** In a moderator channel the colour tells the state, and the menu how many items there are, on every page. */
-export function replyOf(card: Card, { profile }: Facts, audience: Audience, rows: Reply['rows'] = []): Reply {
+function replyOf(card: Card, { profile }: Facts, audience: Audience, rows: Reply['rows'] = []): Reply {
 	const { visibility } = audience;
 	const isElevatedAnswer = profile.staff !== undefined && maySee('elevated', audience);
 	if (visibility === 'ephemeral') return { visibility, card, rows };

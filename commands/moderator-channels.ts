@@ -8,7 +8,7 @@ import {
 	removedCard,
 } from '../src/channels/cards.ts';
 import { defineCommand, onButton } from '../src/discord/command.ts';
-import { channel, requiredChannel, withOptions, withSubcommands } from '../src/discord/options.ts';
+import { channel, required, withOptions, withSubcommands } from '../src/discord/options.ts';
 
 type Input =
 	| { readonly action: 'add' | 'remove'; readonly channel: string }
@@ -26,13 +26,13 @@ export default defineCommand<Input>({
 	options: withSubcommands<Input>({
 		add: {
 			description: 'See who can see a channel, and make it a moderator channel',
-			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
+			options: withOptions({ channel: required(channel('The channel', HOMES)) }, (given) => {
 				return { action: 'add', ...given };
 			}),
 		},
 		remove: {
 			description: 'Make a channel an ordinary one again',
-			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
+			options: withOptions({ channel: required(channel('The channel', HOMES)) }, (given) => {
 				return { action: 'remove', ...given };
 			}),
 		},

@@ -16,7 +16,6 @@ import type { App } from './discord/app.ts';
 import { createDiscordClock, type DiscordClock } from './discord/clock.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
-import { onQuietChange } from './discord/guild-cache.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
@@ -155,11 +154,9 @@ async function openBot(base: Base): Promise<void> {
 	const onLost = overrides.onLost ?? (() => {});
 	const drain = listen({ client, dispatch: traced(dispatch), clock, log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
-	const changed = (guildId: string): void => {
+	onAudienceChange(client, (guildId) => {
 		if (guildIds.has(guildId)) channels.changed(guildId);
-	};
-	onAudienceChange(client, changed);
-	onQuietChange(client, changed);
+	});
 	client.once(
 		Events.ClientReady,
 		(ready) => void onReady(base, { client: ready, clock, store, sessions, channels, commands }),

@@ -1,4 +1,11 @@
-import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import {
+	Client,
+	Events,
+	type GatewayDispatchPayload,
+	GatewayIntentBits,
+	type Interaction,
+	Options,
+} from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
@@ -88,8 +95,12 @@ export function listen({ client, dispatch, clock, log, world, onLost }: GatewayD
 	};
 }
 
-/** Calls `changed` whenever something happened that can change who sees a channel of a server. */
+/** Calls `changed` whenever something happened, or may have been missed, that can change who sees a channel of a server. */
 export function onAudienceChange(client: Client, changed: (guildId: string) => void): void {
+	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
+		// Of new and odd channels discord.js says nothing; it reads them right after this.
+		if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') queueMicrotask(() => changed(d.guild_id));
+	});
 	client.on(Events.ChannelUpdate, (_before, after) => {
 		if (!after.isDMBased()) changed(after.guildId);
 	});
@@ -101,7 +112,15 @@ export function onAudienceChange(client: Client, changed: (guildId: string) => v
 	client.on(Events.GuildRoleUpdate, (_before, after) => changed(after.guild.id));
 	client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
 	client.on(Events.GuildUpdate, (_before, after) => changed(after.id));
+	client.on(Events.GuildMemberUpdate, (_before, { id, client: { user }, guild }) => {
+		if (id === user.id) changed(guild.id);
+	});
 	// After an outage, or when the connection began again, changes may have been missed.
 	client.on(Events.GuildAvailable, (guild) => changed(guild.id));
 	client.on(Events.GuildCreate, (guild) => changed(guild.id));
+	const connected = (shardId: number) => {
+		for (const guild of client.guilds.cache.values()) if (guild.shardId === shardId) changed(guild.id);
+	};
+	client.on(Events.ShardReady, connected);
+	client.on(Events.ShardResume, connected);
 }

@@ -32,7 +32,7 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
 			const raw = odd.get(channelId);
 			if (channel) return channelView(channel, raw);
-			return raw?.guildId === guildId ? raw.view : undefined;
+			return raw?.guildId === guildId ? raw : undefined;
 		},
 		async find(guildId, channelId) {
 			const guild = guildOf(guildId);
@@ -57,14 +57,11 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 	};
 }
 
-interface OddChannel {
+interface OddChannel extends ChannelView {
 	readonly guildId: string;
-	readonly view: ChannelView;
 }
 
-interface RawChannel {
-	readonly id: string;
-	readonly type: number;
+interface RawChannel extends Pick<ChannelView, 'id' | 'type'> {
 	readonly parent_id?: string | null | undefined;
 	readonly linked_lobby?: unknown;
 }
@@ -75,13 +72,10 @@ interface RawChannel {
  */
 function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 	const odd = new Map<string, OddChannel>();
-	const note = (
-		guildId: string,
-		{ id, type, parent_id: parentId = null, linked_lobby: lobby }: RawChannel,
-	) => {
-		const linked = lobby !== undefined && lobby !== null;
+	const note = (guildId: string, { id, type, parent_id: parentId = null, ...raw }: RawChannel) => {
+		const linked = raw.linked_lobby !== undefined && raw.linked_lobby !== null;
 		if (!linked && type in ChannelType) odd.delete(id);
-		else odd.set(id, { guildId, view: { id, type, parentId, overwrites: [], linked } });
+		else odd.set(id, { guildId, id, type, parentId, overwrites: [], linked });
 	};
 	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
 		if (t === 'GUILD_CREATE') {
@@ -92,22 +86,6 @@ function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 		else if (t === 'CHANNEL_DELETE') odd.delete(d.id);
 	});
 	return odd;
-}
-
-/** Calls `changed` for what `onAudienceChange` does not hear of: new and odd channels, Porter's own roles, and being connected again. */
-export function onQuietChange(client: Client, changed: (guildId: string) => void): void {
-	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
-		// discord.js reads it right after this.
-		if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') queueMicrotask(() => changed(d.guild_id));
-	});
-	client.on(Events.GuildMemberUpdate, (_before, { id, client: { user }, guild }) => {
-		if (id === user.id) changed(guild.id);
-	});
-	const connected = (shardId: number) => {
-		for (const guild of client.guilds.cache.values()) if (guild.shardId === shardId) changed(guild.id);
-	};
-	client.on(Events.ShardReady, connected);
-	client.on(Events.ShardResume, connected);
 }
 
 function guildView({ id, ownerId, roles, client }: Guild): GuildView {
@@ -137,7 +115,7 @@ function selfAssignableBy({ flags, tags }: Role): RoleView['selfAssignable'] {
 
 function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): ChannelView {
 	const { id, parentId } = channel;
-	const { type = channel.type, linked = false } = odd?.view ?? {};
+	const { type = channel.type, linked = false } = odd ?? {};
 	const overwrites = channel.isThread() ? [] : overwritesOf(channel);
 	return {
 		id,

@@ -1,5 +1,6 @@
 import {
 	ApplicationCommandOptionType,
+	type CommandInteractionOption,
 	GuildMemberFlags,
 	type Interaction,
 	InteractionContextType,
@@ -137,14 +138,7 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 	return { kind: 'other', command: interaction.isCommand() ? interaction.commandName : '' };
 }
 
-interface Option {
-	readonly name: string;
-	readonly type: ApplicationCommandOptionType;
-	readonly value?: unknown;
-	readonly options?: readonly Option[];
-}
-
-function readOptions(data: readonly Option[]): RawOptions {
+function readOptions(data: readonly CommandInteractionOption[]): RawOptions {
 	const first = data[0];
 	if (first?.type === ApplicationCommandOptionType.Subcommand) {
 		return { ...readOptions(first.options ?? []), subcommand: first.name };

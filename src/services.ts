@@ -21,8 +21,7 @@ import { sectionWords } from './profile/sections.ts';
 import { createCipher } from './sessions/cipher.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 
-interface Choices {
-	readonly onRequest?: PortalOptions['onRequest'];
+interface Choices extends Pick<PortalOptions, 'onRequest'> {
 	readonly dispatcher?: PortalOptions['dispatcher'] | undefined;
 	/** Where the budget is written down. The bot's alone: another program beside it would count from zero. */
 	readonly store?: Store;
@@ -30,19 +29,18 @@ interface Choices {
 
 /** The Portal of the settings, for all programs that ask it. */
 export function openPortal(config: Config, world: World, choices: Choices = {}): Portal {
-	const { portalUrl, portalBotKey, portalPublicKey, portalRequestsPerMinute } = config;
-	const { lookupsPerMinute, cachedLookupsPerMinute } = config;
-	const { onRequest, dispatcher, store } = choices;
+	const { portalBotKey: botKey, portalPublicKey: publicKey } = config;
+	const { dispatcher, store, ...more } = choices;
 	return createPortal({
-		origin: portalUrl,
+		origin: config.portalUrl,
 		world,
-		...(portalBotKey && { botKey: portalBotKey }),
-		...(portalPublicKey && { publicKey: portalPublicKey }),
-		requestsPerMinute: portalRequestsPerMinute,
-		lookupsPerMinute,
-		cachedLookupsPerMinute,
+		...(botKey && { botKey }),
+		...(publicKey && { publicKey }),
+		requestsPerMinute: config.portalRequestsPerMinute,
+		lookupsPerMinute: config.lookupsPerMinute,
+		cachedLookupsPerMinute: config.cachedLookupsPerMinute,
 		version: packageJson.version,
-		...(onRequest && { onRequest }),
+		...more,
 		...(dispatcher && { dispatcher }),
 		...(store && { spending: createSpendingRecord(store) }),
 	});

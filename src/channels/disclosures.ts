@@ -7,6 +7,7 @@ import type { Store } from '../database/store.ts';
 import type { Cipher } from '../sessions/cipher.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import { homeOf } from './place.ts';
+import type { Posted } from './posts.ts';
 
 /** What is about to be shown openly. */
 interface NewDisclosure {
@@ -28,19 +29,14 @@ export interface DisclosedChannel {
 }
 
 /** A disclosure of which it is not known whether there is a message. */
-export interface UnsettledDisclosure extends DisclosedChannel {
-	readonly id: string;
-	readonly guildId: string;
+export interface UnsettledDisclosure extends Pick<NewDisclosure, 'id' | 'channelId'> {
 	/** Absent if it is a line of the log channel, or if nothing can be done with it any more. */
 	readonly token?: Secret;
 }
 
 /** What became of a disclosure. */
-export interface SettledDisclosure {
+export interface SettledDisclosure extends Omit<Posted, 'error'> {
 	readonly id: string;
-	/** `unknown`: there may be a message that shows it. */
-	readonly state: 'shown' | 'unknown' | 'withdrawn';
-	readonly messageId?: string;
 }
 
 /** Messages that are read at a time. */
@@ -170,8 +166,8 @@ function timeOf(id: string): string | null {
 }
 
 function unsettledOf(row: DisclosureTable, cipher: Cipher): UnsettledDisclosure {
-	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId, token } = row;
-	const disclosure = { id, guildId, channelId, homeId };
+	const { id, channel_id: channelId, token } = row;
+	const disclosure = { id, channelId };
 	try {
 		return token === null ? disclosure : { ...disclosure, token: cipher.open(id, token) };
 	} catch {

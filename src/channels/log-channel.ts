@@ -51,7 +51,7 @@ export type LogChannel = ReturnType<typeof createLogChannel>;
 
 /** A server's log: one line a lookup, and one for each thing that an administrator should know. */
 export function createLogChannel(deps: LogChannelDeps) {
-	const { choices, onError } = deps;
+	const { choices, directory, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
 	const openLines = new Map<string, OpenLine>();
@@ -90,7 +90,12 @@ export function createLogChannel(deps: LogChannelDeps) {
 		state,
 		/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
 		async set(guildId: string, channelId: string | undefined): Promise<LogChannelState> {
-			if (channelId !== undefined) requireUsable(deps, guildId, channelId);
+			if (channelId !== undefined) {
+				if (!isSafe(deps, guildId, channelId)) throw new Failure('log-channel-unsafe');
+				// A forum takes no messages, only posts.
+				const isText = directory.channel(guildId, channelId)?.type === ChannelType.GuildText;
+				if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
+			}
 			await choices.set(guildId, channelId);
 			refused.delete(guildId);
 			return state(guildId);
@@ -122,15 +127,6 @@ function channelOf({ choices, named, directory }: LogChannelDeps, guildId: strin
 
 function isSafe({ placeOf }: LogChannelDeps, guildId: string, channelId: string): boolean {
 	return placeOf(guildId, channelId).place === 'moderator-channel';
-}
-
-/** @throws Failure `log-channel-unsafe`, `log-channel-closed` */
-function requireUsable(deps: LogChannelDeps, guildId: string, channelId: string): void {
-	const { directory } = deps;
-	if (!isSafe(deps, guildId, channelId)) throw new Failure('log-channel-unsafe');
-	// A forum takes no messages, only posts.
-	const isText = directory.channel(guildId, channelId)?.type === ChannelType.GuildText;
-	if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
 }
 
 /** @throws Failure `store-*`: then nothing was sent */

@@ -41,8 +41,8 @@ export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: str
 		]);
 		const stuck = taken.filter(({ left }) => left > 0);
 		const outcomes = [...found, ...stuck.map(({ why }) => (why === undefined ? 'failed' : 'refused'))];
-		const left = (['settled', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
-		return { left: left === 'settled' ? 'more' : (left ?? 'nothing'), stuck };
+		const left = (['more', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
+		return { left: left ?? 'nothing', stuck };
 	};
 }
 
@@ -51,7 +51,7 @@ async function settle(
 	deps: OpenedChannelsDeps,
 	absentSince: Map<string, number>,
 	{ token, ...disclosure }: UnsettledDisclosure,
-): Promise<'settled' | 'refused' | 'failed'> {
+): Promise<'more' | 'refused' | 'failed'> {
 	const { disclosures, posts, world } = deps;
 	const { id, channelId } = disclosure;
 	const found = token
@@ -65,14 +65,14 @@ async function settle(
 	if (found !== 'absent') {
 		absentSince.delete(id);
 		await disclosures.settle({ id, state: 'shown', ...found });
-		return 'settled';
+		return 'more';
 	}
 	const since = absentSince.get(id) ?? world.ticks();
 	absentSince.set(id, since);
 	if (world.ticks() - since < MAY_ARRIVE_MS) return 'failed';
 	absentSince.delete(id);
 	await disclosures.settle({ id, state: 'withdrawn' });
-	return 'settled';
+	return 'more';
 }
 
 /** A deleted channel took its messages along; Discord says so when one of them is to be deleted. */

@@ -46,13 +46,7 @@ export function createClient(rest: RestOptions): Client {
 	});
 }
 
-/**
- * Takes no further interaction: the next Porter does, which is connected already or soon. Resolves when those under way
- * are answered, or after `mostMs`. The connection stays, as answers under way need to know who can see their channel.
- */
-export type Drain = (mostMs: number) => Promise<void>;
-
-export interface GatewayDeps {
+interface GatewayDeps {
 	readonly client: Client;
 	readonly dispatch: Dispatch;
 	readonly clock: Pick<DiscordClock, 'ageOf'>;
@@ -65,8 +59,12 @@ export interface GatewayDeps {
 	readonly onLost: () => void;
 }
 
-/** Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. */
-export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps): Drain {
+/**
+ * Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection.
+ * @returns what takes no further interaction: the next Porter does, which is connected already or soon. It resolves when
+ * those under way are answered, or after `mostMs`. The connection stays: they need to know who can see their channel.
+ */
+export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps) {
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
 	const take = (interaction: Interaction): void => {
@@ -87,7 +85,7 @@ export function listen({ client, dispatch, clock, log, world, onLost }: GatewayD
 		if (!draining) log.info('gateway reconnecting');
 	});
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
-	return async (mostMs) => {
+	return async (mostMs: number): Promise<void> => {
 		draining = true;
 		client.off(Events.InteractionCreate, take);
 		await within(world, mostMs, Promise.all(underWay));

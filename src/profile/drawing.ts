@@ -4,9 +4,9 @@ import type { AccountChange } from './model.ts';
 /** What several sections draw in the same way. */
 
 /** Joins the parts that are there: " · " between them. */
-export function joined(parts: readonly (Line | undefined | false)[], between = ' · '): Line {
+export function joined(parts: readonly (Line | undefined | false)[]): Line {
 	const there = parts.filter((part): part is Line => part !== undefined && part !== false && part.length > 0);
-	return there.flatMap((part, index): Span[] => (index === 0 ? [...part] : [between, ...part]));
+	return there.flatMap((part, index): Span[] => (index === 0 ? [...part] : [' · ', ...part]));
 }
 
 /** A name and when it happened, if that is known. */

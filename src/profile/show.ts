@@ -1,15 +1,14 @@
 import type { Lookup, LookupLog } from '../audit/record.ts';
 import type { Disclosures } from '../channels/disclosures.ts';
 import { Failure } from '../core/failure.ts';
-import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts';
+import { type Button, ephemeral, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
 import type { LiveSession } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { PortalReader } from '../portal/reader.ts';
 import type { SessionReader } from '../sessions/stored-sessions.ts';
 import type { WithSession } from '../sessions/with-session.ts';
-import { type Drawn, drawOverview, drawSection, openSections } from './cards.ts';
-import type { Audience } from './policy.ts';
+import { drawOverview, drawSection, openSections } from './cards.ts';
 import { type ProfileRequest, signInControl } from './request.ts';
 import type { Facts } from './section.ts';
 import { isForOwners, SECTIONS, type SectionId, sectionOf } from './sections.ts';
@@ -41,7 +40,14 @@ export function createShow(deps: ShowDeps): ShowProfile {
 		const { facts, viewer } = await withSession(caller.id, signInButton(request), (session) =>
 			fetchFacts(deps, request, session),
 		);
-		const { reply, sections } = draw(request, section, facts, { place, visibility, role: viewer.role });
+		const audience = { place, visibility, role: viewer.role };
+		if (section !== undefined && !openSections(facts, audience).includes(section)) {
+			throw new Failure('only-public', { username: facts.profile.username });
+		}
+		const { reply, sections } =
+			section === undefined
+				? drawOverview(facts, audience)
+				: drawSection(section, request.page, facts, audience);
 		const { guildId, channelId, interaction } = request;
 		const isDisclosure = reply.visibility === 'open' && reply.clearance === 'elevated';
 		const disclosure = isDisclosure ? disclosures.row({ ...interaction, guildId, channelId }) : undefined;
@@ -96,27 +102,12 @@ function refuseEarly({ username, place, placeNote }: ProfileRequest, section: Se
 	}
 }
 
-function draw(
-	{ page }: ProfileRequest,
-	section: SectionId | undefined,
-	facts: Facts,
-	audience: Audience,
-): Drawn {
-	if (section === undefined) return drawOverview(facts, audience);
-	if (!openSections(facts, audience).includes(section)) {
-		throw new Failure('only-public', { username: facts.profile.username });
-	}
-	return drawSection(section, page, facts, audience);
-}
-
 /** Somebody who would have seen more in a moderator channel is told why this one is none. */
 function withPlaceNote(reply: Reply, { placeNote }: ProfileRequest, { profile }: Facts): Reply {
 	if (!placeNote || !profile.staff) return reply;
-	const lines: Line[] = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
-	return {
-		...reply,
-		aside: ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' }),
-	};
+	const lines = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
+	const aside = ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' });
+	return { ...reply, aside };
 }
 
 function signInButton({ username, view, page }: ProfileRequest): Button {

@@ -1,13 +1,13 @@
 import { DAY_MS } from '../core/duration.ts';
 import type { Secret } from '../core/secret.ts';
 import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
-import { guarded } from '../database/errors.ts';
 import type { DisclosureTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 import type { Cipher } from '../sessions/cipher.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import { homeOf } from './place.ts';
 import type { Posted } from './posts.ts';
+import { run } from './repository.ts';
 
 /** What is about to be shown openly. */
 interface NewDisclosure {
@@ -58,7 +58,7 @@ export type Disclosures = ReturnType<typeof createDisclosures>;
  */
 export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps) {
 	const change = async (id: string, values: Partial<DisclosureTable>, column: 'id' | 'message_id' = 'id') => {
-		await guarded(() => db.updateTable('disclosure').set(values).where(column, '=', id).execute());
+		await run(db.updateTable('disclosure').set(values).where(column, '=', id));
 	};
 	const row = ({ id, guildId, channelId, token, messageId }: NewDisclosure): DisclosureTable => {
 		const channel = directory.channel(guildId, channelId);
@@ -74,18 +74,16 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			at: timeOf(id),
 		};
 	};
+	const allOf = (guildId: string, state: 'shown' | 'unknown') =>
+		db.selectFrom('disclosure').where('guild_id', '=', guildId).where('state', '=', state);
 	const shownIn = (guildId: string, channelId: string) =>
-		db
-			.selectFrom('disclosure')
-			.where('guild_id', '=', guildId)
-			.where('state', '=', 'shown')
-			.where('channel_id', '=', channelId);
+		allOf(guildId, 'shown').where('channel_id', '=', channelId);
 	return {
 		/** The row of a pending disclosure, for the commit of what it belongs to. */
 		row,
 		/** Writes that row by itself. */
 		async begin(disclosure: NewDisclosure): Promise<void> {
-			await guarded(() => db.insertInto('disclosure').values(row(disclosure)).execute());
+			await run(db.insertInto('disclosure').values(row(disclosure)));
 		},
 		/** Notes what became of it. */
 		settle: ({ id, state, messageId }: SettledDisclosure) =>
@@ -98,32 +96,19 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 		async recover(): Promise<void> {
 			// The message of an update is there in any case.
 			const pending = () => db.updateTable('disclosure').where('state', '=', 'pending');
-			await guarded(() =>
-				pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null).execute(),
-			);
-			await guarded(() => pending().set({ state: 'unknown' }).execute());
+			await run(pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null));
+			await run(pending().set({ state: 'unknown' }));
 		},
 		async unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]> {
-			const query = db
-				.selectFrom('disclosure')
-				.selectAll()
-				.where('guild_id', '=', guildId)
-				.where('state', '=', 'unknown')
-				.orderBy('at', 'desc')
-				.limit(BATCH);
-			return (await guarded(() => query.execute())).map((one) => unsettledOf(one, cipher));
+			const query = allOf(guildId, 'unknown').selectAll().orderBy('at', 'desc').limit(BATCH);
+			return (await run(query)).map((one) => unsettledOf(one, cipher));
 		},
 		/** Its token is of no use any more. */
 		dropToken: (id: string) => change(id, { token: null }),
 		/** Every channel of a server with messages that can be taken back. */
 		async channels(guildId: string): Promise<readonly DisclosedChannel[]> {
-			const query = db
-				.selectFrom('disclosure')
-				.select(['channel_id as channelId', 'home_id as homeId'])
-				.distinct()
-				.where('guild_id', '=', guildId)
-				.where('state', '=', 'shown');
-			return await guarded(() => query.execute());
+			const columns = ['channel_id as channelId', 'home_id as homeId'] as const;
+			return await run(allOf(guildId, 'shown').select(columns).distinct());
 		},
 		/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
 		async messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]> {
@@ -134,28 +119,27 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 				.orderBy('message_id', 'desc')
 				.limit(BATCH);
 			if (before !== undefined) query = query.where('message_id', '<', before);
-			const rows = await guarded(() => query.execute());
-			return rows.flatMap(({ message_id }) => message_id ?? []);
+			return (await run(query)).flatMap(({ message_id }) => message_id ?? []);
 		},
 		/** How many messages in a channel can be taken back. */
 		async count(guildId: string, channelId: string): Promise<number> {
 			const query = shownIn(guildId, channelId).select(({ fn }) =>
 				fn.count<number | string>('message_id').distinct().as('count'),
 			);
-			return Number((await guarded(() => query.executeTakeFirstOrThrow())).count);
+			return Number((await run(query))[0]?.count);
 		},
 		retract: (messageId: string) => change(messageId, { state: 'retracted' }, 'message_id'),
 		async isKnown(messageId: string): Promise<boolean> {
 			const query = db.selectFrom('disclosure').select('id').where('message_id', '=', messageId);
-			return (await guarded(() => query.executeTakeFirst())) !== undefined;
+			return (await run(query)).length > 0;
 		},
 		/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
 		async purge(days: number): Promise<void> {
 			const newest = db.selectFrom('disclosure').select(({ fn }) => fn.max('at').as('at'));
-			const { at } = (await guarded(() => newest.executeTakeFirst())) ?? {};
+			const at = (await run(newest))[0]?.at;
 			if (!at) return;
 			const oldest = new Date(Date.parse(at) - days * DAY_MS).toISOString();
-			await guarded(() => db.deleteFrom('disclosure').where('at', '<', oldest).execute());
+			await run(db.deleteFrom('disclosure').where('at', '<', oldest));
 		},
 	};
 }

@@ -19,14 +19,8 @@ export interface ApprovedAudience {
 export interface TrustedAudience extends ApprovedAudience {
 	/** Who approved it: a Discord id, or `BY_SETTINGS`. */
 	readonly by?: string;
-	/** Of those roles whose members Discord has counted, by role id. */
-	readonly counts?: Readonly<Record<string, RoleCount>>;
-}
-
-/** How many members held a role when it was approved, and at most since then. */
-interface RoleCount {
-	readonly approved: number;
-	readonly most: number;
+	/** By role, if Discord has counted: how many members held it when it was approved, and at most since then. */
+	readonly counts?: Readonly<Record<string, { readonly approved: number; readonly most: number }>>;
 }
 
 /** The approver of an audience that a channel of the settings had when Porter first saw it. */
@@ -102,22 +96,20 @@ function refusal({ everyone, roles }: ChannelAudience): PlaceVerdict | undefined
 	return isPublic(reason, { roles: selfAssignable.map(({ id }) => id), members: [] });
 }
 
-/** Who was not approved; then which roles too many members have got since. */
+/** Who was not approved; then which roles at least three more members have got since, and more than half again. */
 function judgeAudience(audience: ChannelAudience, approved: TrustedAudience | undefined): PlaceVerdict {
 	if (!approved) return { place: 'moderator-channel' };
 	const ids = audience.roles.map(({ id }) => id);
 	const roles = ids.filter((id) => !approved.roles.includes(id));
 	const members = audience.members.filter((id) => !approved.members.includes(id));
 	if (roles.length + members.length > 0) return isPublic('wider than approved', { roles, members });
-	const jumped = ids.filter((id) => hasJumped(approved.counts?.[id]));
-	if (jumped.length === 0) return { place: 'moderator-channel' };
 	const { counts = {} } = approved;
+	const jumped = ids.filter((id) => {
+		const { approved: before = 0, most = 0 } = counts[id] ?? {};
+		return most >= before + 3 && most > before * 1.5;
+	});
+	if (jumped.length === 0) return { place: 'moderator-channel' };
 	return { ...isPublic('more members than approved', { roles: jumped, members: [] }), counts };
-}
-
-/** At least three more, and more than half again. */
-function hasJumped(count: RoleCount | undefined): boolean {
-	return count !== undefined && count.most >= count.approved + 3 && count.most > count.approved * 1.5;
 }
 
 /** One use of a command: who, where, and who will see the answer. The same for a press of one of its controls. */

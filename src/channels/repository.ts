@@ -11,7 +11,8 @@ export interface Approval extends Required<TrustedAudience> {
 	readonly at: Date;
 }
 
-const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
+/** Runs a query. @throws Failure `store-*` */
+export const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
 
 /**
  * The approved channels: in the database, and in memory, because every lookup asks. One process is the only writer.

@@ -3,9 +3,6 @@ import { HOUR_MS } from '../core/duration.ts';
 import { timeOfSnowflake } from '../core/snowflake.ts';
 import type { World } from '../core/world.ts';
 
-/** The ticks of a machine may run fast or slow by some seconds a day. */
-const HEARD_FOR_MS = HOUR_MS;
-
 export type DiscordClock = ReturnType<typeof createDiscordClock>;
 
 /**
@@ -21,7 +18,8 @@ export function createDiscordClock(world: Pick<World, 'ticks'>) {
 		heard = [...heard.filter((one) => one.offset < offset), { at, offset }];
 	};
 	const least = (): number | undefined => {
-		const oldest = world.ticks() - HEARD_FOR_MS;
+		// The ticks of a machine may run fast or slow by some seconds a day.
+		const oldest = world.ticks() - HOUR_MS;
 		heard = heard.filter(({ at }) => at >= oldest);
 		return heard[0]?.offset;
 	};

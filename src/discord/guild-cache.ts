@@ -15,6 +15,8 @@ import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channe
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
 
+const { ViewChannel, SendMessages } = PermissionFlagsBits;
+
 /** A command waits no longer for news of its channel: without them it counts as public. */
 const FIND_MS = 800;
 
@@ -37,11 +39,8 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 		async find(guildId, channelId) {
 			const guild = guildOf(guildId);
 			if (!guild?.available || guild.channels.cache.has(channelId)) return;
-			await within(
-				world,
-				FIND_MS,
-				guild.channels.fetch(channelId).catch(() => null),
-			);
+			const asked = guild.channels.fetch(channelId).catch(() => null);
+			await within(world, FIND_MS, asked);
 		},
 		inCategory(guildId, categoryId) {
 			const channels = guildOf(guildId)?.channels.cache.filter(({ parentId }) => parentId === categoryId);
@@ -49,10 +48,7 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 		},
 		canPost(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
-			return (
-				channel !== undefined &&
-				may(channel, PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages)
-			);
+			return channel !== undefined && may(channel, ViewChannel | SendMessages);
 		},
 	};
 }
@@ -125,13 +121,13 @@ function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): C
 		linked,
 		// Asked of the channel that is judged only.
 		get hidden() {
-			return !may(channel, PermissionFlagsBits.ViewChannel);
+			return !may(channel, ViewChannel);
 		},
 	};
 }
 
 /** Whether Porter itself may do all of this there. */
-function may(channel: GuildBasedChannel, ...permissions: bigint[]): boolean {
+function may(channel: GuildBasedChannel, permissions: bigint): boolean {
 	const { me } = channel.guild.members;
 	return Boolean(me && channel.permissionsFor(me)?.has(permissions));
 }

@@ -79,6 +79,7 @@ export function readInteraction(
 		interaction.context === InteractionContextType.Guild &&
 		interaction.authorizingIntegrationOwners[0] === guildId;
 	const standing = standingOf(interaction);
+	const { roles } = interaction.member ?? { roles: [] };
 	return {
 		...arrival,
 		id,
@@ -91,15 +92,10 @@ export function readInteraction(
 		},
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
-		roleIds: roleIdsOf(interaction),
+		roleIds: Array.isArray(roles) ? roles : [...roles.cache.keys()],
 		...(standing && { standing }),
 		event,
 	};
-}
-
-function roleIdsOf({ member }: Interaction): readonly string[] {
-	if (!member) return [];
-	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 }
 
 function standingOf({ id, member }: Interaction): Incoming['standing'] {

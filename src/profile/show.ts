@@ -1,7 +1,7 @@
 import type { Lookup, LookupLog } from '../audit/record.ts';
 import type { Disclosures } from '../channels/disclosures.ts';
 import { Failure } from '../core/failure.ts';
-import { type Button, ephemeral, type Reply } from '../core/reply.ts';
+import { ephemeral, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
 import type { LiveSession } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
@@ -33,11 +33,13 @@ export function createShow(deps: ShowDeps): ShowProfile {
 	const { withSession, lookups, disclosures, world } = deps;
 	return async (request) => {
 		const began = world.now();
-		const { caller, place, visibility } = request;
-		const section = sectionOf(request.view);
+		const { caller, place, visibility, username, view, page } = request;
+		const section = sectionOf(view);
 		refuseEarly(request, section);
-		const fetchFacts = isForOwners(request.view) ? ownerFacts : commonFacts;
-		const { facts, viewer } = await withSession(caller.id, signInButton(request), (session) =>
+		const fetchFacts = isForOwners(view) ? ownerFacts : commonFacts;
+		const id = signInControl.id({ username, view, page });
+		const signIn = { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' } as const;
+		const { facts, viewer } = await withSession(caller.id, signIn, (session) =>
 			fetchFacts(deps, request, session),
 		);
 		const audience = { place, visibility, role: viewer.role };
@@ -45,9 +47,7 @@ export function createShow(deps: ShowDeps): ShowProfile {
 			throw new Failure('only-public', { username: facts.profile.username });
 		}
 		const { reply, sections } =
-			section === undefined
-				? drawOverview(facts, audience)
-				: drawSection(section, request.page, facts, audience);
+			section === undefined ? drawOverview(facts, audience) : drawSection(section, page, facts, audience);
 		const { guildId, channelId, interaction } = request;
 		const isDisclosure = reply.visibility === 'open' && reply.clearance === 'elevated';
 		const disclosure = isDisclosure ? disclosures.row({ ...interaction, guildId, channelId }) : undefined;
@@ -60,7 +60,7 @@ export function createShow(deps: ShowDeps): ShowProfile {
 			subjectUsername: facts.profile.username,
 			guildId,
 			channelId,
-			sections: request.view === 'addresses' ? ['addresses'] : sections,
+			sections: view === 'addresses' ? ['addresses'] : sections,
 			visibility: reply.visibility,
 			outcome: facts.profile.staff && place === 'public-channel' ? 'withheld' : 'shown',
 			durationMs: world.now() - began,
@@ -108,9 +108,4 @@ function withPlaceNote(reply: Reply, { placeNote }: ProfileRequest, { profile }:
 	const lines = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
 	const aside = ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' });
 	return { ...reply, aside };
-}
-
-function signInButton({ username, view, page }: ProfileRequest): Button {
-	const id = signInControl.id({ username, view, page });
-	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };
 }

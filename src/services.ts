@@ -83,41 +83,33 @@ export async function openChannels(config: Config, deps: ChannelDeps) {
 	await disclosures.recover();
 	const self = () => ({ userId: client.user?.id ?? '', applicationId: client.application?.id ?? '' });
 	const posts = createPosts({ rest, api, self, world });
+	const shared = { directory, placeOf, disclosures, posts, world };
 	const retraction = createRetraction({
-		disclosures,
-		placeOf,
-		directory,
-		posts,
+		...shared,
 		tell: (guild, line) => logChannel.tell(guild, line),
 		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
-		world,
 		signal,
 	});
 	const logChannel = createLogChannel({
+		...shared,
 		choices: await openLogChannelChoices(store),
 		named: config.logChannelIds,
-		directory,
-		placeOf,
-		posts,
-		disclosures,
 		settle: retraction.settle,
 		sectionWords,
-		world,
 		onError: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const memberCounts = createMemberCounts(client.rest, world);
-	const shared = { directory, approved, named, memberCounts, placeOf, world };
-	const approvals = createApprovals({ ...shared, check: retraction.check });
+	const audiences = { ...shared, approved, named, memberCounts };
+	const approvals = createApprovals({ ...audiences, check: retraction.check });
 	const closed = (guildId: string) => void retraction.check(guildId);
-	const watch = createAudienceWatch({ ...shared, tell: logChannel.tell, closed });
+	const watch = createAudienceWatch({ ...audiences, tell: logChannel.tell, closed });
 	const changed = (guild: string): void => {
-		const failed = (error: unknown) =>
+		watch.pin(guild).catch((error) => {
 			log.error('an audience was not kept', { guild, error: traceOf(error) });
-		watch.pin(guild).catch(failed);
+		});
 		void retraction.check(guild);
 	};
-	const { recount } = watch;
-	return { placeOf, approvals, logChannel, retraction, recount, changed, disclosures, directory };
+	return { ...shared, approvals, logChannel, retraction, recount: watch.recount, changed };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

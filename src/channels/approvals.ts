@@ -20,8 +20,6 @@ export interface Preview {
 	readonly refused?: PlaceVerdict;
 	/** They are too many to be shown, and nobody should approve what they were not shown. */
 	readonly tooMany: boolean;
-	/** Roles of other bots that can see it: they read what Porter shows there. */
-	readonly bots: readonly string[];
 	/** Stands for exactly this audience, and how many they are. */
 	readonly digest: string;
 }
@@ -114,7 +112,6 @@ async function previewOf(
 		...(counts && { counts }),
 		...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
 		tooMany: ids.roles.length + ids.members.length > MOST_APPROVED,
-		bots: audience.roles.flatMap(({ id, bot }) => (bot === 'another' ? [id] : [])),
 		digest: digestOf(channelId, ids, counts),
 	};
 }

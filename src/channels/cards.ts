@@ -15,7 +15,7 @@ export const approveControl = defineControl('moderator-channels', 'approve', {
 });
 
 export function previewCard(preview: Preview): EphemeralReply {
-	const { channelId, managers, counts, refused, tooMany, bots, digest } = preview;
+	const { channelId, audience, managers, counts, refused, tooMany, digest } = preview;
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
@@ -27,8 +27,9 @@ export function previewCard(preview: Preview): EphemeralReply {
 		return ephemeral('This channel has too large an audience', lines, { tone: 'bad' });
 	}
 	lines.push(['Can let others see it: ', ...whoIn(managers), '.']);
+	const bots = audience.roles.filter(({ bot }) => bot === 'another');
 	if (bots.length > 0) {
-		const names = namesOf({ roles: bots, members: [] });
+		const names = whoIn({ everyone: false, roles: bots, members: [] });
 		lines.push(['⚠️ Bots can see it, and may read what Porter shows: ', ...names, '.']);
 	}
 	lines.push([

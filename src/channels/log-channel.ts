@@ -51,7 +51,7 @@ export type LogChannel = ReturnType<typeof createLogChannel>;
 
 /** A server's log: one line a lookup, and one for each thing that an administrator should know. */
 export function createLogChannel(deps: LogChannelDeps) {
-	const { choices, directory, onError } = deps;
+	const { choices, named, directory, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
 	const openLines = new Map<string, OpenLine>();
@@ -61,15 +61,16 @@ export function createLogChannel(deps: LogChannelDeps) {
 	const queues = new Map<string, Promise<void>>();
 
 	function state(guildId: string): LogChannelState {
-		const channelId = channelOf(deps, guildId);
+		const ofSettings = () => [...named].find((id) => directory.channel(guildId, id) !== undefined);
+		const channelId = choices.get(guildId) ?? ofSettings();
 		if (channelId === undefined) return {};
 		if (!isSafe(deps, guildId, channelId)) return { channelId, problem: NOT_SAFE };
 		return refused.has(guildId) ? { channelId, problem: REFUSED } : { channelId };
 	}
 
 	async function write(guildId: string, post: (channelId: string) => Promise<Posted>): Promise<void> {
-		const channelId = channelOf(deps, guildId);
-		if (channelId === undefined || !isSafe(deps, guildId, channelId)) return;
+		const { channelId, problem } = state(guildId);
+		if (channelId === undefined || problem === NOT_SAFE) return;
 		try {
 			const { error } = await post(channelId);
 			if (error !== undefined) throw error;
@@ -118,11 +119,6 @@ export function createLogChannel(deps: LogChannelDeps) {
 			waiting.delete(key);
 		},
 	};
-}
-
-function channelOf({ choices, named, directory }: LogChannelDeps, guildId: string): string | undefined {
-	const ofSettings = () => [...named].find((id) => directory.channel(guildId, id) !== undefined);
-	return choices.get(guildId) ?? ofSettings();
 }
 
 function isSafe({ placeOf }: LogChannelDeps, guildId: string, channelId: string): boolean {

@@ -77,9 +77,8 @@ export function judgePlace(
 	if (!CHANNELS.includes(home.type)) return isPublic('kind of channel');
 	if (home.linked) return isPublic('linked to a game');
 	const audience = audienceOf(guild, home);
-	return (
-		refusal(audience) ?? (home.hidden ? isPublic('Porter cannot see it') : judgeAudience(audience, approved))
-	);
+	const refused = refusal(audience) ?? (home.hidden ? isPublic('Porter cannot see it') : undefined);
+	return refused ?? judgeAudience(audience, approved);
 }
 
 function isPublic(reason: PublicReason, unexpected?: ApprovedAudience): PlaceVerdict {

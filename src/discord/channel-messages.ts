@@ -30,13 +30,8 @@ const POST_TIMEOUT_MS = 5 * SECOND_MS;
 const QUICK_TIMEOUT_MS = 2 * SECOND_MS;
 
 const Message = z.object({ id: z.string() });
-const Messages = z.array(
-	z.object({
-		id: z.string(),
-		author: z.object({ id: z.string() }),
-		interaction_metadata: z.object({ id: z.string() }).nullish(),
-	}),
-);
+const Messages = z.array(Message.extend({ author: Message, interaction_metadata: Message.nullish() }));
+
 interface PostsDeps {
 	/** Of the bot; it sends each request once, see `createRest`. */
 	readonly rest: REST;

@@ -3,7 +3,6 @@ import {
 	type Client,
 	Events,
 	type GatewayDispatchPayload,
-	type Guild,
 	type GuildBasedChannel,
 	OverwriteType,
 	PermissionFlagsBits,
@@ -11,7 +10,7 @@ import {
 	RoleFlags,
 	Status,
 } from 'discord.js';
-import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channels/guild-directory.ts';
+import type { ChannelView, GuildDirectory, RoleView } from '../channels/guild-directory.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
 
@@ -27,8 +26,9 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 	return {
 		guild(guildId) {
 			const guild = guildOf(guildId);
-			const isCurrent = guild?.available && guild.shard.status === Status.Ready;
-			return isCurrent ? guildView(guild) : undefined;
+			if (!guild?.available || guild.shard.status !== Status.Ready) return undefined;
+			const { id, ownerId, roles } = guild;
+			return { id, ownerId, roles: roles.cache.map(roleView) };
 		},
 		channel(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
@@ -84,18 +84,14 @@ function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 	return odd;
 }
 
-function guildView({ id, ownerId, roles, client }: Guild): GuildView {
-	return { id, ownerId, roles: roles.cache.map((role) => roleView(role, client.user.id)) };
-}
-
-function roleView(role: Role, ownId: string): RoleView {
+function roleView(role: Role): RoleView {
 	const selfAssignable = selfAssignableBy(role);
 	const botId = role.tags?.botId;
 	return {
 		id: role.id,
 		permissions: role.permissions.bitfield,
 		...(selfAssignable === undefined ? {} : { selfAssignable }),
-		...(botId === undefined ? {} : { bot: botId === ownId ? 'Porter' : 'another' }),
+		...(botId === undefined ? {} : { bot: botId === role.client.user.id ? 'Porter' : 'another' }),
 	};
 }
 
@@ -112,12 +108,19 @@ function selfAssignableBy({ flags, tags }: Role): RoleView['selfAssignable'] {
 function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): ChannelView {
 	const { id, parentId } = channel;
 	const { type = channel.type, linked = false } = odd ?? {};
-	const overwrites = channel.isThread() ? [] : overwritesOf(channel);
+	// Threads have none.
+	const overwrites =
+		'permissionOverwrites' in channel ? [...channel.permissionOverwrites.cache.values()] : [];
 	return {
 		id,
 		type,
 		parentId,
-		overwrites,
+		overwrites: overwrites.map(({ id, type, allow, deny }) => ({
+			id,
+			of: type === OverwriteType.Role ? 'role' : 'member',
+			allow: allow.bitfield,
+			deny: deny.bitfield,
+		})),
 		linked,
 		// Asked of the channel that is judged only.
 		get hidden() {
@@ -130,14 +133,4 @@ function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): C
 function may(channel: GuildBasedChannel, permissions: bigint): boolean {
 	const { me } = channel.guild.members;
 	return Boolean(me && channel.permissionsFor(me)?.has(permissions));
-}
-
-function overwritesOf(channel: Exclude<GuildBasedChannel, { isThread(): true }>): ChannelView['overwrites'] {
-	if (!('permissionOverwrites' in channel)) return [];
-	return channel.permissionOverwrites.cache.map((overwrite) => ({
-		id: overwrite.id,
-		of: overwrite.type === OverwriteType.Role ? 'role' : 'member',
-		allow: overwrite.allow.bitfield,
-		deny: overwrite.deny.bitfield,
-	}));
 }

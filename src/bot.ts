@@ -217,10 +217,10 @@ async function onReady(parts: Parts, client: Client<true>): Promise<void> {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });
 	}
-	const { guilds, application, rest } = client;
-	log.info('ready', { count: guilds.cache.size });
+	const guilds = client.guilds.cache;
+	log.info('ready', { count: guilds.size });
 	for (const guild of guildIds) {
-		if (guilds.cache.has(guild)) await warnAboutRegistration(rest, application.id, guild, commands, log);
+		if (guilds.has(guild)) await warnAboutRegistration(client, guild, commands, log);
 		else log.warn('not in this server yet: npm run deploy prints the invite', { guild });
 	}
 }

@@ -52,10 +52,7 @@ interface GatewayDeps {
 	readonly clock: Pick<DiscordClock, 'ageOf'>;
 	readonly log: Log;
 	readonly world: World;
-	/**
-	 * Called when Discord has closed the connection for good, such as after the token was reset: connecting again would be
-	 * refused again.
-	 */
+	/** Called when Discord has closed the connection for good, as after the token was reset: it would refuse another. */
 	readonly onLost: () => void;
 }
 

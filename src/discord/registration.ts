@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+	type Client,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
 	type REST,
 	Routes,
@@ -55,19 +56,13 @@ export function isNone({ added, changed, removed }: Difference): boolean {
 }
 
 /** At start: tells the operator when what is registered is not what the code answers. Never throws. */
-export async function warnAboutRegistration(
-	rest: REST,
-	applicationId: string,
-	guildId: string,
-	commands: CommandSet,
-	log: Log,
-): Promise<void> {
+export async function warnAboutRegistration(client: Client<true>, guild: string, set: CommandSet, log: Log) {
 	try {
-		const registered = await registeredCommands(rest, applicationId, guildId);
-		if (isNone(differenceOf(registered, commandBodies(commands)))) return;
-		log.warn('registered commands differ from the code: run npm run deploy', { guild: guildId });
+		const registered = await registeredCommands(client.rest, client.application.id, guild);
+		if (isNone(differenceOf(registered, commandBodies(set)))) return;
+		log.warn('registered commands differ from the code: run npm run deploy', { guild });
 	} catch (error) {
-		log.warn('registered commands could not be read', { guild: guildId, error: traceOf(error) });
+		log.warn('registered commands could not be read', { guild, error: traceOf(error) });
 	}
 }
 

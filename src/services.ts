@@ -48,12 +48,12 @@ export function openPortal(config: Config, world: World, choices: Choices = {}):
 
 /** The stored sessions of the settings' Portal, for all programs. */
 export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
-	const { keyring, portalUrl } = config;
+	const portalOrigin = config.portalUrl.origin;
 	return createSessions({
 		store,
-		cipher: createCipher(keyring, portalUrl.origin),
+		cipher: createCipher(config.keyring, portalOrigin),
 		portal,
-		portalOrigin: portalUrl.origin,
+		portalOrigin,
 		admit: portal.admit,
 		world,
 	});
@@ -101,13 +101,13 @@ export async function openChannels(config: Config, deps: ChannelDeps) {
 	const memberCounts = createMemberCounts(client.rest, world);
 	const audiences = { ...shared, approved, named, memberCounts };
 	const approvals = createApprovals({ ...audiences, check: retraction.check });
-	const closed = (guildId: string) => void retraction.check(guildId);
+	const closed = (guild: string) => void retraction.check(guild);
 	const watch = createAudienceWatch({ ...audiences, tell: logChannel.tell, closed });
 	const changed = (guild: string): void => {
 		watch.pin(guild).catch((error) => {
 			log.error('an audience was not kept', { guild, error: traceOf(error) });
 		});
-		void retraction.check(guild);
+		closed(guild);
 	};
 	return { ...shared, approvals, logChannel, retraction, recount: watch.recount, changed };
 }

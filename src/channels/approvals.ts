@@ -8,22 +8,6 @@ import { type ApprovedAudience, BY_SETTINGS, judgePlace, type PlaceOf, type Plac
 import type { Approval, ApprovedChannels } from './repository.ts';
 import type { Retraction } from './retraction.ts';
 
-/** Who can see a channel now, and whether an administrator may approve that. */
-export interface Preview {
-	readonly channelId: string;
-	readonly audience: ChannelAudience;
-	/** Who can let others see it. */
-	readonly managers: ChannelAudience;
-	/** How many members hold those of the audience's roles that are no bot's; absent: Discord did not say. */
-	readonly counts?: Readonly<Record<string, number>>;
-	/** Why it cannot be a moderator channel as it is; absent: it can. */
-	readonly refused?: PlaceVerdict;
-	/** They are too many to be shown, and nobody should approve what they were not shown. */
-	readonly tooMany: boolean;
-	/** Stands for exactly this audience, and how many they are. */
-	readonly digest: string;
-}
-
 export interface ListedChannel {
 	readonly channelId: string;
 	/** Absent: it, or its category, is named in the settings, and nobody has approved it besides. */
@@ -88,14 +72,13 @@ export function createApprovals(deps: ApprovalsDeps) {
 	};
 }
 
-async function previewOf(
-	{ directory, memberCounts }: ApprovalsDeps,
-	guildId: string,
-	channelId: string,
-): Promise<Preview> {
-	const all = await memberCounts(guildId);
-	const guild = directory.guild(guildId);
-	const channel = directory.channel(guildId, channelId);
+export type Preview = Awaited<ReturnType<typeof previewOf>>;
+
+/** Who can see a channel now, and whether an administrator may approve that. */
+async function previewOf(deps: ApprovalsDeps, guildId: string, channelId: string) {
+	const all = await deps.memberCounts(guildId);
+	const guild = deps.directory.guild(guildId);
+	const channel = deps.directory.channel(guildId, channelId);
 	if (!guild || !channel) throw new Failure('no-such-channel');
 	const audience = audienceOf(guild, channel);
 	const ids = idsOf(audience);
@@ -103,15 +86,20 @@ async function previewOf(
 	const trust = { named: new Set<string>(), approved: new Map([[channelId, ids]]) };
 	const verdict = judgePlace(channel, guild, trust);
 	const people = audience.roles.filter(({ bot }) => bot === undefined);
-	const counts =
+	const counts: Readonly<Record<string, number>> | undefined =
 		all && Object.fromEntries(people.flatMap(({ id }) => (id in all ? [[id, all[id] ?? 0]] : [])));
 	return {
 		channelId,
 		audience,
+		/** Who can let others see it. */
 		managers: managersOf(guild, channel),
+		/** How many members hold those of the audience's roles that are no bot's; absent: Discord did not say. */
 		...(counts && { counts }),
+		/** Why it cannot be a moderator channel as it is; absent: it can. */
 		...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
+		/** They are too many to be shown, and nobody should approve what they were not shown. */
 		tooMany: ids.roles.length + ids.members.length > MOST_APPROVED,
+		/** Stands for exactly this audience, and how many they are. */
 		digest: digestOf(channelId, ids, counts),
 	};
 }
@@ -125,10 +113,8 @@ export function channelsNamed(
 	return [...new Set([...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]))];
 }
 
-function listOf(
-	{ directory, approved, named, placeOf }: ApprovalsDeps,
-	guildId: string,
-): readonly ListedChannel[] {
+function listOf(deps: ApprovalsDeps, guildId: string): readonly ListedChannel[] {
+	const { directory, approved, named, placeOf } = deps;
 	const all = [...approved.all.values()];
 	const approvals = all.filter((approval) => approval.guildId === guildId && approval.by !== BY_SETTINGS);
 	const others = channelsNamed(directory, named, guildId).filter((id) => {
@@ -164,7 +150,7 @@ export function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {
 function digestOf(
 	channelId: string,
 	{ roles, members }: ApprovedAudience,
-	counts: Preview['counts'] = {},
+	counts: Readonly<Record<string, number>> = {},
 ): string {
 	const counted = Object.entries(counts).map(([role, count]) => `${role} ${count}`);
 	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort(), counted.sort()]);

@@ -19,7 +19,10 @@ export function previewCard(preview: Preview): EphemeralReply {
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
-		lines.push(...selfAssignable(preview), ['Then run `/moderator-channels add` again.']);
+		for (const { id, selfAssignable } of audience.roles) {
+			if (selfAssignable) lines.push(['⚠️ People get ', { role: id }, ` by ${selfAssignable}.`]);
+		}
+		lines.push(['Then run `/moderator-channels add` again.']);
 		return ephemeral('This channel is not safe', lines, { tone: 'bad' });
 	}
 	if (tooMany) {
@@ -67,8 +70,9 @@ export function listCard(
 	log: LogChannelState,
 	stuck: readonly Stuck[],
 ): EphemeralReply {
-	const lines = channels.length === 0 ? [NONE] : channels.map(channelLine);
-	return ephemeral('Moderator channels', [...lines, ...stuck.map(stuckLine), logLine(log)]);
+	const none: Line[] = channels.length > 0 ? [] : [['There are none. `/moderator-channels add` makes one.']];
+	const lines = [...none, ...channels.map(channelLine), ...stuck.map(stuckLine), logLine(log)];
+	return ephemeral('Moderator channels', lines);
 }
 
 function stuckLine({ channelId, left, why }: Stuck): Line {
@@ -80,8 +84,6 @@ function stuckLine({ channelId, left, why }: Stuck): Line {
 export function logChannelCard(log: LogChannelState): EphemeralReply {
 	return ephemeral('Log channel', [logLine(log)], { tone: log.problem ? 'caution' : 'good' });
 }
-
-const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
 
 function whoSees({ audience, counts }: Preview): Line {
 	if (audience.everyone) return ['Everybody in the server can see it.'];
@@ -97,13 +99,6 @@ export function whoIn(
 	if (everyone) return ['everybody'];
 	const names = namesOf({ roles: roles.map(({ id }) => id), members }, most, counts);
 	return names.length === 0 ? ['only the owner of the server'] : names;
-}
-
-/** The roles that make a channel unsafe, and how people get them by themselves. */
-function selfAssignable({ audience }: Preview): Line[] {
-	return audience.roles.flatMap(({ id, selfAssignable: way }): Line[] =>
-		way === undefined ? [] : [['⚠️ People get ', { role: id }, ` by ${way}.`]],
-	);
 }
 
 function channelLine({ channelId, approval, verdict }: ListedChannel): Line {

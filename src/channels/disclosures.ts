@@ -15,7 +15,7 @@ interface NewDisclosure {
 	readonly id: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Of an answer. */
+	/** Of an answer, as long as something can be done with it. */
 	readonly token?: Secret;
 	/** Of an update: that of the message which is updated. */
 	readonly messageId?: string;
@@ -29,10 +29,7 @@ export interface DisclosedChannel {
 }
 
 /** A disclosure of which it is not known whether there is a message. */
-export interface UnsettledDisclosure extends Pick<NewDisclosure, 'id' | 'channelId'> {
-	/** Absent if it is a line of the log channel, or if nothing can be done with it any more. */
-	readonly token?: Secret;
-}
+export type UnsettledDisclosure = Pick<NewDisclosure, 'id' | 'channelId' | 'token'>;
 
 /** What became of a disclosure. */
 export interface SettledDisclosure extends Omit<Posted, 'error'> {

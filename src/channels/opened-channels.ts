@@ -13,26 +13,21 @@ export interface Stuck extends TakenBack {
 	readonly channelId: string;
 }
 
-/** What is left to do in a server. `failed`: soon. `refused`: when something changes there. `more`: at once. */
-export interface Looked {
-	readonly left: 'nothing' | 'refused' | 'failed' | 'more';
-	readonly stuck: readonly Stuck[];
-}
-
 /** A request that nobody waits for any more may still arrive: until then, "no such message" is not the last word. */
 const MAY_ARRIVE_MS = 10 * SECOND_MS;
 
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
- * channels that have opened, the newest message first.
+ * channels that have opened, the newest message first. What it returns is left to do: `more` at once, `failed` soon,
+ * `refused` when something changes in the server.
  * @throws Failure `store-*`
  */
-export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: string) => Promise<Looked> {
+export function createLookAtDisclosures(deps: OpenedChannelsDeps) {
 	/** Since when, in ticks, there was no message for a disclosure. */
 	const absentSince = new Map<string, number>();
-	return async (guildId) => {
+	return async (guildId: string) => {
 		// During an outage nothing is known of the server.
-		if (!deps.directory.guild(guildId)) return { left: 'nothing', stuck: [] };
+		if (!deps.directory.guild(guildId)) return { left: 'nothing' as const, stuck: [] };
 		const unsettled = await deps.disclosures.unsettled(guildId);
 		const channels = await deps.disclosures.channels(guildId);
 		const [found, taken] = await Promise.all([
@@ -42,7 +37,7 @@ export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: str
 		const stuck = taken.filter(({ left }) => left > 0);
 		const outcomes = [...found, ...stuck.map(({ why }) => (why === undefined ? 'failed' : 'refused'))];
 		const left = (['more', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
-		return { left: left ?? 'nothing', stuck };
+		return { left: left ?? ('nothing' as const), stuck };
 	};
 }
 

@@ -3,7 +3,7 @@ import type { Line } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
 import type { Disclosures, SettledDisclosure } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
-import { createLookAtDisclosures, type Looked, type Stuck } from './opened-channels.ts';
+import { createLookAtDisclosures, type Stuck } from './opened-channels.ts';
 import type { PlaceOf } from './place.ts';
 import type { Posts } from './posts.ts';
 import { createWarnings } from './warnings.ts';
@@ -40,7 +40,7 @@ export function createRetraction(deps: RetractionDeps) {
 	const underWay = new Map<string, { again: AbortController; done: Promise<void> }>();
 	const pause = (ms: number, until: AbortSignal) => world.sleep(ms, until).catch(() => {});
 
-	async function lookOnce(guildId: string): Promise<Looked['left']> {
+	async function lookOnce(guildId: string) {
 		try {
 			const looked = await look(guildId);
 			stuck.set(guildId, looked.stuck);

@@ -1,4 +1,5 @@
 import {
+	type APIChannel,
 	ChannelType,
 	type Client,
 	Events,
@@ -57,19 +58,15 @@ interface OddChannel extends ChannelView {
 	readonly guildId: string;
 }
 
-interface RawChannel extends Pick<ChannelView, 'id' | 'type'> {
-	readonly parent_id?: string | null | undefined;
-	readonly linked_lobby?: unknown;
-}
-
 /**
  * The channels about which discord.js does not tell all: it drops the link to a game, and a channel that becomes of a
  * type which it does not know stays in its cache as it was.
  */
 function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 	const odd = new Map<string, OddChannel>();
-	const note = (guildId: string, { id, type, parent_id: parentId = null, ...raw }: RawChannel) => {
-		const linked = raw.linked_lobby !== undefined && raw.linked_lobby !== null;
+	const note = (guildId: string, { id, type, ...raw }: APIChannel) => {
+		const parentId = ('parent_id' in raw && raw.parent_id) || null;
+		const linked = 'linked_lobby' in raw && raw.linked_lobby !== null;
 		if (!linked && type in ChannelType) odd.delete(id);
 		else odd.set(id, { guildId, id, type, parentId, overwrites: [], linked });
 	};

@@ -14,14 +14,8 @@ export function openSections({ profile, sessions }: Facts, audience: Audience): 
 		.map(({ id }) => id);
 }
 
-/** A drawn answer, and which sections it discloses. */
-export interface Drawn {
-	readonly reply: Reply;
-	readonly sections: readonly SectionId[];
-}
-
-/** One page of one section. The caller has checked that this audience may see it. */
-export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience): Drawn {
+/** One page of one section, and which sections that discloses. The caller has checked that this audience may see it. */
+export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience) {
 	const { title, clearance, pageSize, lines, list } = SECTIONS[id];
 	const items = lines(facts);
 	const pages = Math.max(1, Math.ceil(items.length / pageSize));
@@ -40,7 +34,7 @@ export function drawSection(id: SectionId, wantedPage: number, facts: Facts, aud
 }
 
 /** Everything at a glance: one short block a section. Session history is never part of it. */
-export function drawOverview(facts: Facts, audience: Audience): Drawn {
+export function drawOverview(facts: Facts, audience: Audience) {
 	const sections = openSections(facts, audience).filter((id) => SECTIONS[id].clearance !== 'owner');
 	const blocks = sections.map((id): Block => {
 		const { title, clearance } = SECTIONS[id];

@@ -8,7 +8,7 @@ import {
 	removedCard,
 } from '../src/channels/cards.ts';
 import { defineCommand, onButton } from '../src/discord/command.ts';
-import { channel, requiredChannel, withOptions, withSubcommands } from '../src/discord/options.ts';
+import { channel, required, withOptions, withSubcommands } from '../src/discord/options.ts';
 
 type Input =
 	| { readonly action: 'add' | 'remove'; readonly channel: string }
@@ -17,7 +17,8 @@ type Input =
 	| { readonly action: 'log'; readonly channel: string | undefined };
 
 /** Media channels are not among them: Discord's description of its API does not allow them as a filter. */
-const HOMES = [ChannelType.GuildText, ChannelType.GuildForum] as const;
+const HOME = required(channel('The channel', [ChannelType.GuildText, ChannelType.GuildForum]));
+const LOG = channel('The channel; leave it out to turn the log off', [ChannelType.GuildText]);
 
 export default defineCommand<Input>({
 	name: 'moderator-channels',
@@ -26,15 +27,11 @@ export default defineCommand<Input>({
 	options: withSubcommands<Input>({
 		add: {
 			description: 'See who can see a channel, and make it a moderator channel',
-			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
-				return { action: 'add', ...given };
-			}),
+			options: withOptions({ channel: HOME }, (given) => ({ action: 'add', ...given })),
 		},
 		remove: {
 			description: 'Make a channel an ordinary one again',
-			options: withOptions({ channel: requiredChannel('The channel', HOMES) }, (given) => {
-				return { action: 'remove', ...given };
-			}),
+			options: withOptions({ channel: HOME }, (given) => ({ action: 'remove', ...given })),
 		},
 		list: {
 			description: 'All moderator channels, and whether they still are private',
@@ -42,10 +39,7 @@ export default defineCommand<Input>({
 		},
 		log: {
 			description: 'Log each lookup in a moderator channel',
-			options: withOptions(
-				{ channel: channel('The channel; leave it out to turn the log off', [ChannelType.GuildText]) },
-				(given) => ({ action: 'log', ...given }),
-			),
+			options: withOptions({ channel: LOG }, (given) => ({ action: 'log', ...given })),
 		},
 	}),
 	controls: [

@@ -1,7 +1,7 @@
 import { defineCommand, onButton, onSelect } from '../src/discord/command.ts';
-import { choice, flag, requiredUsername, withOptions } from '../src/discord/options.ts';
+import { choice, flag, required, username, withOptions } from '../src/discord/options.ts';
 import { menuControl, type ProfileQuery, signInControl, viewControl } from '../src/profile/request.ts';
-import { SECTION_IDS, SECTIONS, sectionOf, type View } from '../src/profile/sections.ts';
+import { isForOwners, SECTION_IDS, SECTIONS } from '../src/profile/sections.ts';
 
 interface Input extends ProfileQuery {
 	readonly private: boolean;
@@ -12,7 +12,7 @@ export default defineCommand<Input>({
 	description: 'Look up a Portal account with your own Portal session',
 	options: withOptions(
 		{
-			username: requiredUsername('Portal username'),
+			username: required(username('Portal username')),
 			section: choice(
 				'Open one section instead of the overview',
 				SECTION_IDS.map((id) => ({ name: SECTIONS[id].title.toLowerCase(), value: id })),
@@ -44,8 +44,3 @@ export default defineCommand<Input>({
 
 	complete: (typed, callerId, app) => app.recentLookups(callerId, typed.trim(), 25),
 });
-
-function isForOwners(view: View): boolean {
-	const section = sectionOf(view);
-	return section !== undefined && SECTIONS[section].clearance === 'owner';
-}

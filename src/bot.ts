@@ -4,7 +4,6 @@ import { createLookupLog, type LookupLog } from './audit/record.ts';
 import { createKeptLookups } from './audit/repository.ts';
 import { runRetention } from './audit/retention.ts';
 import { createShowLookups } from './audit/search.ts';
-import type { LogChannel } from './channels/log-channel.ts';
 import type { Config } from './config.ts';
 import { runDaily } from './core/daily.ts';
 import { createLog, type Log, traceOf } from './core/log.ts';
@@ -16,7 +15,6 @@ import type { App } from './discord/app.ts';
 import { createDiscordClock, type DiscordClock } from './discord/clock.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
-import { onQuietChange } from './discord/guild-cache.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
 import { createMembership } from './discord/membership.ts';
 import { warnAboutRegistration } from './discord/registration.ts';
@@ -107,42 +105,45 @@ interface Base {
 	readonly signal: AbortSignal;
 }
 
+/** What `openBot` has opened and joined. */
+interface Parts extends Base {
+	readonly commands: CommandSet;
+	readonly store: Store;
+	readonly portal: Portal;
+	readonly sessions: Sessions;
+	readonly clock: DiscordClock;
+	readonly channels: Channels;
+}
+
 async function openBot(base: Base): Promise<void> {
 	const { config, overrides, world, log, opened, signal } = base;
-	const { guildIds, discordApiUrl } = config;
+	const { discordRequest: makeRequest, portalDispatcher, onLost = () => {} } = overrides;
 	for (const warning of config.warnings) log.warn(warning);
 	const commands = await loadCommands();
-	const store = opened.adopt(overrides.store ?? (await openStore(config.databaseUrl, world)), (it) =>
-		it.close(),
-	);
+	const store = overrides.store ?? (await openStore(config.databaseUrl, world));
+	opened.defer(() => store.close());
 	const { unreadable } = await checkKeyring(store, config.keyring);
 	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
-	const portal = opened.adopt(
-		openPortal(config, world, {
-			onRequest: logRequests(log),
-			dispatcher: overrides.portalDispatcher,
-			store,
-		}),
-		(it) => within(world, CLOSE_MS, it.close()),
-	);
+	const portalOptions = { onRequest: logRequests(log), dispatcher: portalDispatcher, store };
+	const portal = openPortal(config, world, portalOptions);
+	opened.defer(() => within(world, CLOSE_MS, portal.close()));
 	const sessions = openSessions(config, world, store, portal);
 	void sessions.endLeftOvers(signal);
 
-	const options = {
-		api: discordApiUrl,
-		...(overrides.discordRequest && { makeRequest: overrides.discordRequest }),
-	};
-	const client = opened.adopt(createClient(options), (it) => within(world, CLOSE_MS, it.destroy()));
+	const options = { api: config.discordApiUrl, ...(makeRequest && { makeRequest }) };
+	const client = createClient(options);
+	opened.defer(() => within(world, CLOSE_MS, client.destroy()));
 	const clock = createDiscordClock(world);
 	clock.watch(client.rest);
 	const api = createInteractionApi(options, { world, clock });
 	const rest = createRest(options).setToken(config.discordToken.reveal());
 	const channels = await openChannels(config, { client, store, log, world, api, rest, signal });
 	const { placeOf, retraction, directory } = channels;
+	const parts: Parts = { ...base, commands, store, portal, sessions, clock, channels };
 	const dispatch = createDispatch({
 		commands,
-		app: appOf(base, { store, portal, sessions, channels }),
-		guildIds,
+		app: appOf(parts),
+		guildIds: config.guildIds,
 		placeOf,
 		api,
 		respond: createRespond({ api, hosts: config.avatarHosts, placeOf, world }),
@@ -152,40 +153,26 @@ async function openBot(base: Base): Promise<void> {
 		log,
 		world,
 	});
-	const onLost = overrides.onLost ?? (() => {});
 	const drain = listen({ client, dispatch: traced(dispatch), clock, log, world, onLost });
 	opened.defer(() => drain(DRAIN_MS));
-	const changed = (guildId: string): void => {
-		if (guildIds.has(guildId)) channels.changed(guildId);
-	};
-	onAudienceChange(client, changed);
-	onQuietChange(client, changed);
-	client.once(
-		Events.ClientReady,
-		(ready) => void onReady(base, { client: ready, clock, store, sessions, channels, commands }),
-	);
+	onAudienceChange(client, (guildId) => {
+		if (config.guildIds.has(guildId)) channels.changed(guildId);
+	});
+	client.once(Events.ClientReady, (ready) => void onReady(parts, ready));
 	await client.login(config.discordToken.reveal());
 }
 
-interface Parts {
-	readonly store: Store;
-	readonly portal: Portal;
-	readonly sessions: Sessions;
-	readonly channels: Channels;
-}
-
-function appOf({ config, world }: Base, { store, portal, sessions, channels }: Parts): App {
+function appOf({ config, world, store, portal, sessions, channels }: Parts): App {
 	const { approvals, logChannel, disclosures, retraction } = channels;
 	const lookups = createLookupLog(store);
+	/** The answer does not wait for the line in the log channel. */
+	const record: LookupLog['record'] = async (lookup, disclosure) => {
+		await lookups.record(lookup, disclosure);
+		void logChannel.tellLookup(lookup);
+	};
+	const withSession = createWithSession(sessions);
 	return {
-		showProfile: createShow({
-			withSession: createWithSession(sessions),
-			sessions,
-			portal,
-			lookups: logging(lookups, logChannel),
-			disclosures,
-			world,
-		}),
+		showProfile: createShow({ withSession, sessions, portal, lookups: { record }, disclosures, world }),
 		recentLookups: lookups.recent,
 		showLookups: createShowLookups(store, sectionWords, world),
 		keptLookups: createKeptLookups(store, config.lookupRetentionDays),
@@ -193,17 +180,6 @@ function appOf({ config, world }: Base, { store, portal, sessions, channels }: P
 		logChannel,
 		stuckMessages: retraction.stuck,
 		sessions,
-	};
-}
-
-/** The audit trail, with a line in the log channel for each row; the answer does not wait for that line. */
-function logging(lookups: LookupLog, logChannel: LogChannel): LookupLog {
-	return {
-		...lookups,
-		async record(lookup, disclosure) {
-			await lookups.record(lookup, disclosure);
-			void logChannel.tellLookup(lookup);
-		},
 	};
 }
 
@@ -220,38 +196,31 @@ function logRequests(log: Log) {
 		});
 }
 
-interface Ready extends Pick<Parts, 'store' | 'sessions' | 'channels'> {
-	readonly client: Client<true>;
-	readonly clock: DiscordClock;
-	readonly commands: CommandSet;
-}
-
 /** What is done once Discord has told of the servers. Never throws. */
-async function onReady(base: Base, ready: Ready): Promise<void> {
-	const { client, clock, store, sessions, channels, commands } = ready;
-	const { config, log } = base;
+async function onReady(parts: Parts, client: Client<true>): Promise<void> {
+	const { config, log, clock, sessions, channels, commands } = parts;
 	const { guildIds, lookupRetentionDays: retentionDays } = config;
 	const retain = async () => {
-		await runRetention({ ...base, store, retentionDays, now: clock.now });
+		await runRetention({ ...parts, retentionDays, now: clock.now });
 		await channels.disclosures.purge(retentionDays);
 	};
-	void runDaily({ name: 'retention', run: retain }, base);
+	void runDaily({ name: 'retention', run: retain }, parts);
 	const isMember = createMembership(client.rest, guildIds);
 	const endSessions = async () => {
 		const count = await offboard({ sessions, isMember });
 		if (count > 0) log.info('ended sessions of people who left', { count });
 	};
-	void runDaily({ name: 'offboarding', run: endSessions }, base);
+	void runDaily({ name: 'offboarding', run: endSessions }, parts);
 	for (const guild of guildIds) channels.changed(guild);
-	void runDaily({ name: 'counting members', run: channels.recount }, base);
+	void runDaily({ name: 'counting members', run: channels.recount }, parts);
 	for (const channel of [...config.moderatorChannelIds, ...config.logChannelIds]) {
 		const isKnown = [...guildIds].some((guild) => channels.directory.channel(guild, channel) !== undefined);
 		if (!isKnown) log.warn('a channel of the settings is not known', { channel });
 	}
-	const { guilds, application, rest } = client;
-	log.info('ready', { count: guilds.cache.size });
+	const guilds = client.guilds.cache;
+	log.info('ready', { count: guilds.size });
 	for (const guild of guildIds) {
-		if (guilds.cache.has(guild)) await warnAboutRegistration(rest, application.id, guild, commands, log);
+		if (guilds.has(guild)) await warnAboutRegistration(client, guild, commands, log);
 		else log.warn('not in this server yet: npm run deploy prints the invite', { guild });
 	}
 }

@@ -19,10 +19,11 @@ import {
 import { operatorMessage, UsageError } from './operator-message.ts';
 
 /**
- * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, and post in the
- * log channel.
+ * Answering interactions needs no permission. Porter must see a channel to delete its own messages there, read its history to
+ * find one of which it has lost track, and post in the log channel.
  */
-const PERMISSIONS = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages;
+const { ReadMessageHistory, SendMessages, ViewChannel } = PermissionFlagsBits;
+const PERMISSIONS = ViewChannel | ReadMessageHistory | SendMessages;
 
 /** Where the lines for the operator go. */
 const CONSOLE = { print: (line: string) => console.log(line), note: (line: string) => console.error(line) };

@@ -21,8 +21,7 @@ import { sectionWords } from './profile/sections.ts';
 import { createCipher } from './sessions/cipher.ts';
 import { createSessions, type Sessions } from './sessions/sessions.ts';
 
-interface Choices {
-	readonly onRequest?: PortalOptions['onRequest'];
+interface Choices extends Pick<PortalOptions, 'onRequest'> {
 	readonly dispatcher?: PortalOptions['dispatcher'] | undefined;
 	/** Where the budget is written down. The bot's alone: another program beside it would count from zero. */
 	readonly store?: Store;
@@ -30,19 +29,18 @@ interface Choices {
 
 /** The Portal of the settings, for all programs that ask it. */
 export function openPortal(config: Config, world: World, choices: Choices = {}): Portal {
-	const { portalUrl, portalBotKey, portalPublicKey, portalRequestsPerMinute } = config;
-	const { lookupsPerMinute, cachedLookupsPerMinute } = config;
-	const { onRequest, dispatcher, store } = choices;
+	const { portalBotKey: botKey, portalPublicKey: publicKey } = config;
+	const { dispatcher, store, ...more } = choices;
 	return createPortal({
-		origin: portalUrl,
+		origin: config.portalUrl,
 		world,
-		...(portalBotKey && { botKey: portalBotKey }),
-		...(portalPublicKey && { publicKey: portalPublicKey }),
-		requestsPerMinute: portalRequestsPerMinute,
-		lookupsPerMinute,
-		cachedLookupsPerMinute,
+		...(botKey && { botKey }),
+		...(publicKey && { publicKey }),
+		requestsPerMinute: config.portalRequestsPerMinute,
+		lookupsPerMinute: config.lookupsPerMinute,
+		cachedLookupsPerMinute: config.cachedLookupsPerMinute,
 		version: packageJson.version,
-		...(onRequest && { onRequest }),
+		...more,
 		...(dispatcher && { dispatcher }),
 		...(store && { spending: createSpendingRecord(store) }),
 	});
@@ -50,12 +48,12 @@ export function openPortal(config: Config, world: World, choices: Choices = {}):
 
 /** The stored sessions of the settings' Portal, for all programs. */
 export function openSessions(config: Config, world: World, store: Store, portal: Portal): Sessions {
-	const { keyring, portalUrl } = config;
+	const portalOrigin = config.portalUrl.origin;
 	return createSessions({
 		store,
-		cipher: createCipher(keyring, portalUrl.origin),
+		cipher: createCipher(config.keyring, portalOrigin),
 		portal,
-		portalOrigin: portalUrl.origin,
+		portalOrigin,
 		admit: portal.admit,
 		world,
 	});
@@ -85,41 +83,33 @@ export async function openChannels(config: Config, deps: ChannelDeps) {
 	await disclosures.recover();
 	const self = () => ({ userId: client.user?.id ?? '', applicationId: client.application?.id ?? '' });
 	const posts = createPosts({ rest, api, self, world });
+	const shared = { directory, placeOf, disclosures, posts, world };
 	const retraction = createRetraction({
-		disclosures,
-		placeOf,
-		directory,
-		posts,
+		...shared,
 		tell: (guild, line) => logChannel.tell(guild, line),
 		onError: (error) => log.error('taking messages back failed', { error: traceOf(error) }),
-		world,
 		signal,
 	});
 	const logChannel = createLogChannel({
+		...shared,
 		choices: await openLogChannelChoices(store),
 		named: config.logChannelIds,
-		directory,
-		placeOf,
-		posts,
-		disclosures,
 		settle: retraction.settle,
 		sectionWords,
-		world,
 		onError: (guild, error) => log.warn('log channel failed', { guild, error: traceOf(error) }),
 	});
 	const memberCounts = createMemberCounts(client.rest, world);
-	const shared = { directory, approved, named, memberCounts, placeOf, world };
-	const approvals = createApprovals({ ...shared, check: retraction.check });
-	const closed = (guildId: string) => void retraction.check(guildId);
-	const watch = createAudienceWatch({ ...shared, tell: logChannel.tell, closed });
+	const audiences = { ...shared, approved, named, memberCounts };
+	const approvals = createApprovals({ ...audiences, check: retraction.check });
+	const closed = (guild: string) => void retraction.check(guild);
+	const watch = createAudienceWatch({ ...audiences, tell: logChannel.tell, closed });
 	const changed = (guild: string): void => {
-		const failed = (error: unknown) =>
+		watch.pin(guild).catch((error) => {
 			log.error('an audience was not kept', { guild, error: traceOf(error) });
-		watch.pin(guild).catch(failed);
-		void retraction.check(guild);
+		});
+		closed(guild);
 	};
-	const { recount } = watch;
-	return { placeOf, approvals, logChannel, retraction, recount, changed, disclosures, directory };
+	return { ...shared, approvals, logChannel, retraction, recount: watch.recount, changed };
 }
 
 export type Channels = Awaited<ReturnType<typeof openChannels>>;

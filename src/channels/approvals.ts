@@ -8,24 +8,6 @@ import { type ApprovedAudience, BY_SETTINGS, judgePlace, type PlaceOf, type Plac
 import type { Approval, ApprovedChannels } from './repository.ts';
 import type { Retraction } from './retraction.ts';
 
-/** Who can see a channel now, and whether an administrator may approve that. */
-export interface Preview {
-	readonly channelId: string;
-	readonly audience: ChannelAudience;
-	/** Who can let others see it. */
-	readonly managers: ChannelAudience;
-	/** How many members hold those of the audience's roles that are no bot's; absent: Discord did not say. */
-	readonly counts?: Readonly<Record<string, number>>;
-	/** Why it cannot be a moderator channel as it is; absent: it can. */
-	readonly refused?: PlaceVerdict;
-	/** They are too many to be shown, and nobody should approve what they were not shown. */
-	readonly tooMany: boolean;
-	/** Roles of other bots that can see it: they read what Porter shows there. */
-	readonly bots: readonly string[];
-	/** Stands for exactly this audience, and how many they are. */
-	readonly digest: string;
-}
-
 export interface ListedChannel {
 	readonly channelId: string;
 	/** Absent: it, or its category, is named in the settings, and nobody has approved it besides. */
@@ -39,25 +21,6 @@ export type Removed = 'removed' | 'in settings' | 'unknown';
 /** Roles and members that fit into one message: their mentions take about 1,600 of its 4,096 characters. */
 export const MOST_APPROVED = 60;
 
-/** What administrators do with moderator channels. */
-export interface Approvals {
-	/** @throws Failure `no-such-channel` */
-	preview(guildId: string, channelId: string): Promise<Preview>;
-	/**
-	 * Approves the audience that `digest` stands for, if it still is the channel's.
-	 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
-	 */
-	approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview>;
-	/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
-	remove(guildId: string, channelId: string): Promise<Removed>;
-	/** The approved channels of a server, then those of the settings. */
-	list(guildId: string): readonly ListedChannel[];
-	/** How many approved audiences name a member. */
-	naming(discordId: string): number;
-	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
-	forgetPerson(discordId: string): Promise<void>;
-}
-
 export interface ApprovalsDeps {
 	readonly directory: GuildDirectory;
 	readonly approved: ApprovedChannels;
@@ -70,26 +33,32 @@ export interface ApprovalsDeps {
 	readonly world: Pick<World, 'now'>;
 }
 
-export function createApprovals(deps: ApprovalsDeps): Approvals {
+export type Approvals = ReturnType<typeof createApprovals>;
+
+/** What administrators do with moderator channels. */
+export function createApprovals(deps: ApprovalsDeps) {
 	const { directory, approved, check, named, world } = deps;
+	/** @throws Failure `no-such-channel` */
 	const preview = (guildId: string, channelId: string) => previewOf(deps, guildId, channelId);
 	return {
 		preview,
-		forgetPerson: approved.forgetPerson,
 		naming: approved.naming,
-		async approve(guildId, channelId, by, digest) {
+		forgetPerson: approved.forgetPerson,
+		/**
+		 * Approves the audience that `digest` stands for, if it still is the channel's.
+		 * @throws Failure `audience-changed`, `audience-unsafe`, `no-such-channel`, `store-*`
+		 */
+		async approve(guildId: string, channelId: string, by: string, digest: string): Promise<Preview> {
 			const now = await preview(guildId, channelId);
 			if (now.refused || now.tooMany) throw new Failure('audience-unsafe');
 			if (now.digest !== digest) throw new Failure('audience-changed');
-			const counts = Object.entries(now.counts ?? {}).map(([role, approved]) => [
-				role,
-				{ approved, most: approved },
-			]);
-			const audience = { ...idsOf(now.audience), counts: Object.fromEntries(counts) };
-			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), ...audience });
+			const ids = idsOf(now.audience);
+			const counts = recounted({ ...ids, counts: {} }, now.counts ?? {});
+			await approved.approve({ guildId, channelId, by, at: new Date(world.now()), ...ids, counts });
 			return now;
 		},
-		async remove(guildId, channelId) {
+		/** @returns whether it was approved; one of the settings can only be taken out there. @throws Failure `store-*` */
+		async remove(guildId: string, channelId: string): Promise<Removed> {
 			const { parentId = null } = directory.channel(guildId, channelId) ?? {};
 			// Its approval stays: without it, the channel would still be one, by the settings' weaker check.
 			if (named.has(channelId) || (parentId !== null && named.has(parentId))) return 'in settings';
@@ -98,18 +67,18 @@ export function createApprovals(deps: ApprovalsDeps): Approvals {
 			void check(guildId);
 			return 'removed';
 		},
-		list: (guildId) => listOf(deps, guildId),
+		/** The approved channels of a server, then those of the settings. */
+		list: (guildId: string): readonly ListedChannel[] => listOf(deps, guildId),
 	};
 }
 
-async function previewOf(
-	{ directory, memberCounts }: ApprovalsDeps,
-	guildId: string,
-	channelId: string,
-): Promise<Preview> {
-	const all = await memberCounts(guildId);
-	const guild = directory.guild(guildId);
-	const channel = directory.channel(guildId, channelId);
+export type Preview = Awaited<ReturnType<typeof previewOf>>;
+
+/** Who can see a channel now, and whether an administrator may approve that. */
+async function previewOf(deps: ApprovalsDeps, guildId: string, channelId: string) {
+	const all = await deps.memberCounts(guildId);
+	const guild = deps.directory.guild(guildId);
+	const channel = deps.directory.channel(guildId, channelId);
 	if (!guild || !channel) throw new Failure('no-such-channel');
 	const audience = audienceOf(guild, channel);
 	const ids = idsOf(audience);
@@ -117,16 +86,20 @@ async function previewOf(
 	const trust = { named: new Set<string>(), approved: new Map([[channelId, ids]]) };
 	const verdict = judgePlace(channel, guild, trust);
 	const people = audience.roles.filter(({ bot }) => bot === undefined);
-	const counts =
+	const counts: Readonly<Record<string, number>> | undefined =
 		all && Object.fromEntries(people.flatMap(({ id }) => (id in all ? [[id, all[id] ?? 0]] : [])));
 	return {
 		channelId,
 		audience,
+		/** Who can let others see it. */
 		managers: managersOf(guild, channel),
+		/** How many members hold those of the audience's roles that are no bot's; absent: Discord did not say. */
 		...(counts && { counts }),
+		/** Why it cannot be a moderator channel as it is; absent: it can. */
 		...(verdict.place === 'moderator-channel' ? {} : { refused: verdict }),
+		/** They are too many to be shown, and nobody should approve what they were not shown. */
 		tooMany: ids.roles.length + ids.members.length > MOST_APPROVED,
-		bots: audience.roles.flatMap(({ id, bot }) => (bot === 'another' ? [id] : [])),
+		/** Stands for exactly this audience, and how many they are. */
 		digest: digestOf(channelId, ids, counts),
 	};
 }
@@ -140,10 +113,8 @@ export function channelsNamed(
 	return [...new Set([...named].flatMap((id) => [id, ...directory.inCategory(guildId, id)]))];
 }
 
-function listOf(
-	{ directory, approved, named, placeOf }: ApprovalsDeps,
-	guildId: string,
-): readonly ListedChannel[] {
+function listOf(deps: ApprovalsDeps, guildId: string): readonly ListedChannel[] {
+	const { directory, approved, named, placeOf } = deps;
 	const all = [...approved.all.values()];
 	const approvals = all.filter((approval) => approval.guildId === guildId && approval.by !== BY_SETTINGS);
 	const others = channelsNamed(directory, named, guildId).filter((id) => {
@@ -158,6 +129,20 @@ function listOf(
 	];
 }
 
+/** Counts of an audience after Discord has counted again; a role that was never counted is taken as it is now. */
+export function recounted(
+	{ roles, counts }: Pick<Approval, 'roles' | 'counts'>,
+	now: Readonly<Record<string, number>>,
+): Approval['counts'] {
+	const entries = roles.flatMap((role) => {
+		const count = now[role] ?? counts[role]?.most;
+		if (count === undefined) return [];
+		const { approved = count, most = count } = counts[role] ?? {};
+		return [[role, { approved, most: Math.max(most, count) }]];
+	});
+	return Object.fromEntries(entries);
+}
+
 export function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {
 	return { roles: roles.map(({ id }) => id), members };
 }
@@ -165,7 +150,7 @@ export function idsOf({ roles, members }: ChannelAudience): ApprovedAudience {
 function digestOf(
 	channelId: string,
 	{ roles, members }: ApprovedAudience,
-	counts: Preview['counts'] = {},
+	counts: Readonly<Record<string, number>> = {},
 ): string {
 	const counted = Object.entries(counts).map(([role, count]) => `${role} ${count}`);
 	const text = JSON.stringify([channelId, [...roles].sort(), [...members].sort(), counted.sort()]);

@@ -1,38 +1,19 @@
 import type { Line } from '../core/reply.ts';
-import type { World } from '../core/world.ts';
-import { channelsNamed, idsOf } from './approvals.ts';
+import { type ApprovalsDeps, channelsNamed, idsOf, recounted } from './approvals.ts';
 import { audienceOf } from './audience.ts';
 import { growthWords, whoIn } from './cards.ts';
-import type { GuildDirectory, MemberCounts } from './guild-directory.ts';
-import { BY_SETTINGS, judgePlace, type PlaceOf } from './place.ts';
-import type { Approval, ApprovedChannels } from './repository.ts';
+import { BY_SETTINGS, judgePlace } from './place.ts';
+import type { Approval } from './repository.ts';
 
-/** What Porter does about audiences by itself. */
-export interface AudienceWatch {
-	/**
-	 * Pins the audience of each channel of the settings that is safe and has none yet: from then on nobody else may see it.
-	 * It counts before this returns. @throws Failure `store-*`
-	 */
-	pin(guildId: string): Promise<void>;
-	/** Counts the members of approved roles: tells of growth, which may close channels. @throws Failure `store-*` */
-	recount(): Promise<void>;
-}
-
-export interface AudienceWatchDeps {
-	readonly directory: GuildDirectory;
-	readonly approved: ApprovedChannels;
-	/** Channels and categories of the settings. */
-	readonly named: ReadonlySet<string>;
-	readonly memberCounts: MemberCounts;
-	readonly placeOf: PlaceOf;
+interface AudienceWatchDeps extends Omit<ApprovalsDeps, 'check'> {
 	/** Writes to the server's log channel. Never throws. */
 	readonly tell: (guildId: string, line: Line) => Promise<void>;
 	/** A channel of the server may have become public. */
 	readonly closed: (guildId: string) => void;
-	readonly world: Pick<World, 'now'>;
 }
 
-export function createAudienceWatch(deps: AudienceWatchDeps): AudienceWatch {
+/** What Porter does about audiences by itself. */
+export function createAudienceWatch(deps: AudienceWatchDeps) {
 	const { directory, approved, named, memberCounts, placeOf, tell, closed, world } = deps;
 
 	async function pinChannel(guildId: string, channelId: string): Promise<void> {
@@ -43,12 +24,8 @@ export function createAudienceWatch(deps: AudienceWatchDeps): AudienceWatch {
 		const audience = audienceOf(guild, channel);
 		const at = new Date(world.now());
 		const saved = approved.pin({ guildId, channelId, by: BY_SETTINGS, at, ...idsOf(audience), counts: {} });
-		void tell(guildId, [
-			{ channel: channelId },
-			' counts as moderator channel: seen by ',
-			...whoIn(audience),
-			'.',
-		]);
+		const seenBy = [' counts as moderator channel: seen by ', ...whoIn(audience), '.'];
+		void tell(guildId, [{ channel: channelId }, ...seenBy]);
 		await saved;
 	}
 
@@ -69,10 +46,15 @@ export function createAudienceWatch(deps: AudienceWatchDeps): AudienceWatch {
 	}
 
 	return {
-		async pin(guildId) {
+		/**
+		 * Pins the audience of each channel of the settings that is safe and has none yet: from then on nobody else may see
+		 * it. It counts before this returns. @throws Failure `store-*`
+		 */
+		async pin(guildId: string): Promise<void> {
 			await Promise.all(channelsNamed(directory, named, guildId).map((id) => pinChannel(guildId, id)));
 		},
-		async recount() {
+		/** Counts the members of approved roles: tells of growth, which may close channels. @throws Failure `store-*` */
+		async recount(): Promise<void> {
 			for (const guildId of new Set([...approved.all.values()].map((one) => one.guildId))) {
 				const now = await memberCounts(guildId);
 				if (!now) continue;
@@ -81,15 +63,4 @@ export function createAudienceWatch(deps: AudienceWatchDeps): AudienceWatch {
 			}
 		},
 	};
-}
-
-/** A role that was never counted is taken as it is now. */
-function recounted({ roles, counts }: Approval, now: Readonly<Record<string, number>>): Approval['counts'] {
-	const entries = roles.flatMap((role) => {
-		const count = now[role] ?? counts[role]?.most;
-		if (count === undefined) return [];
-		const { approved = count, most = count } = counts[role] ?? {};
-		return [[role, { approved, most: Math.max(most, count) }]];
-	});
-	return Object.fromEntries(entries);
 }

@@ -2,11 +2,9 @@ import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { ChannelView, GuildView, OverwriteView, RoleView } from './guild-directory.ts';
 
 /**
- * Who can see a channel, by Discord's documented permission algorithm, from what the gateway tells. Pure: the guild
- * comes in as a plain value.
+ * Who can see a channel, by Discord's documented permission algorithm. Administrators see every channel and are listed
+ * by their role; the server's owner always does.
  */
-
-/** Who can see a channel. Administrators see every channel and are listed by their role; the server's owner always does. */
 export interface ChannelAudience {
 	readonly everyone: boolean;
 	/** Roles of which one is enough to see the channel. */

@@ -4,7 +4,7 @@ import { type ListedChannel, MOST_APPROVED, type Preview, type Removed } from '.
 import type { ChannelAudience } from './audience.ts';
 import type { LogChannelState } from './log-channel.ts';
 import type { Stuck } from './opened-channels.ts';
-import type { ApprovedAudience, PlaceVerdict, PublicReason, TrustedAudience } from './place.ts';
+import type { ApprovedAudience, PlaceVerdict, TrustedAudience } from './place.ts';
 
 /** What administrators are told about moderator channels; always an ephemeral reply. */
 
@@ -15,11 +15,14 @@ export const approveControl = defineControl('moderator-channels', 'approve', {
 });
 
 export function previewCard(preview: Preview): EphemeralReply {
-	const { channelId, managers, counts, refused, tooMany, bots, digest } = preview;
+	const { channelId, audience, managers, counts, refused, tooMany, digest } = preview;
 	const lines: Line[] = [[{ channel: channelId }], whoSees(preview)];
 	if (refused) {
 		lines.push(['It cannot be a moderator channel: ', ...reasonWords(refused), '.']);
-		lines.push(...selfAssignable(preview), ['Then run `/moderator-channels add` again.']);
+		for (const { id, selfAssignable } of audience.roles) {
+			if (selfAssignable) lines.push(['⚠️ People get ', { role: id }, ` by ${selfAssignable}.`]);
+		}
+		lines.push(['Then run `/moderator-channels add` again.']);
 		return ephemeral('This channel is not safe', lines, { tone: 'bad' });
 	}
 	if (tooMany) {
@@ -27,8 +30,9 @@ export function previewCard(preview: Preview): EphemeralReply {
 		return ephemeral('This channel has too large an audience', lines, { tone: 'bad' });
 	}
 	lines.push(['Can let others see it: ', ...whoIn(managers), '.']);
+	const bots = audience.roles.filter(({ bot }) => bot === 'another');
 	if (bots.length > 0) {
-		const names = namesOf({ roles: bots, members: [] });
+		const names = whoIn({ everyone: false, roles: bots, members: [] });
 		lines.push(['⚠️ Bots can see it, and may read what Porter shows: ', ...names, '.']);
 	}
 	lines.push([
@@ -66,26 +70,20 @@ export function listCard(
 	log: LogChannelState,
 	stuck: readonly Stuck[],
 ): EphemeralReply {
-	const lines = channels.length === 0 ? [NONE] : channels.map(channelLine);
-	return ephemeral('Moderator channels', [...lines, ...stuck.map(stuckLine), logLine(log)]);
+	const none: Line[] = channels.length > 0 ? [] : [['There are none. `/moderator-channels add` makes one.']];
+	const lines = [...none, ...channels.map(channelLine), ...stuck.map(stuckLine), logLine(log)];
+	return ephemeral('Moderator channels', lines);
 }
 
 function stuckLine({ channelId, left, why }: Stuck): Line {
 	const messages = left === 1 ? 'one message' : `${left} messages`;
-	return [
-		'⚠️ Porter could not take back ',
-		messages,
-		' in ',
-		{ channel: channelId },
-		`${stuckWords(why)}. It keeps trying.`,
-	];
+	const end = `${stuckWords(why)}. It keeps trying.`;
+	return [`⚠️ Porter could not take back ${messages} in `, { channel: channelId }, end];
 }
 
 export function logChannelCard(log: LogChannelState): EphemeralReply {
 	return ephemeral('Log channel', [logLine(log)], { tone: log.problem ? 'caution' : 'good' });
 }
-
-const NONE: Line = ['There are none. `/moderator-channels add` makes one.'];
 
 function whoSees({ audience, counts }: Preview): Line {
 	if (audience.everyone) return ['Everybody in the server can see it.'];
@@ -103,23 +101,13 @@ export function whoIn(
 	return names.length === 0 ? ['only the owner of the server'] : names;
 }
 
-/** The roles that make a channel unsafe, and how people get them by themselves. */
-function selfAssignable({ audience }: Preview): Line[] {
-	return audience.roles.flatMap(({ id, selfAssignable: way }): Line[] =>
-		way === undefined ? [] : [['⚠️ People get ', { role: id }, ` by ${way}.`]],
-	);
-}
-
 function channelLine({ channelId, approval, verdict }: ListedChannel): Line {
+	const by: Line = approval?.by ? ['by ', { mention: approval.by }, ' '] : [];
 	const from: Line = approval
-		? [...approvedBy(approval.by), { time: approval.at, as: 'relative' }]
+		? [' · approved ', ...by, { time: approval.at, as: 'relative' }]
 		: [' · from the settings'];
 	if (verdict.place === 'moderator-channel') return ['🟢 ', { channel: channelId }, ...from];
 	return ['🔴 ', { channel: channelId }, ...from, ' · counts as public: ', ...reasonWords(verdict), '.'];
-}
-
-function approvedBy(discordId: string): Line {
-	return discordId === '' ? [' · approved '] : [' · approved by ', { mention: discordId }, ' '];
 }
 
 function logLine({ channelId, problem }: LogChannelState): Line {
@@ -129,7 +117,7 @@ function logLine({ channelId, problem }: LogChannelState): Line {
 }
 
 /** What is wrong, and what to do about it; `…` stands for the roles and members that were not expected. */
-const REASONS: Readonly<Record<PublicReason, string>> = {
+const REASONS = {
 	'channel unknown': 'Porter does not know it. Let Porter into it',
 	'not connected': 'Porter is connecting to Discord and may have missed a change. Try again in a minute',
 	'not named':
@@ -149,7 +137,10 @@ const REASONS: Readonly<Record<PublicReason, string>> = {
 	'wider than approved':
 		'it can be seen by more than the approved audience: …. Take View Channel from them, or approve them with `/moderator-channels add`',
 	'more members than approved': '…. `/moderator-channels add` approves the new number',
-};
+} as const;
+
+/** Why a channel counts as public. */
+export type PublicReason = keyof typeof REASONS;
 
 /** Why a channel counts as public, with the roles and members that were not expected, and what to do; without a full stop. */
 export function reasonWords({ reason = 'channel unknown', unexpected, counts }: PlaceVerdict): Line {
@@ -191,17 +182,14 @@ function namesOf(
 	most = MOST_NAMES,
 	counts: Preview['counts'] = {},
 ): Span[] {
-	const held = (role: string): Span[] => (role in counts ? [` (${people(counts[role])})`] : []);
+	const held = (role: string): Span[] =>
+		role in counts ? [` (${counts[role]} ${counts[role] === 1 ? 'member' : 'members'})`] : [];
 	const names: Line[] = [
 		...roles.map((role) => [{ role }, ...held(role)]),
 		...members.map((mention) => [{ mention }]),
 	];
 	const shown = names.slice(0, most).flatMap((name, index): Line => (index === 0 ? name : [', ', ...name]));
 	return names.length > most ? [...shown, ` and ${names.length - most} more`] : shown;
-}
-
-function people(count = 0): string {
-	return count === 1 ? '1 member' : `${count} members`;
 }
 
 /** Whether somebody meant the channel to be a moderator channel: then people are told why it is none. */

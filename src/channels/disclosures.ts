@@ -1,12 +1,13 @@
 import { DAY_MS } from '../core/duration.ts';
 import type { Secret } from '../core/secret.ts';
 import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
-import { guarded } from '../database/errors.ts';
 import type { DisclosureTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 import type { Cipher } from '../sessions/cipher.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import { homeOf } from './place.ts';
+import type { Posted } from './posts.ts';
+import { run } from './repository.ts';
 
 /** What is about to be shown openly. */
 interface NewDisclosure {
@@ -14,7 +15,7 @@ interface NewDisclosure {
 	readonly id: string;
 	readonly guildId: string;
 	readonly channelId: string;
-	/** Of an answer. */
+	/** Of an answer, as long as something can be done with it. */
 	readonly token?: Secret;
 	/** Of an update: that of the message which is updated. */
 	readonly messageId?: string;
@@ -28,51 +29,14 @@ export interface DisclosedChannel {
 }
 
 /** A disclosure of which it is not known whether there is a message. */
-export interface UnsettledDisclosure extends DisclosedChannel {
-	readonly id: string;
-	readonly guildId: string;
+export interface UnsettledDisclosure extends DisclosedChannel, Pick<NewDisclosure, 'id' | 'token'> {
 	/** It is on its way. */
 	readonly isPending: boolean;
-	/** Absent if it is a line of the log channel, or if nothing can be done with it any more. */
-	readonly token?: Secret;
 }
 
 /** What became of a disclosure. */
-export interface SettledDisclosure {
+export interface SettledDisclosure extends Omit<Posted, 'error'> {
 	readonly id: string;
-	/** `unknown`: there may be a message that shows it. */
-	readonly state: 'shown' | 'unknown' | 'withdrawn';
-	readonly messageId?: string;
-}
-
-/**
- * What Porter has shown openly, and where. A disclosure is `pending` before it is sent; then `shown` (its message is
- * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
- * @throws Failure `store-*`
- */
-export interface Disclosures {
-	/** The row of a pending disclosure, for the commit of what it belongs to. */
-	row(disclosure: NewDisclosure): DisclosureTable;
-	/** Writes that row by itself. */
-	begin(disclosure: NewDisclosure): Promise<void>;
-	/** Notes what became of it. */
-	settle(disclosure: SettledDisclosure): Promise<void>;
-	/** What an earlier process has left pending is unknown. */
-	recover(): Promise<void>;
-	/** Those that are unknown or pending. */
-	unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]>;
-	/** Its token is of no use any more. */
-	dropToken(id: string): Promise<void>;
-	/** Every channel of a server with messages that can be taken back. */
-	channels(guildId: string): Promise<readonly DisclosedChannel[]>;
-	/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
-	messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]>;
-	/** How many messages in a channel can be taken back. */
-	count(guildId: string, channelId: string): Promise<number>;
-	retract(messageId: string): Promise<void>;
-	isKnown(messageId: string): Promise<boolean>;
-	/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
-	purge(days: number): Promise<void>;
 }
 
 /** Messages that are read at a time. */
@@ -85,9 +49,16 @@ interface DisclosuresDeps {
 	readonly directory: Pick<GuildDirectory, 'channel'>;
 }
 
-export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps): Disclosures {
+export type Disclosures = ReturnType<typeof createDisclosures>;
+
+/**
+ * What Porter has shown openly, and where. A disclosure is `pending` before it is sent; then `shown` (its message is
+ * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
+ * What is returned throws Failure `store-*`.
+ */
+export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps) {
 	const change = async (id: string, values: Partial<DisclosureTable>, column: 'id' | 'message_id' = 'id') => {
-		await guarded(() => db.updateTable('disclosure').set(values).where(column, '=', id).execute());
+		await run(db.updateTable('disclosure').set(values).where(column, '=', id));
 	};
 	const row = ({ id, guildId, channelId, token, messageId }: NewDisclosure): DisclosureTable => {
 		const channel = directory.channel(guildId, channelId);
@@ -103,52 +74,45 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			at: timeOf(id),
 		};
 	};
+	const allOf = (guildId: string, ...states: readonly ('shown' | 'unknown' | 'pending')[]) =>
+		db.selectFrom('disclosure').where('guild_id', '=', guildId).where('state', 'in', states);
 	const shownIn = (guildId: string, channelId: string) =>
-		db
-			.selectFrom('disclosure')
-			.where('guild_id', '=', guildId)
-			.where('state', '=', 'shown')
-			.where('channel_id', '=', channelId);
+		allOf(guildId, 'shown').where('channel_id', '=', channelId);
 	return {
+		/** The row of a pending disclosure, for the commit of what it belongs to. */
 		row,
-		async begin(disclosure) {
-			await guarded(() => db.insertInto('disclosure').values(row(disclosure)).execute());
+		/** Writes that row by itself. */
+		async begin(disclosure: NewDisclosure): Promise<void> {
+			await run(db.insertInto('disclosure').values(row(disclosure)));
 		},
-		settle: ({ id, state, messageId }) =>
+		/** Notes what became of it. */
+		settle: ({ id, state, messageId }: SettledDisclosure) =>
 			change(id, {
 				state,
 				...(state === 'unknown' ? {} : { token: null }),
 				...(messageId === undefined ? {} : { message_id: messageId, at: timeOf(messageId) }),
 			}),
-		async recover() {
+		/** What an earlier process has left pending is unknown. */
+		async recover(): Promise<void> {
 			// The message of an update is there in any case.
 			const pending = () => db.updateTable('disclosure').where('state', '=', 'pending');
-			await guarded(() =>
-				pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null).execute(),
-			);
-			await guarded(() => pending().set({ state: 'unknown' }).execute());
+			await run(pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null));
+			await run(pending().set({ state: 'unknown' }));
 		},
-		async unsettled(guildId) {
-			const query = db
-				.selectFrom('disclosure')
-				.selectAll()
-				.where('guild_id', '=', guildId)
-				.where('state', 'in', ['unknown', 'pending'])
-				.orderBy('at', 'desc')
-				.limit(BATCH);
-			return (await guarded(() => query.execute())).map((one) => unsettledOf(one, cipher));
+		/** The latest of those that are unknown or pending. */
+		async unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]> {
+			const query = allOf(guildId, 'unknown', 'pending').selectAll().orderBy('at', 'desc').limit(BATCH);
+			return (await run(query)).map((one) => unsettledOf(one, cipher));
 		},
-		dropToken: (id) => change(id, { token: null }),
-		async channels(guildId) {
-			const query = db
-				.selectFrom('disclosure')
-				.select(['channel_id as channelId', 'home_id as homeId'])
-				.distinct()
-				.where('guild_id', '=', guildId)
-				.where('state', '=', 'shown');
-			return await guarded(() => query.execute());
+		/** Its token is of no use any more. */
+		dropToken: (id: string) => change(id, { token: null }),
+		/** Every channel of a server with messages that can be taken back. */
+		async channels(guildId: string): Promise<readonly DisclosedChannel[]> {
+			const columns = ['channel_id as channelId', 'home_id as homeId'] as const;
+			return await run(allOf(guildId, 'shown').select(columns).distinct());
 		},
-		async messages(guildId, channelId, before) {
+		/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
+		async messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]> {
 			let query = shownIn(guildId, channelId)
 				.select('message_id')
 				.distinct()
@@ -156,26 +120,27 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 				.orderBy('message_id', 'desc')
 				.limit(BATCH);
 			if (before !== undefined) query = query.where('message_id', '<', before);
-			const rows = await guarded(() => query.execute());
-			return rows.flatMap(({ message_id }) => message_id ?? []);
+			return (await run(query)).flatMap(({ message_id }) => message_id ?? []);
 		},
-		async count(guildId, channelId) {
+		/** How many messages in a channel can be taken back. */
+		async count(guildId: string, channelId: string): Promise<number> {
 			const query = shownIn(guildId, channelId).select(({ fn }) =>
 				fn.count<number | string>('message_id').distinct().as('count'),
 			);
-			return Number((await guarded(() => query.executeTakeFirstOrThrow())).count);
+			return Number((await run(query))[0]?.count);
 		},
-		retract: (messageId) => change(messageId, { state: 'retracted' }, 'message_id'),
-		async isKnown(messageId) {
+		retract: (messageId: string) => change(messageId, { state: 'retracted' }, 'message_id'),
+		async isKnown(messageId: string): Promise<boolean> {
 			const query = db.selectFrom('disclosure').select('id').where('message_id', '=', messageId);
-			return (await guarded(() => query.executeTakeFirst())) !== undefined;
+			return (await run(query)).length > 0;
 		},
-		async purge(days) {
+		/** Forgets what is more than so many days older than the newest, by Discord's clock: nobody can set that one. */
+		async purge(days: number): Promise<void> {
 			const newest = db.selectFrom('disclosure').select(({ fn }) => fn.max('at').as('at'));
-			const { at } = (await guarded(() => newest.executeTakeFirst())) ?? {};
+			const at = (await run(newest))[0]?.at;
 			if (!at) return;
 			const oldest = new Date(Date.parse(at) - days * DAY_MS).toISOString();
-			await guarded(() => db.deleteFrom('disclosure').where('at', '<', oldest).execute());
+			await run(db.deleteFrom('disclosure').where('at', '<', oldest));
 		},
 	};
 }
@@ -186,16 +151,12 @@ function timeOf(id: string): string | null {
 }
 
 function unsettledOf(row: DisclosureTable, cipher: Cipher): UnsettledDisclosure {
-	const { id, guild_id: guildId, channel_id: channelId, home_id: homeId } = row;
-	const isPending = row.state === 'pending';
-	return { id, guildId, channelId, homeId, isPending, ...tokenOf(row, cipher) };
-}
-
-/** A token that no key opens is as good as one that has expired. */
-function tokenOf({ id, token }: DisclosureTable, cipher: Cipher): { token?: Secret } {
+	const { id, channel_id: channelId, home_id: homeId, token, state } = row;
+	const disclosure = { id, channelId, homeId, isPending: state === 'pending' };
 	try {
-		return token === null ? {} : { token: cipher.open(id, token) };
+		return token === null ? disclosure : { ...disclosure, token: cipher.open(id, token) };
 	} catch {
-		return {};
+		// A token that no key opens is as good as one that has expired.
+		return disclosure;
 	}
 }

@@ -13,6 +13,8 @@ export interface GuildDirectory {
 	inCategory(guildId: string, categoryId: string): readonly string[];
 	/** Whether Porter can post there. */
 	canPost(guildId: string, channelId: string): boolean;
+	/** Whether Porter can look for its messages there; true also for a channel that is not known. */
+	canReadHistory(guildId: string, channelId: string): boolean;
 }
 
 /** How many members hold each role of a server, by role id; undefined if Discord does not say. Never throws. */

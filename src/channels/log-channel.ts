@@ -2,7 +2,7 @@ import { ChannelType } from 'discord-api-types/v10';
 import type { Lookup, SectionWords } from '../audit/record.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
-import type { Line, Span } from '../core/reply.ts';
+import type { Line } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
 import type { Disclosures } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
@@ -17,18 +17,7 @@ export interface LogChannelState {
 	readonly problem?: string;
 }
 
-/** A server's log: one line a lookup, and one for each thing that an administrator should know. */
-export interface LogChannel {
-	state(guildId: string): LogChannelState;
-	/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
-	set(guildId: string, channelId: string | undefined): Promise<LogChannelState>;
-	/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
-	tell(guildId: string, line: Line): Promise<void>;
-	/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
-	tellLookup(lookup: Lookup): Promise<void>;
-}
-
-export interface LogChannelDeps {
+interface LogChannelDeps {
 	readonly choices: LogChannelChoices;
 	/** Log channels of the settings; one that a server has chosen itself comes first. */
 	readonly named: ReadonlySet<string>;
@@ -58,8 +47,11 @@ const COLLAPSE_MS = 10 * MINUTE_MS;
 const NOT_SAFE = 'that channel is not a moderator channel any more';
 const REFUSED = 'Discord refused the last line: Porter may lack the permission to post there';
 
-export function createLogChannel(deps: LogChannelDeps): LogChannel {
-	const { choices, onError } = deps;
+export type LogChannel = ReturnType<typeof createLogChannel>;
+
+/** A server's log: one line a lookup, and one for each thing that an administrator should know. */
+export function createLogChannel(deps: LogChannelDeps) {
+	const { choices, named, directory, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
 	const openLines = new Map<string, OpenLine>();
@@ -69,15 +61,16 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 	const queues = new Map<string, Promise<void>>();
 
 	function state(guildId: string): LogChannelState {
-		const channelId = channelOf(deps, guildId);
+		const ofSettings = () => [...named].find((id) => directory.channel(guildId, id) !== undefined);
+		const channelId = choices.get(guildId) ?? ofSettings();
 		if (channelId === undefined) return {};
 		if (!isSafe(deps, guildId, channelId)) return { channelId, problem: NOT_SAFE };
 		return refused.has(guildId) ? { channelId, problem: REFUSED } : { channelId };
 	}
 
 	async function write(guildId: string, post: (channelId: string) => Promise<Posted>): Promise<void> {
-		const channelId = channelOf(deps, guildId);
-		if (channelId === undefined || !isSafe(deps, guildId, channelId)) return;
+		const { channelId, problem } = state(guildId);
+		if (channelId === undefined || problem === NOT_SAFE) return;
 		try {
 			const { error } = await post(channelId);
 			if (error !== undefined) throw error;
@@ -96,14 +89,23 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 
 	return {
 		state,
-		async set(guildId, channelId) {
-			if (channelId !== undefined) requireUsable(deps, guildId, channelId);
+		/** Sets it, or turns it off. @throws Failure `log-channel-unsafe`, `log-channel-closed`, `store-*` */
+		async set(guildId: string, channelId: string | undefined): Promise<LogChannelState> {
+			if (channelId !== undefined) {
+				if (!isSafe(deps, guildId, channelId)) throw new Failure('log-channel-unsafe');
+				// A forum takes no messages, only posts.
+				const isText = directory.channel(guildId, channelId)?.type === ChannelType.GuildText;
+				if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
+			}
 			await choices.set(guildId, channelId);
 			refused.delete(guildId);
 			return state(guildId);
 		},
-		tell: (guildId, line) => inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
-		async tellLookup(lookup) {
+		/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
+		tell: (guildId: string, line: Line) =>
+			inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
+		/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
+		async tellLookup(lookup: Lookup): Promise<void> {
 			const { guildId } = lookup;
 			const key = `${guildId} ${lookup.callerId} ${lookup.subjectId}`;
 			const others = waiting.get(key);
@@ -119,31 +121,12 @@ export function createLogChannel(deps: LogChannelDeps): LogChannel {
 	};
 }
 
-function channelOf({ choices, named, directory }: LogChannelDeps, guildId: string): string | undefined {
-	const ofSettings = () => [...named].find((id) => directory.channel(guildId, id) !== undefined);
-	return choices.get(guildId) ?? ofSettings();
-}
-
 function isSafe({ placeOf }: LogChannelDeps, guildId: string, channelId: string): boolean {
 	return placeOf(guildId, channelId).place === 'moderator-channel';
 }
 
-/** @throws Failure `log-channel-unsafe`, `log-channel-closed` */
-function requireUsable(deps: LogChannelDeps, guildId: string, channelId: string): void {
-	const { directory } = deps;
-	if (!isSafe(deps, guildId, channelId)) throw new Failure('log-channel-unsafe');
-	// A forum takes no messages, only posts.
-	const isText = directory.channel(guildId, channelId)?.type === ChannelType.GuildText;
-	if (!isText || !directory.canPost(guildId, channelId)) throw new Failure('log-channel-closed');
-}
-
 /** @throws Failure `store-*`: then nothing was sent */
-async function sendLine(
-	deps: LogChannelDeps,
-	guildId: string,
-	channelId: string,
-	line: Line,
-): Promise<Posted> {
+async function sendLine(deps: LogChannelDeps, guildId: string, channelId: string, line: Line) {
 	const { disclosures, posts, settle, world } = deps;
 	const id = world.id();
 	await disclosures.begin({ id, guildId, channelId });
@@ -201,9 +184,7 @@ export function lookupLine(lookups: readonly Lookup[], sectionWords: SectionWord
 		' looked up ',
 		{ foreign: last.subjectUsername, max: 40 },
 		' in ',
-		...places
-			.slice(0, MOST_PLACES)
-			.flatMap((channel, index): Span[] => [index === 0 ? '' : ', ', { channel }]),
+		...places.slice(0, MOST_PLACES).flatMap((channel, index) => [index === 0 ? '' : ', ', { channel }]),
 		`: ${shown.join(', ')} (${isOpen ? 'open' : 'only they saw it'}`,
 		`${isWithheld ? ', staff sections withheld' : ''})`,
 		lookups.length > 1 ? ` · ${lookups.length} times` : '',

@@ -1,30 +1,17 @@
 import { SECOND_MS } from '../core/duration.ts';
 import { isSnowflake } from '../core/snowflake.ts';
-import type { World } from '../core/world.ts';
-import { BATCH, type DisclosedChannel, type Disclosures, type UnsettledDisclosure } from './disclosures.ts';
-import type { GuildDirectory } from './guild-directory.ts';
-import type { PlaceOf, PlaceVerdict } from './place.ts';
-import type { Posts } from './posts.ts';
-import type { TakenBack, Warnings } from './warnings.ts';
+import { BATCH, type DisclosedChannel, type UnsettledDisclosure } from './disclosures.ts';
+import type { PlaceVerdict } from './place.ts';
+import type { RetractionDeps } from './retraction.ts';
+import type { TakenBack, Warn } from './warnings.ts';
 
-export interface OpenedChannelsDeps {
-	readonly disclosures: Disclosures;
-	readonly placeOf: PlaceOf;
-	readonly directory: Pick<GuildDirectory, 'channel' | 'guild'>;
-	readonly posts: Pick<Posts, 'delete' | 'findAnswer' | 'find'>;
-	readonly warnings: Warnings;
-	readonly world: Pick<World, 'ticks'>;
+interface OpenedChannelsDeps extends Omit<RetractionDeps, 'tell' | 'onError' | 'signal'> {
+	readonly warn: Warn;
 }
 
 /** Messages in a channel that could not be taken back when it was last tried. */
 export interface Stuck extends TakenBack {
 	readonly channelId: string;
-}
-
-/** What is left to do in a server. `failed`: soon. `refused`: when something changes there. `more`: at once. */
-export interface Looked {
-	readonly left: 'nothing' | 'refused' | 'failed' | 'more';
-	readonly stuck: readonly Stuck[];
 }
 
 /**
@@ -36,51 +23,55 @@ const LINE_MAY_ARRIVE_MS = 10 * SECOND_MS;
 
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
- * channels that have opened, the newest message first.
+ * channels that have opened, the newest message first. What it returns is left to do: `more` at once, `failed` soon,
+ * `refused` when something changes in the server.
  * @throws Failure `store-*`
  */
-export function createLookAtDisclosures(deps: OpenedChannelsDeps): (guildId: string) => Promise<Looked> {
+export function createLookAtDisclosures(deps: OpenedChannelsDeps) {
 	/** Since when, in ticks, there was no message for a disclosure. */
 	const absentSince = new Map<string, number>();
-	return async (guildId) => {
+	return async (guildId: string) => {
 		// During an outage nothing is known of the server.
-		if (!deps.directory.guild(guildId)) return { left: 'nothing', stuck: [] };
+		if (!deps.directory.guild(guildId)) return { left: 'nothing' as const, stuck: [] };
 		// What is on its way is for `respond` to settle, unless its channel is open already: then every second counts.
 		const unsettled = (await deps.disclosures.unsettled(guildId)).filter(
-			(one) => !one.isPending || verdictOf(deps, guildId, one).place !== 'moderator-channel',
+			(one) => !one.isPending || verdictOf(deps, guildId, one).place === 'public-channel',
 		);
-		const opened = await openedChannels(deps, guildId);
+		const channels = await deps.disclosures.channels(guildId);
 		const [found, taken] = await Promise.all([
-			Promise.all(unsettled.map((one) => settle(deps, absentSince, one))),
-			Promise.all(opened.map((one) => takeBack(deps, guildId, one))),
+			Promise.all(unsettled.map((one) => settle(deps, guildId, absentSince, one))),
+			Promise.all(channels.map((one) => takeBack(deps, guildId, one))),
 		]);
 		const stuck = taken.filter(({ left }) => left > 0);
 		const outcomes = [...found, ...stuck.map(({ why }) => (why === undefined ? 'failed' : 'refused'))];
-		const left = (['settled', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
-		return { left: left === 'settled' ? 'more' : (left ?? 'nothing'), stuck };
+		const left = (['more', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
+		return { left: left ?? ('nothing' as const), stuck };
 	};
 }
 
 /** Finds out whether there is a message, and which. */
 async function settle(
 	deps: OpenedChannelsDeps,
+	guildId: string,
 	absentSince: Map<string, number>,
 	{ token, ...disclosure }: UnsettledDisclosure,
-): Promise<'settled' | 'refused' | 'failed'> {
-	const { disclosures, posts, world } = deps;
+): Promise<'more' | 'refused' | 'failed'> {
+	const { disclosures, directory, posts, world } = deps;
 	const { id, channelId, isPending } = disclosure;
+	// Where Porter may not read the history, Discord says that there is none.
+	if (!token && !directory.canReadHistory(guildId, channelOf(deps, guildId, disclosure))) return 'refused';
 	const found = token
 		? await posts.findAnswer(token)
 		: await posts.find(channelId, isSnowflake(id) ? id : undefined, disclosures.isKnown);
 	if (found === 'failed' || found === 'refused') return found;
 	if (found === 'expired') {
 		await disclosures.dropToken(id);
-		return await settle(deps, absentSince, disclosure);
+		return await settle(deps, guildId, absentSince, disclosure);
 	}
 	if (found !== 'absent') {
 		absentSince.delete(id);
 		await disclosures.settle({ id, state: 'shown', ...found });
-		return 'settled';
+		return 'more';
 	}
 	if (isPending) return 'failed';
 	const since = absentSince.get(id) ?? world.ticks();
@@ -89,47 +80,38 @@ async function settle(
 	if (world.ticks() - since < mayArrive) return 'failed';
 	absentSince.delete(id);
 	await disclosures.settle({ id, state: 'withdrawn' });
-	return 'settled';
-}
-
-interface OpenedChannel {
-	readonly channelId: string;
-	readonly verdict: PlaceVerdict;
-}
-
-/** A deleted channel took its messages along; Discord says so when one of them is to be deleted. */
-async function openedChannels(deps: OpenedChannelsDeps, guildId: string): Promise<readonly OpenedChannel[]> {
-	const { disclosures, warnings } = deps;
-	const channels = await disclosures.channels(guildId);
-	const judged = channels.map((one) => ({
-		channelId: one.channelId,
-		verdict: verdictOf(deps, guildId, one),
-	}));
-	return judged.filter(({ channelId, verdict }) => {
-		if (verdict.place === 'moderator-channel') warnings.clear(channelId);
-		return verdict.place !== 'moderator-channel';
-	});
+	return 'more';
 }
 
 /** An archived thread is not in the gateway's cache: then the channel that it was in decides. */
-function verdictOf(
-	{ directory, placeOf }: OpenedChannelsDeps,
+function channelOf(
+	{ directory }: OpenedChannelsDeps,
 	guildId: string,
 	{ channelId, homeId }: DisclosedChannel,
-): PlaceVerdict {
-	const isKnown = directory.channel(guildId, channelId) !== undefined;
-	return placeOf(guildId, isKnown ? channelId : homeId);
+): string {
+	return directory.channel(guildId, channelId) ? channelId : homeId;
 }
 
+function verdictOf(deps: OpenedChannelsDeps, guildId: string, channel: DisclosedChannel): PlaceVerdict {
+	return deps.placeOf(guildId, channelOf(deps, guildId, channel));
+}
+
+/** A deleted channel took its messages along; Discord says so when one of them is to be deleted. */
 async function takeBack(
 	deps: OpenedChannelsDeps,
 	guildId: string,
-	{ channelId, verdict }: OpenedChannel,
+	channel: DisclosedChannel,
 ): Promise<Stuck> {
-	const { gone, ...result } = await deleteAll(deps, guildId, channelId);
-	const left = await deps.disclosures.count(guildId, channelId);
-	const taken: TakenBack = { gone, left, ...result };
-	deps.warnings.warn(guildId, channelId, verdict, taken);
+	const { disclosures, warn } = deps;
+	const { channelId } = channel;
+	const verdict = verdictOf(deps, guildId, channel);
+	if (verdict.place === 'moderator-channel') {
+		warn(guildId, channelId, verdict);
+		return { channelId, gone: 0, left: 0 };
+	}
+	const deleted = await deleteAll(deps, guildId, channelId);
+	const taken = { ...deleted, left: await disclosures.count(guildId, channelId) };
+	warn(guildId, channelId, verdict, taken);
 	return { channelId, ...taken };
 }
 
@@ -138,7 +120,7 @@ async function deleteAll(
 	{ disclosures, posts }: OpenedChannelsDeps,
 	guildId: string,
 	channelId: string,
-): Promise<Pick<TakenBack, 'gone' | 'why'>> {
+): Promise<Omit<TakenBack, 'left'>> {
 	let gone = 0;
 	let refused: Pick<TakenBack, 'why'> = {};
 	for (let before: string | undefined; ; ) {

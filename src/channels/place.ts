@@ -1,5 +1,8 @@
 import { ChannelType } from 'discord-api-types/v10';
+import type { Caller, InteractionRef } from '../core/caller.ts';
+import type { Line, Visibility } from '../core/reply.ts';
 import { audienceOf, type ChannelAudience } from './audience.ts';
+import type { PublicReason } from './cards.ts';
 import type { ChannelView, GuildDirectory, GuildView } from './guild-directory.ts';
 import type { ApprovedChannels } from './repository.ts';
 
@@ -16,14 +19,8 @@ export interface ApprovedAudience {
 export interface TrustedAudience extends ApprovedAudience {
 	/** Who approved it: a Discord id, or `BY_SETTINGS`. */
 	readonly by?: string;
-	/** Of those roles whose members Discord has counted, by role id. */
-	readonly counts?: Readonly<Record<string, RoleCount>>;
-}
-
-/** How many members held a role when it was approved, and at most since then. */
-interface RoleCount {
-	readonly approved: number;
-	readonly most: number;
+	/** By role, if Discord has counted: how many members held it when it was approved, and at most since then. */
+	readonly counts?: Readonly<Record<string, { readonly approved: number; readonly most: number }>>;
 }
 
 /** The approver of an audience that a channel of the settings had when Porter first saw it. */
@@ -46,30 +43,13 @@ export interface PlaceVerdict {
 	readonly counts?: TrustedAudience['counts'];
 }
 
-export type PublicReason =
-	| 'channel unknown'
-	| 'not connected'
-	| 'not named'
-	| 'kind of channel'
-	| 'unknown kind of channel'
-	| 'linked to a game'
-	| 'everyone sees it'
-	| 'a self-assignable role sees it'
-	| 'a subscription role sees it'
-	| 'Porter cannot see it'
-	| 'wider than approved'
-	| 'more members than approved';
-
 /** Kinds of channels that can be a moderator channel. */
 const CHANNELS: readonly number[] = [ChannelType.GuildText, ChannelType.GuildForum, ChannelType.GuildMedia];
 /** Threads that count as the channel they are in; forum posts are public threads. Announcement threads are not among them. */
 const THREADS: readonly number[] = [ChannelType.PublicThread, ChannelType.PrivateThread];
 
 /** The channel whose audience counts: of a thread the one it is in. Undefined if that is not known. */
-export function homeOf(
-	channel: ChannelView | undefined,
-	parent: ChannelView | undefined,
-): ChannelView | undefined {
+export function homeOf(channel: ChannelView | undefined, parent: ChannelView | undefined) {
 	return channel && THREADS.includes(channel.type) ? parent : channel;
 }
 
@@ -97,9 +77,8 @@ export function judgePlace(
 	if (!CHANNELS.includes(home.type)) return isPublic('kind of channel');
 	if (home.linked) return isPublic('linked to a game');
 	const audience = audienceOf(guild, home);
-	return (
-		refusal(audience) ?? (home.hidden ? isPublic('Porter cannot see it') : judgeAudience(audience, approved))
-	);
+	const refused = refusal(audience) ?? (home.hidden ? isPublic('Porter cannot see it') : undefined);
+	return refused ?? judgeAudience(audience, approved);
 }
 
 function isPublic(reason: PublicReason, unexpected?: ApprovedAudience): PlaceVerdict {
@@ -116,22 +95,34 @@ function refusal({ everyone, roles }: ChannelAudience): PlaceVerdict | undefined
 	return isPublic(reason, { roles: selfAssignable.map(({ id }) => id), members: [] });
 }
 
-/** Who was not approved; then which roles too many members have got since. */
+/** Who was not approved; then which roles at least three more members have got since, and more than half again. */
 function judgeAudience(audience: ChannelAudience, approved: TrustedAudience | undefined): PlaceVerdict {
 	if (!approved) return { place: 'moderator-channel' };
 	const ids = audience.roles.map(({ id }) => id);
 	const roles = ids.filter((id) => !approved.roles.includes(id));
 	const members = audience.members.filter((id) => !approved.members.includes(id));
 	if (roles.length + members.length > 0) return isPublic('wider than approved', { roles, members });
-	const jumped = ids.filter((id) => hasJumped(approved.counts?.[id]));
-	if (jumped.length === 0) return { place: 'moderator-channel' };
 	const { counts = {} } = approved;
+	const jumped = ids.filter((id) => {
+		const { approved: before = 0, most = 0 } = counts[id] ?? {};
+		return most >= before + 3 && most > before * 1.5;
+	});
+	if (jumped.length === 0) return { place: 'moderator-channel' };
 	return { ...isPublic('more members than approved', { roles: jumped, members: [] }), counts };
 }
 
-/** At least three more, and more than half again. */
-function hasJumped(count: RoleCount | undefined): boolean {
-	return count !== undefined && count.most >= count.approved + 3 && count.most > count.approved * 1.5;
+/** One use of a command: who, where, and who will see the answer. The same for a press of one of its controls. */
+export interface Asking {
+	readonly caller: Caller;
+	readonly interaction: InteractionRef;
+	readonly guildId: string;
+	readonly channelId: string;
+	/** As it was when the interaction came in; `respond` looks again before an open answer goes out. */
+	readonly place: Place;
+	/** Why the channel counts as public, if it was meant to be a moderator channel. */
+	readonly placeNote?: Line;
+	/** Decided before the command runs, and final. */
+	readonly visibility: Visibility;
 }
 
 /** What a channel counts as right now. Synchronous and never remembered, so that it can be asked just before an answer. */

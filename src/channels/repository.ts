@@ -11,27 +11,15 @@ export interface Approval extends Required<TrustedAudience> {
 	readonly at: Date;
 }
 
-/** The approved channels: in the database, and in memory, because every lookup asks. One process is the only writer. */
-export interface ApprovedChannels {
-	/** By channel id. */
-	readonly all: ReadonlyMap<string, Approval>;
-	/** Replaces an earlier approval of the channel. @throws Failure `store-*` */
-	approve(approval: Approval): Promise<void>;
-	/** Gives a channel without approval its first audience; that counts at once, written or not. @throws Failure `store-*` */
-	pin(approval: Approval): Promise<void>;
-	/** Notes new counts of an approval that is in `all`; they count at once, written or not. @throws Failure `store-*` */
-	recount(approval: Approval, counts: Approval['counts']): Promise<void>;
-	/** @returns whether there was one. @throws Failure `store-*` */
-	remove(channelId: string): Promise<boolean>;
-	/** How many approved audiences name a member, because an overwrite lets them in. */
-	naming(discordId: string): number;
-	/** Takes somebody's id as the approver out of the approvals, which stay. @throws Failure `store-*` */
-	forgetPerson(discordId: string): Promise<void>;
-}
+/** Runs a query. @throws Failure `store-*` */
+export const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
 
-/** @throws Failure `store-*` */
-export async function openApprovedChannels({ db }: Store): Promise<ApprovedChannels> {
-	const rows = await guarded(() => db.selectFrom('moderator_channel').selectAll().execute());
+/**
+ * The approved channels: in the database, and in memory, because every lookup asks. One process is the only writer.
+ * @throws Failure `store-*`, as all that it returns does
+ */
+export async function openApprovedChannels({ db }: Store) {
+	const rows = await run(db.selectFrom('moderator_channel').selectAll());
 	const all = new Map<string, Approval>();
 	for (const row of rows) {
 		all.set(row.channel_id, {
@@ -42,52 +30,44 @@ export async function openApprovedChannels({ db }: Store): Promise<ApprovedChann
 			...audienceFrom(row.audience),
 		});
 	}
-	const insert = (approval: Approval) =>
-		db.insertInto('moderator_channel').values({ channel_id: approval.channelId, ...valuesOf(approval) });
+	const insert = (approval: Approval) => db.insertInto('moderator_channel').values(rowOf(approval));
+	const update = () => db.updateTable('moderator_channel');
 	return {
-		all,
-		async approve(approval) {
-			await guarded(() =>
-				insert(approval)
-					.onConflict((conflict) => conflict.column('channel_id').doUpdateSet(valuesOf(approval)))
-					.execute(),
-			);
+		/** By channel id. */
+		all: all as ReadonlyMap<string, Approval>,
+		/** Replaces an earlier approval of the channel. */
+		async approve(approval: Approval): Promise<void> {
+			await run(insert(approval).onConflict((it) => it.column('channel_id').doUpdateSet(rowOf(approval))));
 			all.set(approval.channelId, approval);
 		},
-		async pin(approval) {
+		/** Gives a channel without approval its first audience; that counts at once, written or not. */
+		async pin(approval: Approval): Promise<void> {
 			all.set(approval.channelId, approval);
-			await guarded(() =>
-				insert(approval)
-					.onConflict((conflict) => conflict.doNothing())
-					.execute(),
-			);
+			await run(insert(approval).onConflict((it) => it.doNothing()));
 		},
-		async recount(before, counts) {
+		/** Notes new counts of an approval that is in `all`; they count at once, written or not. */
+		async recount(before: Approval, counts: Approval['counts']): Promise<void> {
 			const approval = { ...before, counts };
 			all.set(approval.channelId, approval);
-			const { approved_at: at, audience } = valuesOf(approval);
-			await guarded(() =>
-				db
-					.updateTable('moderator_channel')
+			const { channel_id, approved_at, audience } = rowOf(approval);
+			// It may have been approved anew meanwhile.
+			await run(
+				update()
 					.set({ audience })
-					// It may have been approved anew meanwhile.
-					.where((row) => row.and({ channel_id: approval.channelId, approved_at: at }))
-					.execute(),
+					.where((row) => row.and({ channel_id, approved_at })),
 			);
 		},
-		async remove(channelId) {
-			await guarded(() => db.deleteFrom('moderator_channel').where('channel_id', '=', channelId).execute());
+		/** @returns whether there was one */
+		async remove(channelId: string): Promise<boolean> {
+			await run(db.deleteFrom('moderator_channel').where('channel_id', '=', channelId));
 			return all.delete(channelId);
 		},
-		naming: (discordId) => [...all.values()].filter(({ members }) => members.includes(discordId)).length,
-		async forgetPerson(discordId) {
-			await guarded(() =>
-				db
-					.updateTable('moderator_channel')
-					.set({ approved_by: '' })
-					.where('approved_by', '=', discordId)
-					.execute(),
-			);
+		/** How many approved audiences name a member, because an overwrite lets them in. */
+		naming: (discordId: string) =>
+			[...all.values()].filter(({ members }) => members.includes(discordId)).length,
+		/** Takes somebody's id as the approver out of the approvals, which stay. */
+		async forgetPerson(discordId: string): Promise<void> {
+			await run(update().set({ approved_by: '' }).where('approved_by', '=', discordId));
 			for (const approval of all.values()) {
 				if (approval.by === discordId) all.set(approval.channelId, { ...approval, by: '' });
 			}
@@ -95,8 +75,11 @@ export async function openApprovedChannels({ db }: Store): Promise<ApprovedChann
 	};
 }
 
-function valuesOf({ guildId, by, at, roles, members, counts }: Approval) {
+export type ApprovedChannels = Awaited<ReturnType<typeof openApprovedChannels>>;
+
+function rowOf({ guildId, channelId, by, at, roles, members, counts }: Approval) {
 	return {
+		channel_id: channelId,
 		guild_id: guildId,
 		approved_by: by,
 		approved_at: at.toISOString(),
@@ -113,33 +96,24 @@ function audienceFrom(json: string): Pick<Approval, 'roles' | 'members' | 'count
 	return { roles: [], members: [], counts: {} };
 }
 
-/** Which channel each server has chosen for its log: in the database and in memory. */
-export interface LogChannelChoices {
-	get(guildId: string): string | undefined;
-	/** @throws Failure `store-*` */
-	set(guildId: string, channelId: string | undefined): Promise<void>;
-}
-
-/** @throws Failure `store-*` */
-export async function openLogChannelChoices({ db }: Store): Promise<LogChannelChoices> {
-	const rows = await guarded(() => db.selectFrom('log_channel').selectAll().execute());
+/** Which channel each server has chosen for its log: in the database and in memory. @throws Failure `store-*` */
+export async function openLogChannelChoices({ db }: Store) {
+	const rows = await run(db.selectFrom('log_channel').selectAll());
 	const chosen = new Map(rows.map((row) => [row.guild_id, row.channel_id]));
 	return {
-		get: (guildId) => chosen.get(guildId),
-		async set(guildId, channelId) {
+		get: (guildId: string) => chosen.get(guildId),
+		/** @throws Failure `store-*` */
+		async set(guildId: string, channelId: string | undefined): Promise<void> {
 			if (channelId === undefined) {
-				await guarded(() => db.deleteFrom('log_channel').where('guild_id', '=', guildId).execute());
+				await run(db.deleteFrom('log_channel').where('guild_id', '=', guildId));
 				chosen.delete(guildId);
 				return;
 			}
-			await guarded(() =>
-				db
-					.insertInto('log_channel')
-					.values({ guild_id: guildId, channel_id: channelId })
-					.onConflict((conflict) => conflict.column('guild_id').doUpdateSet({ channel_id: channelId }))
-					.execute(),
-			);
+			const insert = db.insertInto('log_channel').values({ guild_id: guildId, channel_id: channelId });
+			await run(insert.onConflict((it) => it.column('guild_id').doUpdateSet({ channel_id: channelId })));
 			chosen.set(guildId, channelId);
 		},
 	};
 }
+
+export type LogChannelChoices = Awaited<ReturnType<typeof openLogChannelChoices>>;

@@ -3,7 +3,7 @@ import type { Line } from '../core/reply.ts';
 import type { World } from '../core/world.ts';
 import type { Disclosures, SettledDisclosure } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
-import { createLookAtDisclosures, type Looked, type Stuck } from './opened-channels.ts';
+import { createLookAtDisclosures, type Stuck } from './opened-channels.ts';
 import type { PlaceOf } from './place.ts';
 import type { Posts } from './posts.ts';
 import { createWarnings } from './warnings.ts';
@@ -11,7 +11,7 @@ import { createWarnings } from './warnings.ts';
 export interface RetractionDeps {
 	readonly disclosures: Disclosures;
 	readonly placeOf: PlaceOf;
-	readonly directory: Pick<GuildDirectory, 'channel' | 'guild'>;
+	readonly directory: Pick<GuildDirectory, 'canReadHistory' | 'channel' | 'guild'>;
 	readonly posts: Pick<Posts, 'delete' | 'findAnswer' | 'find'>;
 	/** Writes to the server's log channel. Never throws, and is not waited for. */
 	readonly tell: (guildId: string, line: Line) => Promise<void>;
@@ -22,44 +22,25 @@ export interface RetractionDeps {
 	readonly signal: AbortSignal;
 }
 
-/** Takes disclosures back when more people get to see their channel, and tries until it is done. */
-export interface Retraction {
-	/** Notes what became of a disclosure, and takes it back at once if its channel has opened meanwhile. Never throws. */
-	settle(guildId: string, channelId: string, disclosure: SettledDisclosure): Promise<void>;
-	/**
-	 * Looks at every channel of a server where Porter has shown something elevated. Resolves when nothing is left to do or
-	 * Porter stops; called meanwhile, it looks once more. Never throws.
-	 */
-	check(guildId: string): Promise<void>;
-	/** Says once that a channel which was meant to be a moderator channel is none, until that changes. */
-	warn(guildId: string, channelId: string): void;
-	/** What could not be taken back when it was last tried. */
-	stuck(guildId: string): readonly Stuck[];
-}
-
 /** Each pause is twice the one before: a Discord that works again is asked soon. */
 const FIRST_PAUSE_MS = SECOND_MS / 4;
 const LONGEST_PAUSE_MS = 2 * SECOND_MS;
 /** What Discord refuses is tried again when something changes in the server, and besides now and then. */
 const REFUSED_PAUSE_MS = 10 * MINUTE_MS;
 
-/** The check of one server. */
-interface Checking {
-	/** Something has happened since it began to look. */
-	again: boolean;
-	/** Ends its pause. */
-	wake: AbortController;
-}
+export type Retraction = ReturnType<typeof createRetraction>;
 
-export function createRetraction(deps: RetractionDeps): Retraction {
+/** Takes disclosures back when more people get to see their channel, and tries until it is done. */
+export function createRetraction(deps: RetractionDeps) {
 	const { disclosures, placeOf, world, signal, onError } = deps;
-	const warnings = createWarnings(deps.tell);
-	const look = createLookAtDisclosures({ ...deps, warnings });
+	const warn = createWarnings(deps.tell);
+	const look = createLookAtDisclosures({ ...deps, warn });
 	const stuck = new Map<string, readonly Stuck[]>();
-	const underWay = new Map<string, Checking & { readonly done: Promise<void> }>();
+	/** The checks under way; `again` is aborted when something has happened since it began to look: that ends its pause. */
+	const underWay = new Map<string, { again: AbortController; done: Promise<void> }>();
 	const pause = (ms: number, until: AbortSignal) => world.sleep(ms, until).catch(() => {});
 
-	async function lookOnce(guildId: string): Promise<Looked['left']> {
+	async function lookOnce(guildId: string) {
 		try {
 			const looked = await look(guildId);
 			stuck.set(guildId, looked.stuck);
@@ -70,30 +51,24 @@ export function createRetraction(deps: RetractionDeps): Retraction {
 		}
 	}
 
-	async function lookUntilDone(guildId: string, checking: Checking): Promise<void> {
+	async function lookUntilDone(guildId: string, checking: { again: AbortController }): Promise<void> {
 		for (let ms = FIRST_PAUSE_MS; !signal.aborted; ) {
-			checking.again = false;
-			checking.wake = new AbortController();
+			checking.again = new AbortController();
+			const again = checking.again.signal;
 			const left = await lookOnce(guildId);
-			if (checking.again) ms = FIRST_PAUSE_MS;
-			if (checking.again || left === 'more') continue;
+			if (again.aborted) ms = FIRST_PAUSE_MS;
+			if (again.aborted || left === 'more') continue;
 			if (left === 'nothing') return;
-			await pause(
-				left === 'refused' ? REFUSED_PAUSE_MS : ms,
-				AbortSignal.any([checking.wake.signal, signal]),
-			);
+			await pause(left === 'refused' ? REFUSED_PAUSE_MS : ms, AbortSignal.any([again, signal]));
 			ms = Math.min(ms * 2, LONGEST_PAUSE_MS);
 		}
 	}
 
 	function check(guildId: string): Promise<void> {
 		const running = underWay.get(guildId);
-		if (running) {
-			running.again = true;
-			running.wake.abort();
-			return running.done;
-		}
-		const checking: Checking = { again: false, wake: new AbortController() };
+		running?.again.abort();
+		if (running) return running.done;
+		const checking = { again: new AbortController() };
 		const done = lookUntilDone(guildId, checking).finally(() => underWay.delete(guildId));
 		underWay.set(guildId, Object.assign(checking, { done }));
 		return done;
@@ -112,15 +87,22 @@ export function createRetraction(deps: RetractionDeps): Retraction {
 	}
 
 	return {
-		async settle(guildId, channelId, disclosure) {
+		/** Notes what became of a disclosure, and takes it back at once if its channel has opened meanwhile. Never throws. */
+		async settle(guildId: string, channelId: string, disclosure: SettledDisclosure): Promise<void> {
 			await note(disclosure);
 			if (disclosure.state === 'withdrawn') return;
 			// What opened the channel meanwhile found nothing that was known to be there.
 			const isOpen = placeOf(guildId, channelId).place !== 'moderator-channel';
 			if (isOpen || disclosure.state === 'unknown') void check(guildId);
 		},
+		/**
+		 * Looks at every channel of a server where Porter has shown something elevated. Resolves when nothing is left to do
+		 * or Porter stops; called meanwhile, it looks once more. Never throws.
+		 */
 		check,
-		warn: (guildId, channelId) => warnings.warn(guildId, channelId, placeOf(guildId, channelId)),
-		stuck: (guildId) => stuck.get(guildId) ?? [],
+		/** Says once that a channel which was meant to be a moderator channel is none, until that changes. */
+		warn: (guildId: string, channelId: string): void => warn(guildId, channelId, placeOf(guildId, channelId)),
+		/** What could not be taken back when it was last tried. */
+		stuck: (guildId: string) => stuck.get(guildId) ?? [],
 	};
 }

@@ -12,46 +12,33 @@ export interface TakenBack {
 	readonly why?: number | string;
 }
 
-/** Lines in the log channel about channels that are no moderator channels; the same one is not repeated. */
-export interface Warnings {
-	warn(guildId: string, channelId: string, verdict: PlaceVerdict, taken?: TakenBack): void;
-	/** The channel is a moderator channel: what comes next is news. */
-	clear(channelId: string): void;
-}
+/** @param taken absent: nothing was there to be taken back */
+export type Warn = (guildId: string, channelId: string, verdict: PlaceVerdict, taken?: TakenBack) => void;
 
-/** @param tell never throws; it is not waited for */
-export function createWarnings(tell: (guildId: string, line: Line) => Promise<void>): Warnings {
+/**
+ * Lines in the log channel about channels that are no moderator channels; the same one is not repeated, until the channel
+ * has been one again. @param tell never throws; it is not waited for
+ */
+export function createWarnings(tell: (guildId: string, line: Line) => Promise<void>): Warn {
 	/** What has been said last, by channel. */
 	const said = new Map<string, string>();
-	const clear = (channelId: string): void => void said.delete(channelId);
-	return {
-		clear,
-		warn(guildId, channelId, verdict, taken) {
-			if (verdict.place === 'moderator-channel') return clear(channelId);
-			const content = JSON.stringify([verdict.reason, verdict.unexpected, taken?.left ?? 0, taken?.why]);
-			const isNews = (taken !== undefined || wasMeant(verdict)) && said.get(channelId) !== content;
-			if (!taken?.gone && !isNews) return;
-			said.set(channelId, content);
-			void tell(guildId, warningLine(channelId, reasonWords(verdict), taken));
-		},
+	return (guildId, channelId, verdict, taken) => {
+		if (verdict.place === 'moderator-channel') return void said.delete(channelId);
+		const content = JSON.stringify([verdict.reason, verdict.unexpected, taken?.left ?? 0, taken?.why]);
+		const isNews = (taken !== undefined || wasMeant(verdict)) && said.get(channelId) !== content;
+		if (!taken?.gone && !isNews) return;
+		said.set(channelId, content);
+		void tell(guildId, warningLine(channelId, reasonWords(verdict), taken));
 	};
 }
 
-function warningLine(
-	channelId: string,
-	reason: Line,
-	{ gone, left, why }: TakenBack = { gone: 0, left: 0 },
-): Line {
+function warningLine(channelId: string, reason: Line, taken: TakenBack = { gone: 0, left: 0 }): Line {
+	const { gone, left, why } = taken;
 	const took = gone > 0 ? ` Porter took back ${count(gone)}.` : '';
 	const stuck =
 		left > 0 ? ` ⚠️ ${count(left)} could not be deleted yet${stuckWords(why)}. Porter keeps trying.` : '';
-	return [
-		'⚠️ ',
-		{ channel: channelId },
-		' counts as public now: ',
-		...reason,
-		`.${took}${stuck} \`/moderator-channels list\` shows what to do.`,
-	];
+	const end = `.${took}${stuck} \`/moderator-channels list\` shows what to do.`;
+	return ['⚠️ ', { channel: channelId }, ' counts as public now: ', ...reason, end];
 }
 
 function count(messages: number): string {

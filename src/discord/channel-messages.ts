@@ -30,13 +30,8 @@ const POST_TIMEOUT_MS = 5 * SECOND_MS;
 const QUICK_TIMEOUT_MS = 2 * SECOND_MS;
 
 const Message = z.object({ id: z.string() });
-const Messages = z.array(
-	z.object({
-		id: z.string(),
-		author: z.object({ id: z.string() }),
-		interaction_metadata: z.object({ id: z.string() }).nullish(),
-	}),
-);
+const Messages = z.array(Message.extend({ author: Message, interaction_metadata: Message.nullish() }));
+
 interface PostsDeps {
 	/** Of the bot; it sends each request once, see `createRest`. */
 	readonly rest: REST;
@@ -48,52 +43,51 @@ interface PostsDeps {
 
 /** Messages of the bot's own in channels. They ping nobody and show no previews. */
 export function createPosts({ rest, api, self, world }: PostsDeps): Posts {
-	const soon = (ms: number) => ({ until: world.ticks() + ms, world });
-	const bodyOf = (line: Line | undefined) =>
-		line && { content: markdown(line, 'shown').slice(0, LONGEST), allowed_mentions: { parse: [] } };
-	const page = async (channelId: string, query: Record<string, string>): Promise<Tried<unknown>> => {
-		const get = (signal: AbortSignal) =>
-			rest.get(Routes.channelMessages(channelId), { query: new URLSearchParams(query), signal });
-		return await retry(
-			() => true,
-			() => ask(world, QUICK_TIMEOUT_MS, get),
-			soon(DELETE_WITHIN_MS),
+	const within = (ms: number) => ({ until: world.ticks() + ms, world });
+	const write = (
+		line: () => Line | undefined,
+		send: (body: object, signal: AbortSignal) => Promise<unknown>,
+	) =>
+		retry(
+			() => bodyOf(line()),
+			(body) => ask(world, POST_TIMEOUT_MS, (signal) => send(body, signal)),
+			within(POST_WITHIN_MS),
 		);
-	};
+	const quickly = (send: (signal: AbortSignal) => Promise<unknown>) =>
+		retry(
+			() => true,
+			() => ask(world, QUICK_TIMEOUT_MS, send),
+			within(DELETE_WITHIN_MS),
+		);
 	return {
 		async send(channelId, line) {
 			// With the same nonce, Discord answers a repetition with the message that it has posted already.
 			const once = { nonce: world.id().slice(-25), enforce_nonce: true };
-			const post = (body: object) =>
-				ask(world, POST_TIMEOUT_MS, (signal) =>
-					rest.post(Routes.channelMessages(channelId), { body: { ...body, ...once }, signal }),
-				);
-			return posted(await retry(() => bodyOf(line()), post, soon(POST_WITHIN_MS)));
+			const route = Routes.channelMessages(channelId);
+			return posted(
+				await write(line, (body, signal) => rest.post(route, { body: { ...body, ...once }, signal })),
+			);
 		},
 		async edit(channelId, messageId, line) {
-			const patch = (body: object) =>
-				ask(world, POST_TIMEOUT_MS, (signal) =>
-					rest.patch(Routes.channelMessage(channelId, messageId), { body, signal }),
-				);
-			const tried = await retry(() => bodyOf(line()), patch, soon(POST_WITHIN_MS));
+			const route = Routes.channelMessage(channelId, messageId);
+			const tried = await write(line, (body, signal) => rest.patch(route, { body, signal }));
 			return GONE.includes(codeOf(tried.error)) ? 'gone' : { ...posted(tried), messageId };
 		},
 		async delete(channelId, messageId) {
-			const remove = () =>
-				ask(world, QUICK_TIMEOUT_MS, (signal) =>
-					rest.delete(Routes.channelMessage(channelId, messageId), { signal }),
-				);
-			return deletionOf(await retry(() => true, remove, soon(DELETE_WITHIN_MS)));
+			const route = Routes.channelMessage(channelId, messageId);
+			return deletionOf(await quickly((signal) => rest.delete(route, { signal })));
 		},
 		async findAnswer(token) {
 			return foundBy(await api.look({ applicationId: self().applicationId, token }));
 		},
 		async find(channelId, interactionId, isKnown) {
 			const latest = interactionId && timeOfSnowflake(interactionId) + TOKEN_MS;
+			const route = Routes.channelMessages(channelId);
 			let from = interactionId;
 			for (let pages = 0; pages < MOST_PAGES; pages += 1) {
 				const where = from === undefined ? {} : { [interactionId ? 'after' : 'before']: from };
-				const tried = await page(channelId, { limit: String(PAGE), ...where });
+				const query = new URLSearchParams({ limit: String(PAGE), ...where });
+				const tried = await quickly((signal) => rest.get(route, { query, signal }));
 				if (GONE.includes(codeOf(tried.error))) return 'absent';
 				if (tried.ended !== 'done') return tried.ended === 'refused' ? 'refused' : 'failed';
 				const messages = Messages.safeParse(tried.value).data;
@@ -110,6 +104,10 @@ export function createPosts({ rest, api, self, world }: PostsDeps): Posts {
 			return 'absent';
 		},
 	};
+}
+
+function bodyOf(line: Line | undefined) {
+	return line && { content: markdown(line, 'shown').slice(0, LONGEST), allowed_mentions: { parse: [] } };
 }
 
 function posted({ ended, value, error, mayHaveLanded }: Tried<unknown>): Posted {

@@ -1,22 +1,10 @@
-import type { Place } from '../channels/place.ts';
-import type { Caller, InteractionRef } from '../core/caller.ts';
+import type { Asking } from '../channels/place.ts';
 import type { Control, ControlValues } from '../core/control-id.ts';
-import type { Line, Reply, Visibility } from '../core/reply.ts';
+import type { Reply, Visibility } from '../core/reply.ts';
 import type { App } from './app.ts';
 import type { OptionReader } from './options.ts';
 
-/** One use of a command: who, where, what. The same for a slash command and for a press of one of its controls. */
-interface Call<Input> {
-	readonly caller: Caller;
-	readonly interaction: InteractionRef;
-	readonly guildId: string;
-	readonly channelId: string;
-	/** As it was when the interaction came in; `respond` looks again before an open answer goes out. */
-	readonly place: Place;
-	/** Why the channel counts as public, if it was meant to be a moderator channel. */
-	readonly placeNote?: Line;
-	/** Who will see the answer: decided before the command runs, and final. */
-	readonly visibility: Visibility;
+interface Call<Input> extends Asking {
 	readonly input: Input;
 }
 

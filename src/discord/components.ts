@@ -13,13 +13,13 @@ const STYLES = {
 } as const;
 
 /** Rows of controls as Discord's message components. */
-export function componentsOf(
-	rows: readonly Row[] = [],
-): APIActionRowComponent<APIComponentInMessageActionRow>[] {
-	return rows.map((row) => ({
-		type: ComponentType.ActionRow,
-		components: row.map((control) => (control.kind === 'button' ? buttonOf(control) : selectOf(control))),
-	}));
+export function componentsOf(rows: readonly Row[] = []) {
+	return rows.map(
+		(row): APIActionRowComponent<APIComponentInMessageActionRow> => ({
+			type: ComponentType.ActionRow,
+			components: row.map((control) => (control.kind === 'button' ? buttonOf(control) : selectOf(control))),
+		}),
+	);
 }
 
 function buttonOf({ id, label, style = 'secondary', disabled }: Button): APIComponentInMessageActionRow {

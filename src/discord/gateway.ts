@@ -1,4 +1,11 @@
-import { Client, Events, GatewayIntentBits, type Interaction, Options } from 'discord.js';
+import {
+	Client,
+	Events,
+	type GatewayDispatchPayload,
+	GatewayIntentBits,
+	type Interaction,
+	Options,
+} from 'discord.js';
 import { type Log, traceOf } from '../core/log.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
@@ -39,27 +46,22 @@ export function createClient(rest: RestOptions): Client {
 	});
 }
 
-/**
- * Takes no further interaction: the next Porter does, which is connected already or soon. Resolves when those under way
- * are answered, or after `mostMs`. The connection stays, as answers under way need to know who can see their channel.
- */
-export type Drain = (mostMs: number) => Promise<void>;
-
-export interface GatewayDeps {
+interface GatewayDeps {
 	readonly client: Client;
 	readonly dispatch: Dispatch;
 	readonly clock: Pick<DiscordClock, 'ageOf'>;
 	readonly log: Log;
 	readonly world: World;
-	/**
-	 * Called when Discord has closed the connection for good, such as after the token was reset: connecting again would be
-	 * refused again.
-	 */
+	/** Called when Discord has closed the connection for good, as after the token was reset: it would refuse another. */
 	readonly onLost: () => void;
 }
 
-/** Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection. */
-export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps): Drain {
+/**
+ * Hands every interaction of the gateway to `dispatch`, and logs what becomes of the connection.
+ * @returns what takes no further interaction: the next Porter does, which is connected already or soon. It resolves when
+ * those under way are answered, or after `mostMs`. The connection stays: they need to know who can see their channel.
+ */
+export function listen({ client, dispatch, clock, log, world, onLost }: GatewayDeps) {
 	const underWay = new Set<Promise<void>>();
 	let draining = false;
 	const take = (interaction: Interaction): void => {
@@ -80,7 +82,7 @@ export function listen({ client, dispatch, clock, log, world, onLost }: GatewayD
 		if (!draining) log.info('gateway reconnecting');
 	});
 	client.on(Events.ShardResume, () => log.info('gateway resumed'));
-	return async (mostMs) => {
+	return async (mostMs: number): Promise<void> => {
 		draining = true;
 		client.off(Events.InteractionCreate, take);
 		await within(world, mostMs, Promise.all(underWay));
@@ -88,8 +90,12 @@ export function listen({ client, dispatch, clock, log, world, onLost }: GatewayD
 	};
 }
 
-/** Calls `changed` whenever something happened that can change who sees a channel of a server. */
+/** Calls `changed` whenever something happened, or may have been missed, that can change who sees a channel of a server. */
 export function onAudienceChange(client: Client, changed: (guildId: string) => void): void {
+	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
+		// Of new and odd channels discord.js says nothing; it reads them right after this.
+		if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') queueMicrotask(() => changed(d.guild_id));
+	});
 	client.on(Events.ChannelUpdate, (_before, after) => {
 		if (!after.isDMBased()) changed(after.guildId);
 	});
@@ -101,7 +107,15 @@ export function onAudienceChange(client: Client, changed: (guildId: string) => v
 	client.on(Events.GuildRoleUpdate, (_before, after) => changed(after.guild.id));
 	client.on(Events.GuildRoleDelete, (role) => changed(role.guild.id));
 	client.on(Events.GuildUpdate, (_before, after) => changed(after.id));
+	client.on(Events.GuildMemberUpdate, (_before, { id, client: { user }, guild }) => {
+		if (id === user.id) changed(guild.id);
+	});
 	// After an outage, or when the connection began again, changes may have been missed.
 	client.on(Events.GuildAvailable, (guild) => changed(guild.id));
 	client.on(Events.GuildCreate, (guild) => changed(guild.id));
+	const connected = (shardId: number) => {
+		for (const guild of client.guilds.cache.values()) if (guild.shardId === shardId) changed(guild.id);
+	};
+	client.on(Events.ShardReady, connected);
+	client.on(Events.ShardResume, connected);
 }

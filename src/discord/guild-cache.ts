@@ -1,9 +1,9 @@
 import {
+	type APIChannel,
 	ChannelType,
 	type Client,
 	Events,
 	type GatewayDispatchPayload,
-	type Guild,
 	type GuildBasedChannel,
 	OverwriteType,
 	PermissionFlagsBits,
@@ -11,9 +11,11 @@ import {
 	RoleFlags,
 	Status,
 } from 'discord.js';
-import type { ChannelView, GuildDirectory, GuildView, RoleView } from '../channels/guild-directory.ts';
+import type { ChannelView, GuildDirectory, RoleView } from '../channels/guild-directory.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
+
+const { ReadMessageHistory, SendMessages, ViewChannel } = PermissionFlagsBits;
 
 /** A command waits no longer for news of its channel: without them it counts as public. */
 const FIND_MS = 800;
@@ -25,23 +27,21 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 	return {
 		guild(guildId) {
 			const guild = guildOf(guildId);
-			const isCurrent = guild?.available && guild.shard.status === Status.Ready;
-			return isCurrent ? guildView(guild) : undefined;
+			if (!guild?.available || guild.shard.status !== Status.Ready) return undefined;
+			const { id, ownerId, roles } = guild;
+			return { id, ownerId, roles: roles.cache.map(roleView) };
 		},
 		channel(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
 			const raw = odd.get(channelId);
 			if (channel) return channelView(channel, raw);
-			return raw?.guildId === guildId ? raw.view : undefined;
+			return raw?.guildId === guildId ? raw : undefined;
 		},
 		async find(guildId, channelId) {
 			const guild = guildOf(guildId);
 			if (!guild?.available || guild.channels.cache.has(channelId)) return;
-			await within(
-				world,
-				FIND_MS,
-				guild.channels.fetch(channelId).catch(() => null),
-			);
+			const asked = guild.channels.fetch(channelId).catch(() => null);
+			await within(world, FIND_MS, asked);
 		},
 		inCategory(guildId, categoryId) {
 			const channels = guildOf(guildId)?.channels.cache.filter(({ parentId }) => parentId === categoryId);
@@ -49,24 +49,17 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>
 		},
 		canPost(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
-			return (
-				channel !== undefined &&
-				may(channel, PermissionFlagsBits.ViewChannel, PermissionFlagsBits.SendMessages)
-			);
+			return channel !== undefined && may(channel, ViewChannel | SendMessages);
+		},
+		canReadHistory(guildId, channelId) {
+			const channel = guildOf(guildId)?.channels.cache.get(channelId);
+			return channel === undefined || may(channel, ViewChannel | ReadMessageHistory);
 		},
 	};
 }
 
-interface OddChannel {
+interface OddChannel extends ChannelView {
 	readonly guildId: string;
-	readonly view: ChannelView;
-}
-
-interface RawChannel {
-	readonly id: string;
-	readonly type: number;
-	readonly parent_id?: string | null | undefined;
-	readonly linked_lobby?: unknown;
 }
 
 /**
@@ -75,13 +68,11 @@ interface RawChannel {
  */
 function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 	const odd = new Map<string, OddChannel>();
-	const note = (
-		guildId: string,
-		{ id, type, parent_id: parentId = null, linked_lobby: lobby }: RawChannel,
-	) => {
-		const linked = lobby !== undefined && lobby !== null;
+	const note = (guildId: string, { id, type, ...raw }: APIChannel) => {
+		const parentId = ('parent_id' in raw && raw.parent_id) || null;
+		const linked = 'linked_lobby' in raw && raw.linked_lobby !== null;
 		if (!linked && type in ChannelType) odd.delete(id);
-		else odd.set(id, { guildId, view: { id, type, parentId, overwrites: [], linked } });
+		else odd.set(id, { guildId, id, type, parentId, overwrites: [], linked });
 	};
 	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
 		if (t === 'GUILD_CREATE') {
@@ -94,34 +85,14 @@ function watchOddChannels(client: Client): ReadonlyMap<string, OddChannel> {
 	return odd;
 }
 
-/** Calls `changed` for what `onAudienceChange` does not hear of: new and odd channels, Porter's own roles, and being connected again. */
-export function onQuietChange(client: Client, changed: (guildId: string) => void): void {
-	client.on(Events.Raw, ({ t, d }: GatewayDispatchPayload) => {
-		// discord.js reads it right after this.
-		if (t === 'CHANNEL_CREATE' || t === 'CHANNEL_UPDATE') queueMicrotask(() => changed(d.guild_id));
-	});
-	client.on(Events.GuildMemberUpdate, (_before, { id, client: { user }, guild }) => {
-		if (id === user.id) changed(guild.id);
-	});
-	const connected = (shardId: number) => {
-		for (const guild of client.guilds.cache.values()) if (guild.shardId === shardId) changed(guild.id);
-	};
-	client.on(Events.ShardReady, connected);
-	client.on(Events.ShardResume, connected);
-}
-
-function guildView({ id, ownerId, roles, client }: Guild): GuildView {
-	return { id, ownerId, roles: roles.cache.map((role) => roleView(role, client.user.id)) };
-}
-
-function roleView(role: Role, ownId: string): RoleView {
+function roleView(role: Role): RoleView {
 	const selfAssignable = selfAssignableBy(role);
 	const botId = role.tags?.botId;
 	return {
 		id: role.id,
 		permissions: role.permissions.bitfield,
 		...(selfAssignable === undefined ? {} : { selfAssignable }),
-		...(botId === undefined ? {} : { bot: botId === ownId ? 'Porter' : 'another' }),
+		...(botId === undefined ? {} : { bot: botId === role.client.user.id ? 'Porter' : 'another' }),
 	};
 }
 
@@ -137,33 +108,30 @@ function selfAssignableBy({ flags, tags }: Role): RoleView['selfAssignable'] {
 
 function channelView(channel: GuildBasedChannel, odd: OddChannel | undefined): ChannelView {
 	const { id, parentId } = channel;
-	const { type = channel.type, linked = false } = odd?.view ?? {};
-	const overwrites = channel.isThread() ? [] : overwritesOf(channel);
+	const { type = channel.type, linked = false } = odd ?? {};
+	// Threads have none.
+	const overwrites =
+		'permissionOverwrites' in channel ? [...channel.permissionOverwrites.cache.values()] : [];
 	return {
 		id,
 		type,
 		parentId,
-		overwrites,
+		overwrites: overwrites.map(({ id, type, allow, deny }) => ({
+			id,
+			of: type === OverwriteType.Role ? 'role' : 'member',
+			allow: allow.bitfield,
+			deny: deny.bitfield,
+		})),
 		linked,
 		// Asked of the channel that is judged only.
 		get hidden() {
-			return !may(channel, PermissionFlagsBits.ViewChannel);
+			return !may(channel, ViewChannel);
 		},
 	};
 }
 
 /** Whether Porter itself may do all of this there. */
-function may(channel: GuildBasedChannel, ...permissions: bigint[]): boolean {
+function may(channel: GuildBasedChannel, permissions: bigint): boolean {
 	const { me } = channel.guild.members;
 	return Boolean(me && channel.permissionsFor(me)?.has(permissions));
-}
-
-function overwritesOf(channel: Exclude<GuildBasedChannel, { isThread(): true }>): ChannelView['overwrites'] {
-	if (!('permissionOverwrites' in channel)) return [];
-	return channel.permissionOverwrites.cache.map((overwrite) => ({
-		id: overwrite.id,
-		of: overwrite.type === OverwriteType.Role ? 'role' : 'member',
-		allow: overwrite.allow.bitfield,
-		deny: overwrite.deny.bitfield,
-	}));
 }

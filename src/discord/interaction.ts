@@ -1,5 +1,6 @@
 import {
 	ApplicationCommandOptionType,
+	type CommandInteractionOption,
 	GuildMemberFlags,
 	type Interaction,
 	InteractionContextType,
@@ -78,6 +79,7 @@ export function readInteraction(
 		interaction.context === InteractionContextType.Guild &&
 		interaction.authorizingIntegrationOwners[0] === guildId;
 	const standing = standingOf(interaction);
+	const { roles } = interaction.member ?? { roles: [] };
 	return {
 		...arrival,
 		id,
@@ -90,15 +92,10 @@ export function readInteraction(
 		},
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',
-		roleIds: roleIdsOf(interaction),
+		roleIds: Array.isArray(roles) ? roles : [...roles.cache.keys()],
 		...(standing && { standing }),
 		event,
 	};
-}
-
-function roleIdsOf({ member }: Interaction): readonly string[] {
-	if (!member) return [];
-	return Array.isArray(member.roles) ? member.roles : [...member.roles.cache.keys()];
 }
 
 function standingOf({ id, member }: Interaction): Incoming['standing'] {
@@ -137,14 +134,7 @@ function readEvent(interaction: Interaction): Incoming['event'] | undefined {
 	return { kind: 'other', command: interaction.isCommand() ? interaction.commandName : '' };
 }
 
-interface Option {
-	readonly name: string;
-	readonly type: ApplicationCommandOptionType;
-	readonly value?: unknown;
-	readonly options?: readonly Option[];
-}
-
-function readOptions(data: readonly Option[]): RawOptions {
+function readOptions(data: readonly CommandInteractionOption[]): RawOptions {
 	const first = data[0];
 	if (first?.type === ApplicationCommandOptionType.Subcommand) {
 		return { ...readOptions(first.options ?? []), subcommand: first.name };

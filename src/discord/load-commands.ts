@@ -16,17 +16,17 @@ const FOLDER = new URL('../../commands/', import.meta.url);
  * Finds the commands: one file in `commands/` is one command, named like the file.
  * @throws if a file is no command or has another name, so that Porter does not start with one missing
  */
-export async function loadCommands(folder: URL = FOLDER): Promise<CommandSet> {
-	const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
-	const commands = await Promise.all(files.map((file) => loadCommand(new URL(file, folder))));
+export async function loadCommands(): Promise<CommandSet> {
+	const files = (await readdir(FOLDER)).filter((file) => file.endsWith('.ts')).sort();
+	const commands = await Promise.all(files.map((file) => loadCommand(basename(file, '.ts'))));
 	return new Map(commands.map((command) => [command.name, command]));
 }
 
-async function loadCommand(file: URL): Promise<AnyCommand> {
-	const { default: command } = (await import(file.href)) as { default?: Partial<AnyCommand> };
-	const expected = basename(file.pathname, '.ts');
-	if (command?.name !== expected || typeof command.run !== 'function') {
-		throw new Error(`commands/${expected}.ts must export the command "${expected}" as its default`);
+async function loadCommand(name: string): Promise<AnyCommand> {
+	const { href } = new URL(`${name}.ts`, FOLDER);
+	const { default: command } = (await import(href)) as { default?: Partial<AnyCommand> };
+	if (command?.name !== name || typeof command.run !== 'function') {
+		throw new Error(`commands/${name}.ts must export the command "${name}" as its default`);
 	}
 	return command as AnyCommand;
 }

@@ -14,9 +14,12 @@ export interface RawOptions {
 	readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** One option, declared once: what Discord is told of it, and how its value is read. */
-export interface Option<T> {
-	json(name: string): APIApplicationCommandBasicOption;
+type Named = APIApplicationCommandBasicOption;
+type Unnamed<O = Named> = O extends Named ? Omit<O, 'name'> : never;
+
+/** One option, declared once: what Discord is told of it besides its name, and how its value is read. */
+interface Option<T> {
+	readonly json: Unnamed;
 	readonly value: z.ZodType<T>;
 }
 
@@ -35,11 +38,10 @@ export function withOptions<O extends Options, Input>(
 	options: O,
 	input: (given: Given<O>) => Input,
 ): OptionReader<Input> {
-	const values = z.object(
-		Object.fromEntries(Object.entries(options).map(([name, one]) => [name, one.value])),
-	);
+	const entries = Object.entries(options);
+	const values = z.object(Object.fromEntries(entries.map(([name, { value }]) => [name, value])));
 	return {
-		json: Object.entries(options).map(([name, option]) => option.json(name)),
+		json: entries.map(([name, { json }]) => ({ ...json, name })),
 		read({ options: raw }) {
 			const parsed = values.safeParse(raw);
 			return parsed.success ? input(parsed.data as Given<O>) : undefined;
@@ -62,9 +64,7 @@ export function withSubcommands<Input>(
 			type: ApplicationCommandOptionType.Subcommand,
 			name,
 			description,
-			...(options.json.length === 0
-				? {}
-				: { options: options.json as readonly APIApplicationCommandBasicOption[] as never }),
+			...(options.json.length > 0 && { options: options.json as Named[] }),
 		})),
 		read(raw) {
 			const { subcommand = '' } = raw;
@@ -73,41 +73,28 @@ export function withSubcommands<Input>(
 	};
 }
 
+/** An option that must be given. */
+export function required<T>({ json, value }: Option<T | undefined>): Option<T> {
+	return { json: { ...json, required: true }, value: z.nonoptional(value) as z.ZodType<T> };
+}
+
 /** A text of at most so many characters. */
 export function text(description: string, maxLength: number): Option<string | undefined> {
 	return {
-		json: (name) => ({
-			type: ApplicationCommandOptionType.String,
-			name,
-			description,
-			max_length: maxLength,
-		}),
+		json: { type: ApplicationCommandOptionType.String, description, max_length: maxLength },
 		value: z.string().max(maxLength).optional(),
 	};
 }
 
-/** As people type or paste it; whether it can be one is for the lookup to say, in better words than "bad input". */
-const Username = z.string().transform(typedUsername);
-
-/** A Portal username, with suggestions from `complete`. */
+/**
+ * A Portal username, as people type or paste it, with suggestions from `complete`. The lengths are the Portal's; whether
+ * it can be one is for the lookup to say, in better words than "bad input".
+ */
 export function username(description: string): Option<string | undefined> {
-	return { json: (name) => usernameJson(name, description), value: Username.optional() };
-}
-
-/** A Portal username that must be given, with suggestions from `complete`. */
-export function requiredUsername(description: string): Option<string> {
-	return { json: (name) => ({ ...usernameJson(name, description), required: true }), value: Username };
-}
-
-/** The lengths are the Portal's. */
-function usernameJson(name: string, description: string) {
+	const type = ApplicationCommandOptionType.String;
 	return {
-		type: ApplicationCommandOptionType.String as const,
-		name,
-		description,
-		autocomplete: true as const,
-		min_length: 3,
-		max_length: 32,
+		json: { type, description, autocomplete: true, min_length: 3, max_length: 32 },
+		value: z.string().transform(typedUsername).optional(),
 	};
 }
 
@@ -117,51 +104,29 @@ export function choice<V extends string>(
 	choices: readonly { readonly value: V; readonly name: string }[],
 ): Option<V | undefined> {
 	return {
-		json: (name) => ({
-			type: ApplicationCommandOptionType.String,
-			name,
-			description,
-			choices: choices.map((one) => ({ name: one.name, value: one.value })),
-		}),
+		json: { type: ApplicationCommandOptionType.String, description, choices: [...choices] },
 		value: z.enum(choices.map(({ value }) => value) as [V, ...V[]]).optional(),
 	};
 }
 
 /** Yes or no; absent is no. */
 export function flag(description: string): Option<boolean> {
-	return {
-		json: (name) => ({ type: ApplicationCommandOptionType.Boolean, name, description }),
-		value: z.boolean().default(false),
-	};
+	const json = { type: ApplicationCommandOptionType.Boolean, description } as const;
+	return { json, value: z.boolean().default(false) };
 }
 
-const Id = z.string().refine(isSnowflake);
+const Id = z.string().refine(isSnowflake).optional();
 
 /** A member's Discord id. */
 export function user(description: string): Option<string | undefined> {
-	return {
-		json: (name) => ({ type: ApplicationCommandOptionType.User, name, description }),
-		value: Id.optional(),
-	};
+	return { json: { type: ApplicationCommandOptionType.User, description }, value: Id };
 }
-
-type ChannelTypes = readonly (ChannelType.GuildText | ChannelType.GuildForum)[];
 
 /** A channel's id; the types are those that Discord offers. */
-export function channel(description: string, types: ChannelTypes): Option<string | undefined> {
-	return { json: (name) => channelJson(name, description, types), value: Id.optional() };
-}
-
-/** A channel that must be given. */
-export function requiredChannel(description: string, types: ChannelTypes): Option<string> {
-	return { json: (name) => ({ ...channelJson(name, description, types), required: true }), value: Id };
-}
-
-function channelJson(name: string, description: string, types: ChannelTypes) {
-	return {
-		type: ApplicationCommandOptionType.Channel as const,
-		name,
-		description,
-		channel_types: [...types],
-	};
+export function channel(
+	description: string,
+	types: readonly (ChannelType.GuildText | ChannelType.GuildForum)[],
+): Option<string | undefined> {
+	const type = ApplicationCommandOptionType.Channel;
+	return { json: { type, description, channel_types: [...types] }, value: Id };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+	type Client,
 	type RESTPostAPIChatInputApplicationCommandsJSONBody as CommandBody,
 	type REST,
 	Routes,
@@ -13,6 +14,8 @@ export interface Difference {
 	readonly changed: readonly string[];
 	readonly removed: readonly string[];
 }
+
+export type RegisteredCommand = Readonly<Record<string, unknown>> & { readonly name: string };
 
 /** What Discord has registered for a guild. */
 export async function registeredCommands(rest: REST, applicationId: string, guildId: string) {
@@ -31,21 +34,20 @@ export async function registerCommands(
 	await rest.put(Routes.applicationGuildCommands(applicationId, guildId), { body: wanted });
 }
 
-export type RegisteredCommand = Readonly<Record<string, unknown>> & { readonly name: string };
-
 /** Compares by what we say: fields that Discord adds, such as ids and defaults, are no difference. */
 export function differenceOf(
 	registered: readonly RegisteredCommand[],
 	wanted: readonly CommandBody[],
 ): Difference {
-	const there = new Map(registered.map((command) => [command.name, command]));
-	const names = new Set<string>(wanted.map(({ name }) => name));
+	const before = new Map(registered.map((command) => [command.name, normal(command)]));
+	const after = new Map(wanted.map((command): [string, unknown] => [command.name, normal(command)]));
+	const names = [...after.keys()];
 	return {
-		added: wanted.filter(({ name }) => !there.has(name)).map(({ name }) => name),
-		changed: wanted
-			.filter((one) => there.has(one.name) && !isSame(there.get(one.name), one))
-			.map(({ name }) => name),
-		removed: registered.filter(({ name }) => !names.has(name)).map(({ name }) => name),
+		added: names.filter((name) => !before.has(name)),
+		changed: names.filter(
+			(name) => before.has(name) && !isDeepStrictEqual(before.get(name), after.get(name)),
+		),
+		removed: [...before.keys()].filter((name) => !after.has(name)),
 	};
 }
 
@@ -54,46 +56,27 @@ export function isNone({ added, changed, removed }: Difference): boolean {
 }
 
 /** At start: tells the operator when what is registered is not what the code answers. Never throws. */
-export async function warnAboutRegistration(
-	rest: REST,
-	applicationId: string,
-	guildId: string,
-	commands: CommandSet,
-	log: Log,
-): Promise<void> {
+export async function warnAboutRegistration(client: Client<true>, guild: string, set: CommandSet, log: Log) {
 	try {
-		const registered = await registeredCommands(rest, applicationId, guildId);
-		if (isNone(differenceOf(registered, commandBodies(commands)))) return;
-		log.warn('registered commands differ from the code: run npm run deploy', { guild: guildId });
+		const registered = await registeredCommands(client.rest, client.application.id, guild);
+		if (isNone(differenceOf(registered, commandBodies(set)))) return;
+		log.warn('registered commands differ from the code: run npm run deploy', { guild });
 	} catch (error) {
-		log.warn('registered commands could not be read', { guild: guildId, error: traceOf(error) });
+		log.warn('registered commands could not be read', { guild, error: traceOf(error) });
 	}
 }
 
 /** What Discord writes where we say nothing. */
 const NEUTRAL: readonly unknown[] = [undefined, null, false];
 /** What Discord adds to a command. */
-const DISCORDS = new Set([
-	'id',
-	'application_id',
-	'guild_id',
-	'version',
-	'default_permission',
-	'dm_permission',
-	'contexts',
-	'integration_types',
-	'nsfw',
-]);
-
-function isSame(registered: unknown, wanted: unknown): boolean {
-	return isDeepStrictEqual(normal(registered), normal(wanted));
-}
+const DISCORDS =
+	/^(id|application_id|guild_id|version|default_permission|dm_permission|contexts|integration_types|nsfw)$/;
 
 function normal(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(normal);
 	if (typeof value !== 'object' || value === null) return value;
 	const entries = Object.entries(value)
-		.filter(([key, item]) => !DISCORDS.has(key) && !NEUTRAL.includes(item))
+		.filter(([key, item]) => !DISCORDS.test(key) && !NEUTRAL.includes(item))
 		.filter(([, item]) => !(Array.isArray(item) && item.length === 0))
 		.sort(([a], [b]) => (a < b ? -1 : 1));
 	return Object.fromEntries(entries.map(([key, item]) => [key, normal(item)]));

@@ -1,24 +1,21 @@
-import type { Block, Card, Line, Reply, Tone } from '../core/reply.ts';
+import type { Block, Card, Line, Reply, Row } from '../core/reply.ts';
 import { isStaff, type PortalRole } from '../core/viewer.ts';
 import { controls } from './controls.ts';
-import type { History, Profile } from './model.ts';
+import type { History } from './model.ts';
 import { type Audience, isOpenBlock, maySee } from './policy.ts';
-import { type Facts, isThere } from './section.ts';
+import type { Facts, Section } from './section.ts';
 import { SECTION_IDS, SECTIONS, type SectionId } from './sections.ts';
 
-/** Which sections of a profile an audience may see, before anything is drawn. */
-export function openSections(facts: Facts, audience: Audience): SectionId[] {
-	return SECTION_IDS.filter((id) => maySee(SECTIONS[id].clearance, audience) && isThere(SECTIONS[id], facts));
+/** Which of the sections that the Portal gave an audience may see; an empty one is given, with nothing to show. */
+export function openSections({ profile, sessions }: Facts, audience: Audience): SectionId[] {
+	const given = { public: true, elevated: profile.staff !== undefined, owner: sessions !== undefined };
+	return SECTION_IDS.map((id) => SECTIONS[id])
+		.filter(({ clearance }) => given[clearance] && maySee(clearance, audience))
+		.map(({ id }) => id);
 }
 
-/** A drawn answer, and which sections it discloses. */
-export interface Drawn {
-	readonly reply: Reply;
-	readonly sections: readonly SectionId[];
-}
-
-/** One page of one section. The caller has checked that this audience may see it. */
-export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience): Drawn {
+/** One page of one section, and which sections that discloses. The caller has checked that this audience may see it. */
+export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience) {
 	const { title, clearance, pageSize, lines, list } = SECTIONS[id];
 	const items = lines(facts);
 	const pages = Math.max(1, Math.ceil(items.length / pageSize));
@@ -30,14 +27,30 @@ export function drawSection(id: SectionId, wantedPage: number, facts: Facts, aud
 		items.length > 1 && `${items.length} in all`,
 		...missing(list?.(facts)),
 	];
-	const named = { title: [{ foreign: facts.profile.username }, ` · ${title}`] };
-	const card: Card = { ...frame(facts, audience), ...named, body, footer: footer(facts, audience, notes) };
+	const named = [{ foreign: facts.profile.username }, ` · ${title}`];
+	const parts = { title: named, body, footer: footer(facts, audience, notes) };
 	const rows = controls(facts, audience, id, { page, pages });
-	return { reply: replyOf(card, facts, audience, rows), sections: [id] };
+	return { reply: answer(facts, audience, parts, rows), sections: [id] };
+}
+
+/** Everything at a glance: one short block a section. Session history is never part of it. */
+export function drawOverview(facts: Facts, audience: Audience) {
+	const sections = openSections(facts, audience).filter((id) => SECTIONS[id].clearance !== 'owner');
+	const blocks = sections.map((id): Block => {
+		const { title, clearance } = SECTIONS[id];
+		return { clearance, title, lines: summaryOf(SECTIONS[id], facts), inline: true };
+	});
+	const rows = controls(facts, audience, 'overview');
+	return { reply: answer(facts, audience, { blocks }, rows), sections };
+}
+
+function summaryOf({ summary, list }: Section, facts: Facts): readonly Line[] {
+	const lines = [...summary(facts), ...missing(list?.(facts)).map((note): Line => [note])];
+	return lines.length === 0 ? [NOTHING_TO_SHOW] : lines;
 }
 
 /** What of a list is not there. */
-export function missing(history: History<unknown> = { items: [], unreadable: 0 }): string[] {
+function missing(history: History<unknown> = { items: [], unreadable: 0 }): string[] {
 	const { unreadable, leftOut = 0 } = history;
 	return [
 		...(unreadable > 0 ? [`${unreadable} could not be read`] : []),
@@ -45,32 +58,36 @@ export function missing(history: History<unknown> = { items: [], unreadable: 0 }
 	];
 }
 
-export const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
+const NOTHING_TO_SHOW: Line = ['Nothing to show.'];
 
-/** What every card of a profile has around its parts: the name, the colour and the picture. */
-export function frame({ profile }: Facts, audience: Audience): Pick<Card, 'title' | 'tone' | 'picture'> {
-	return {
-		title: [{ foreign: profile.username }],
-		tone: maySee('elevated', audience) ? toneOf(profile) : 'neutral',
-		...(profile.avatarUrl === undefined ? {} : { picture: profile.avatarUrl }),
+/**
+ * An answer: its parts, and around them the name, the colour, the picture and the footer. In a moderator channel the
+ * colour tells the state, and the menu how many items there are, on every page: they are as private as the state.
+ */
+function answer(facts: Facts, audience: Audience, parts: Partial<Card>, rows: readonly Row[]): Reply {
+	const { username, avatarUrl: picture, staff } = facts.profile;
+	const { visibility } = audience;
+	const isElevated = staff !== undefined && maySee('elevated', audience);
+	const card: Card = {
+		title: [{ foreign: username }],
+		tone: isElevated ? TONES[staff.state] : 'neutral',
+		...(picture === undefined ? {} : { picture }),
+		footer: footer(facts, audience),
+		...parts,
 	};
+	if (visibility === 'ephemeral') return { visibility, card, rows };
+	const { body, blocks = [], ...rest } = card;
+	const open = { ...(body && isOpenBlock(body) && { body }), blocks: blocks.filter(isOpenBlock) };
+	return { visibility, clearance: isElevated ? 'elevated' : 'public', card: { ...rest, ...open }, rows };
 }
 
-/** The colour tells the state, so it is as private as the state. */
-function toneOf({ staff }: Profile): Tone {
-	const tones = { active: 'good', timeout: 'caution', banned: 'bad', unknown: 'neutral' } as const;
-	return staff ? tones[staff.state] : 'neutral';
-}
+const TONES = { active: 'good', timeout: 'caution', banned: 'bad', unknown: 'neutral' } as const;
 
 /**
  * `notes`, then with which role this was looked up, and why staff see no staff sections. That the Portal gave none tells of the
  * subject's rank, so it is not said where everybody reads it.
  */
-export function footer(
-	{ profile }: Facts,
-	audience: Audience,
-	notes: readonly (string | false)[] = [],
-): string {
+function footer({ profile }: Facts, audience: Audience, notes: readonly (string | false)[] = []): string {
 	const inPublic = audience.place === 'public-channel';
 	const isOnlyPublic = !profile.staff && !(inPublic && audience.visibility === 'open');
 	const why = isOnlyPublic
@@ -87,14 +104,3 @@ const ROLE_NAMES: Readonly<Record<PortalRole, string>> = {
 	admin: 'Portal admin',
 	owner: 'Portal owner',
 };
-
-/** In a moderator channel the colour tells the state, and the menu how many items there are, on every page. */
-export function replyOf(card: Card, { profile }: Facts, audience: Audience, rows: Reply['rows'] = []): Reply {
-	const { visibility } = audience;
-	const isElevatedAnswer = profile.staff !== undefined && maySee('elevated', audience);
-	if (visibility === 'ephemeral') return { visibility, card, rows };
-	const { body, blocks = [], ...rest } = card;
-	const clearance = isElevatedAnswer ? 'elevated' : 'public';
-	const open = body && isOpenBlock(body) ? { body } : {};
-	return { visibility, clearance, card: { ...rest, ...open, blocks: blocks.filter(isOpenBlock) }, rows };
-}

@@ -1,4 +1,4 @@
-import type { Button, Row } from '../core/reply.ts';
+import type { Button, Row, Select } from '../core/reply.ts';
 import { type Audience, maySee } from './policy.ts';
 import { menuControl, viewControl } from './request.ts';
 import type { Facts, Section } from './section.ts';
@@ -16,8 +16,7 @@ interface Pages {
  */
 export function controls(facts: Facts, audience: Audience, shown: View, at?: Pages): Row[] {
 	const { username, staff } = facts.profile;
-	const rows: Row[] = [];
-	if (staff && maySee('elevated', audience)) rows.push(sectionMenu(facts, shown));
+	const menu: Row[] = staff && maySee('elevated', audience) ? [[sectionMenu(facts, shown)]] : [];
 	const button = (view: View, label: string, page = 0): Button => ({
 		kind: 'button',
 		id: viewControl.id({ username, view, page: Math.max(0, page) }),
@@ -37,23 +36,21 @@ export function controls(facts: Facts, audience: Audience, shown: View, at?: Pag
 	if (shown !== sessionHistory.id && maySee('owner', { ...audience, visibility: 'ephemeral' })) {
 		buttons.push(button(sessionHistory.id, 'Session history (only you will see it)'));
 	}
-	return buttons.length === 0 ? rows : [...rows, buttons];
+	return buttons.length === 0 ? menu : [...menu, buttons];
 }
 
-function sectionMenu(facts: Facts, shown: View): Row {
+function sectionMenu(facts: Facts, shown: View): Select {
 	const sections = SECTION_IDS.filter((id) => SECTIONS[id].clearance !== 'owner');
-	return [
-		{
-			kind: 'select',
-			id: menuControl.id({ username: facts.profile.username }),
-			placeholder: 'Open a section',
-			options: sections.map((id) => ({
-				value: id,
-				label: `${SECTIONS[id].title}${countOf(SECTIONS[id], facts)}`,
-				...(id === shown ? { chosen: true } : {}),
-			})),
-		},
-	];
+	return {
+		kind: 'select',
+		id: menuControl.id({ username: facts.profile.username }),
+		placeholder: 'Open a section',
+		options: sections.map((id) => ({
+			value: id,
+			label: `${SECTIONS[id].title}${countOf(SECTIONS[id], facts)}`,
+			...(id === shown ? { chosen: true } : {}),
+		})),
+	};
 }
 
 /** How many items a list has; nothing for a section that is no list. */

@@ -1,7 +1,5 @@
-import type { Place } from '../channels/place.ts';
-import type { Caller, InteractionRef } from '../core/caller.ts';
+import type { Asking } from '../channels/place.ts';
 import { defineControl } from '../core/control-id.ts';
-import type { Line, Visibility } from '../core/reply.ts';
 import { VIEWS, type View } from './sections.ts';
 
 /** What a caller wants to see: the slash command says it, and so does every control of an answer. */
@@ -15,33 +13,20 @@ export interface ProfileQuery {
 }
 
 /** A query, with who makes it, where, and who will see the answer. */
-export interface ProfileRequest extends ProfileQuery {
-	readonly caller: Caller;
-	readonly interaction: InteractionRef;
-	readonly place: Place;
-	readonly visibility: Visibility;
-	readonly guildId: string;
-	readonly channelId: string;
-	/** Why the channel counts as public although it was meant to be a moderator channel. */
-	readonly placeNote?: Line;
-}
+export interface ProfileRequest extends ProfileQuery, Asking {}
 
 const USERNAME = { kind: 'text', most: 32 } as const;
-const PAGE = { kind: 'number', most: 10_000 } as const;
+const QUERY = {
+	view: { kind: 'one-of', values: VIEWS },
+	page: { kind: 'number', most: 10_000 },
+	username: USERNAME,
+} as const;
 
 /** A button that shows a view of a profile. */
-export const viewControl = defineControl('profile', 'view', {
-	view: { kind: 'one-of', values: VIEWS },
-	page: PAGE,
-	username: USERNAME,
-});
+export const viewControl = defineControl('profile', 'view', QUERY);
 
 /** A button that signs in and then shows a view, for the presser alone. */
-export const signInControl = defineControl('profile', 'sign-in', {
-	view: { kind: 'one-of', values: VIEWS },
-	page: PAGE,
-	username: USERNAME,
-});
+export const signInControl = defineControl('profile', 'sign-in', QUERY);
 
 /** The menu that opens a section: the view is what is chosen. */
 export const menuControl = defineControl('profile', 'menu', { username: USERNAME });

@@ -59,15 +59,3 @@ export function listSection<const Id extends string, Item>({
 		},
 	};
 }
-
-/** Whether the Portal gave a section at all; an empty one is there, with nothing to show. */
-export function isThere({ clearance }: Section, { profile, sessions }: Facts): boolean {
-	switch (clearance) {
-		case 'public':
-			return true;
-		case 'elevated':
-			return profile.staff !== undefined;
-		case 'owner':
-			return sessions !== undefined;
-	}
-}

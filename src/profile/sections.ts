@@ -40,6 +40,12 @@ export function sectionOf(view: View): SectionId | undefined {
 	return view === 'addresses' ? sessionHistory.id : view;
 }
 
+/** Whether only a Portal owner may have it. */
+export function isForOwners(view: View): boolean {
+	const section = sectionOf(view);
+	return section !== undefined && SECTIONS[section].clearance === 'owner';
+}
+
 /** Sections by their ids, as a few words for logs and lists; unknown ids, of an older Porter, stay as they are. */
 export function sectionWords(ids: readonly string[]): string {
 	if (ids.includes('addresses')) return 'session history with addresses';

@@ -1,19 +1,17 @@
 import type { Lookup, LookupLog } from '../audit/record.ts';
 import type { Disclosures } from '../channels/disclosures.ts';
 import { Failure } from '../core/failure.ts';
-import { type Button, ephemeral, type Line, type Reply } from '../core/reply.ts';
+import { ephemeral, type Reply } from '../core/reply.ts';
 import { isUsername } from '../core/username.ts';
-import type { LiveSession, PortalRole } from '../core/viewer.ts';
+import type { LiveSession } from '../core/viewer.ts';
 import type { World } from '../core/world.ts';
 import type { PortalReader } from '../portal/reader.ts';
 import type { SessionReader } from '../sessions/stored-sessions.ts';
 import type { WithSession } from '../sessions/with-session.ts';
-import { type Drawn, drawSection, openSections } from './cards.ts';
-import { drawOverview } from './overview.ts';
-import type { Audience } from './policy.ts';
+import { drawOverview, drawSection, openSections } from './cards.ts';
 import { type ProfileRequest, signInControl } from './request.ts';
 import type { Facts } from './section.ts';
-import { SECTIONS, type SectionId, sectionOf } from './sections.ts';
+import { isForOwners, SECTIONS, type SectionId, sectionOf } from './sections.ts';
 
 export interface ShowDeps {
 	readonly withSession: WithSession;
@@ -35,28 +33,34 @@ export function createShow(deps: ShowDeps): ShowProfile {
 	const { withSession, lookups, disclosures, world } = deps;
 	return async (request) => {
 		const began = world.now();
-		const { caller, place, visibility } = request;
-		const section = sectionOf(request.view);
+		const { caller, place, visibility, username, view, page } = request;
+		const section = sectionOf(view);
 		refuseEarly(request, section);
-		const fetchFacts = isForOwners(section) ? ownerFacts : commonFacts;
-		const found = await withSession(caller.id, signInButton(request), (session) =>
+		const fetchFacts = isForOwners(view) ? ownerFacts : commonFacts;
+		const id = signInControl.id({ username, view, page });
+		const signIn = { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' } as const;
+		const { facts, viewer } = await withSession(caller.id, signIn, (session) =>
 			fetchFacts(deps, request, session),
 		);
-		const { facts, role } = found;
-		const { reply, sections } = draw(request, section, facts, { place, visibility, role });
+		const audience = { place, visibility, role: viewer.role };
+		if (section !== undefined && !openSections(facts, audience).includes(section)) {
+			throw new Failure('only-public', { username: facts.profile.username });
+		}
+		const { reply, sections } =
+			section === undefined ? drawOverview(facts, audience) : drawSection(section, page, facts, audience);
 		const { guildId, channelId, interaction } = request;
 		const isDisclosure = reply.visibility === 'open' && reply.clearance === 'elevated';
 		const disclosure = isDisclosure ? disclosures.row({ ...interaction, guildId, channelId }) : undefined;
 		const lookup: Lookup = {
 			at: new Date(began),
 			callerId: caller.id,
-			viewerId: found.viewerId,
-			viewerRole: role,
+			viewerId: viewer.id,
+			viewerRole: viewer.role,
 			subjectId: facts.profile.id,
 			subjectUsername: facts.profile.username,
 			guildId,
 			channelId,
-			sections: request.view === 'addresses' ? ['addresses'] : sections,
+			sections: view === 'addresses' ? ['addresses'] : sections,
 			visibility: reply.visibility,
 			outcome: facts.profile.staff && place === 'public-channel' ? 'withheld' : 'shown',
 			durationMs: world.now() - began,
@@ -67,21 +71,10 @@ export function createShow(deps: ShowDeps): ShowProfile {
 	};
 }
 
-interface Found {
-	readonly facts: Facts;
-	readonly viewerId: number;
-	/** As far as is known when the answer is drawn. */
-	readonly role: PortalRole;
-}
-
-async function commonFacts(
-	{ portal, world }: ShowDeps,
-	{ username }: ProfileRequest,
-	session: LiveSession,
-): Promise<Found> {
+async function commonFacts({ portal, world }: ShowDeps, { username }: ProfileRequest, session: LiveSession) {
 	const profile = await portal.profile(session, username);
 	const facts: Facts = { profile, addresses: 'masked', now: new Date(world.now()) };
-	return { facts, viewerId: session.viewer.id, role: session.viewer.role };
+	return { facts, viewer: session.viewer };
 }
 
 /** The stored role may be a day old, so the Portal is asked whether the viewer is still an owner. */
@@ -89,7 +82,7 @@ async function ownerFacts(
 	{ portal, sessions, world }: ShowDeps,
 	{ username, view }: ProfileRequest,
 	session: LiveSession,
-): Promise<Found> {
+) {
 	const viewer = await portal.viewer(session);
 	if (viewer.role !== session.viewer.role) await sessions.noteViewer(session, viewer);
 	if (viewer.role !== 'owner') throw new Failure('owners-only');
@@ -97,11 +90,7 @@ async function ownerFacts(
 	if (!profile.staff) throw new Failure('only-public', { username: profile.username });
 	const addresses = view === 'addresses' ? 'shown' : 'masked';
 	const facts: Facts = { profile, sessions: history, addresses, now: new Date(world.now()) };
-	return { facts, viewerId: session.viewer.id, role: viewer.role };
-}
-
-function isForOwners(section: SectionId | undefined): boolean {
-	return section !== undefined && SECTIONS[section].clearance === 'owner';
+	return { facts, viewer: { ...session.viewer, role: viewer.role } };
 }
 
 /** What needs no request to the Portal. */
@@ -113,30 +102,10 @@ function refuseEarly({ username, place, placeNote }: ProfileRequest, section: Se
 	}
 }
 
-function draw(
-	{ page }: ProfileRequest,
-	section: SectionId | undefined,
-	facts: Facts,
-	audience: Audience,
-): Drawn {
-	if (section === undefined) return drawOverview(facts, audience);
-	if (!openSections(facts, audience).includes(section)) {
-		throw new Failure('only-public', { username: facts.profile.username });
-	}
-	return drawSection(section, page, facts, audience);
-}
-
 /** Somebody who would have seen more in a moderator channel is told why this one is none. */
 function withPlaceNote(reply: Reply, { placeNote }: ProfileRequest, { profile }: Facts): Reply {
 	if (!placeNote || !profile.staff) return reply;
-	const lines: Line[] = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
-	return {
-		...reply,
-		aside: ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' }),
-	};
-}
-
-function signInButton({ username, view, page }: ProfileRequest): Button {
-	const id = signInControl.id({ username, view, page });
-	return { kind: 'button', id, label: 'Sign in and show profile', style: 'primary' };
+	const lines = [['It was meant to be a moderator channel, but ', ...placeNote, '.']];
+	const aside = ephemeral('Staff sections are not shown in this channel', lines, { tone: 'caution' });
+	return { ...reply, aside };
 }

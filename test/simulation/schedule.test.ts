@@ -96,6 +96,7 @@ async function run(
 		find: async () => {},
 		inCategory: () => [],
 		canPost: () => true,
+		canReadHistory: () => true,
 	};
 	const placeOf = createPlaceOf(directory, new Set(), approvedChannels);
 	await store.db.deleteFrom('disclosure').execute();

@@ -14,7 +14,7 @@ export const standing: Section<'standing'> = {
 };
 
 function linesOf(staff: StaffProfile): readonly Line[] {
-	const lines: (Line | undefined)[] = [
+	const lines = [
 		[{ strong: 'State' }, ` ${staff.stateLabel}`],
 		staff.roleLabel === undefined ? undefined : [{ strong: 'Portal role' }, ` ${staff.roleLabel}`],
 		fact('Role since', staff.roleSince),

@@ -59,6 +59,7 @@ async function watching(members: () => number | undefined, known = channel) {
 		find: async () => {},
 		inCategory: () => [],
 		canPost: () => true,
+		canReadHistory: () => true,
 	};
 	const placeOf = createPlaceOf(directory, named, approved);
 	const watch = createAudienceWatch({

@@ -44,6 +44,7 @@ async function openLog() {
 			find: async () => {},
 			inCategory: () => [],
 			canPost: () => true,
+			canReadHistory: () => true,
 		},
 		placeOf: () => ({ place: isPrivate ? 'moderator-channel' : 'public-channel' }),
 		posts: {

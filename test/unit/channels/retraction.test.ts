@@ -62,6 +62,7 @@ function retracting(more: Partial<Posts> = {}, tell?: () => Promise<void>) {
 		find: async () => {},
 		inCategory: () => [],
 		canPost: () => true,
+		canReadHistory: () => true,
 	};
 	const disclosures = disclosuresIn(store, directory);
 	const retraction = createRetraction({

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PORTAL_ROLES } from '../../../src/core/viewer.ts';
-import { drawSection, openSections } from '../../../src/profile/cards.ts';
-import { drawOverview } from '../../../src/profile/overview.ts';
+import { drawOverview, drawSection, openSections } from '../../../src/profile/cards.ts';
 import type { Audience } from '../../../src/profile/policy.ts';
 import { SECTION_IDS, SECTIONS } from '../../../src/profile/sections.ts';
 import { facts, PUBLIC, SESSIONS, STAFF } from './facts.ts';

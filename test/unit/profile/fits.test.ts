@@ -5,9 +5,8 @@ import { componentsOf } from '../../../src/discord/components.ts';
 import { embedOf, LIMIT } from '../../../src/discord/embed.ts';
 import * as field from '../../../src/portal/schema/fields.ts';
 import { LISTS, readLists } from '../../../src/portal/schema/items.ts';
-import { drawSection } from '../../../src/profile/cards.ts';
+import { drawOverview, drawSection } from '../../../src/profile/cards.ts';
 import type { Profile, StaffLists, StaffProfile } from '../../../src/profile/model.ts';
-import { drawOverview } from '../../../src/profile/overview.ts';
 import { SECTION_IDS } from '../../../src/profile/sections.ts';
 import { liveConstructs } from '../discord/live-markdown.ts';
 

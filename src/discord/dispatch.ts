@@ -115,7 +115,7 @@ async function runCommand(
 	if (read === undefined) throw new Failure(event.kind === 'press' ? 'stale-control' : 'bad-input');
 	const { command, input } = read;
 	if (!isPermitted(command, directory.guild(guildId), incoming)) throw new Failure('not-allowed');
-	const isUnclear = wasMeant(verdict) || verdict.reason === 'channel unknown';
+	const isUnclear = wasMeant(verdict) || (channelId !== '' && verdict.reason === 'channel unknown');
 	const note = isUnclear ? { placeNote: reasonWords(verdict) } : {};
 	const interaction = { id, token, ...(event.kind === 'press' ? { messageId: event.messageId } : {}) };
 	const place = { guildId, channelId, place: verdict.place, ...note };

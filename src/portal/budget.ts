@@ -3,7 +3,7 @@ import type { World } from '../core/world.ts';
 import { createWindow } from './rate-limit.ts';
 
 /** The requests of the last minute, as they are written down. */
-export interface Spending {
+interface Spending {
 	/** How many milliseconds before that each was sent, the oldest first. */
 	readonly ages: readonly number[];
 	/** So many more may have been sent since. */

@@ -35,16 +35,16 @@ export function previewCard(preview: Preview): EphemeralReply {
 		const names = whoIn({ everyone: false, roles: bots, members: [] });
 		lines.push(['⚠️ Bots can see it, and may read what Porter shows: ', ...names, '.']);
 	}
+	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
 	lines.push([
 		counts ? COUNTED : '⚠️ Discord does not say how many members hold these roles: Porter cannot watch that.',
 	]);
-	lines.push(['Approve exactly these? If anybody else gets to see it, it stops being a moderator channel.']);
 	const id = approveControl.id({ channelId, digest });
 	const approve = { id, label: 'Approve this audience', style: 'primary' } as const;
 	return confirmation('Make this a moderator channel?', lines, approve);
 }
 
-const COUNTED = 'If a role gets at least three more members, and more than half again, the same happens.';
+const COUNTED = 'It also stops being one when a role gets at least three more members, and more than half again.';
 
 export function approvedCard(preview: Preview): EphemeralReply {
 	const lines: Line[] = [

@@ -1,4 +1,4 @@
-import { type Client, Events } from 'discord.js';
+import { type Client, Events, Routes } from 'discord.js';
 import type { Dispatcher } from 'undici';
 import { createLookupLog, type LookupLog } from './audit/record.ts';
 import { createKeptLookups } from './audit/repository.ts';
@@ -200,8 +200,15 @@ function logRequests(log: Log) {
 async function onReady(parts: Parts, client: Client<true>): Promise<void> {
 	const { config, log, clock, sessions, channels, commands } = parts;
 	const { guildIds, lookupRetentionDays: retentionDays } = config;
+	/** Nothing is deleted because one of two clocks is ahead. */
+	const now = () => {
+		const time = clock.now();
+		return time && Math.min(time, parts.world.now());
+	};
 	const retain = async () => {
-		await runRetention({ ...parts, retentionDays, now: clock.now });
+		// So that the time is known, also where nothing has happened for hours.
+		await client.rest.get(Routes.gateway(), { auth: false }).catch(() => {});
+		await runRetention({ ...parts, retentionDays, now });
 		await channels.disclosures.purge(retentionDays);
 	};
 	void runDaily({ name: 'retention', run: retain }, parts);

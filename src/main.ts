@@ -50,8 +50,8 @@ try {
 	}
 	if (process.env.npm_lifecycle_event !== undefined) void parentGone().then(() => stop('npm has gone'));
 	for (const misspelt of misspeltSettings(process.env)) log.warn('a setting is not known', misspelt);
-	void warnAboutPortal(config, log, machine);
 	await bot.start();
+	void warnAboutPortal(config, log, machine);
 } catch (error) {
 	// A stop closes what a start is about to use.
 	if (stoppingSince === undefined) {

@@ -44,7 +44,8 @@ export function previewCard(preview: Preview): EphemeralReply {
 	return confirmation('Make this a moderator channel?', lines, approve);
 }
 
-const COUNTED = 'It also stops being one when a role gets at least three more members, and more than half again.';
+const COUNTED =
+	'It also stops being one when a role gets at least three more members, and more than half again.';
 
 export function approvedCard(preview: Preview): EphemeralReply {
 	const lines: Line[] = [

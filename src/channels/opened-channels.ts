@@ -24,13 +24,13 @@ const LINE_MAY_ARRIVE_MS = 10 * SECOND_MS;
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
  * channels that have opened, the newest message first. What it returns is left to do: `more` at once, `failed` soon,
- * `refused` when something changes in the server.
+ * `refused` when something changes in the server. When `again` is aborted it ends early: another channel may have opened.
  * @throws Failure `store-*`
  */
 export function createLookAtDisclosures(deps: OpenedChannelsDeps) {
 	/** Since when, in ticks, there was no message for a disclosure. */
 	const absentSince = new Map<string, number>();
-	return async (guildId: string) => {
+	return async (guildId: string, again: AbortSignal) => {
 		// During an outage nothing is known of the server.
 		if (!deps.directory.guild(guildId)) return { left: 'nothing' as const, stuck: [] };
 		// What is on its way is for `respond` to settle, unless its channel is open already: then every second counts.
@@ -39,14 +39,25 @@ export function createLookAtDisclosures(deps: OpenedChannelsDeps) {
 		);
 		const channels = await deps.disclosures.channels(guildId);
 		const [found, taken] = await Promise.all([
-			Promise.all(unsettled.map((one) => settle(deps, guildId, absentSince, one))),
-			Promise.all(channels.map((one) => takeBack(deps, guildId, one))),
+			settleAll(unsettled, (one) => settle(deps, guildId, absentSince, one)),
+			Promise.all(channels.map((one) => takeBack(deps, guildId, one, again))),
 		]);
 		const stuck = taken.filter(({ left }) => left > 0);
 		const outcomes = [...found, ...stuck.map(({ why }) => (why === undefined ? 'failed' : 'refused'))];
 		const left = (['more', 'failed', 'refused'] as const).find((one) => outcomes.includes(one));
 		return { left: left ?? ('nothing' as const), stuck };
 	};
+}
+
+/** Lines of the log one after another: each is the newest message that no other is known by. */
+async function settleAll<T>(
+	unsettled: readonly UnsettledDisclosure[],
+	settleOne: (disclosure: UnsettledDisclosure) => Promise<T>,
+): Promise<readonly T[]> {
+	const answers = Promise.all(unsettled.filter(({ id }) => isSnowflake(id)).map(settleOne));
+	const lines: T[] = [];
+	for (const one of unsettled) if (!isSnowflake(one.id)) lines.push(await settleOne(one));
+	return [...(await answers), ...lines];
 }
 
 /** Finds out whether there is a message, and which. */
@@ -101,6 +112,7 @@ async function takeBack(
 	deps: OpenedChannelsDeps,
 	guildId: string,
 	channel: DisclosedChannel,
+	again: AbortSignal,
 ): Promise<Stuck> {
 	const { disclosures, warn } = deps;
 	const { channelId } = channel;
@@ -109,8 +121,9 @@ async function takeBack(
 		warn(guildId, channelId, verdict);
 		return { channelId, gone: 0, left: 0 };
 	}
-	const deleted = await deleteAll(deps, guildId, channelId);
-	const taken = { ...deleted, left: await disclosures.count(guildId, channelId) };
+	const deleted = await deleteAll(deps, guildId, channelId, again);
+	const left = await disclosures.count(guildId, channelId);
+	const taken = left === 0 ? { gone: deleted.gone, left } : { ...deleted, left };
 	warn(guildId, channelId, verdict, taken);
 	return { channelId, ...taken };
 }
@@ -120,6 +133,7 @@ async function deleteAll(
 	{ disclosures, posts }: OpenedChannelsDeps,
 	guildId: string,
 	channelId: string,
+	again: AbortSignal,
 ): Promise<Omit<TakenBack, 'left'>> {
 	let gone = 0;
 	let refused: Pick<TakenBack, 'why'> = {};
@@ -135,6 +149,7 @@ async function deleteAll(
 			}
 			await disclosures.retract(message);
 			gone += 1;
+			if (again.aborted) return { gone, isPartial: true };
 		}
 		if (messages.length < BATCH) return { gone, ...refused };
 		before = messages.at(-1);

@@ -40,9 +40,9 @@ export function createRetraction(deps: RetractionDeps) {
 	const underWay = new Map<string, { again: AbortController; done: Promise<void> }>();
 	const pause = (ms: number, until: AbortSignal) => world.sleep(ms, until).catch(() => {});
 
-	async function lookOnce(guildId: string) {
+	async function lookOnce(guildId: string, again: AbortSignal) {
 		try {
-			const looked = await look(guildId);
+			const looked = await look(guildId, again);
 			stuck.set(guildId, looked.stuck);
 			return looked.left;
 		} catch (error) {
@@ -55,13 +55,15 @@ export function createRetraction(deps: RetractionDeps) {
 		for (let ms = FIRST_PAUSE_MS; !signal.aborted; ) {
 			checking.again = new AbortController();
 			const again = checking.again.signal;
-			const left = await lookOnce(guildId);
+			const left = await lookOnce(guildId, again);
 			if (again.aborted) ms = FIRST_PAUSE_MS;
 			if (again.aborted || left === 'more') continue;
-			if (left === 'nothing') return;
+			// In the same turn, so that no check that is asked for now is lost.
+			if (left === 'nothing') break;
 			await pause(left === 'refused' ? REFUSED_PAUSE_MS : ms, AbortSignal.any([again, signal]));
 			ms = Math.min(ms * 2, LONGEST_PAUSE_MS);
 		}
+		underWay.delete(guildId);
 	}
 
 	function check(guildId: string): Promise<void> {
@@ -69,18 +71,19 @@ export function createRetraction(deps: RetractionDeps) {
 		running?.again.abort();
 		if (running) return running.done;
 		const checking = { again: new AbortController() };
-		const done = lookUntilDone(guildId, checking).finally(() => underWay.delete(guildId));
+		const done = lookUntilDone(guildId, checking);
 		underWay.set(guildId, Object.assign(checking, { done }));
 		return done;
 	}
 
 	/** Until then the disclosure is pending, and after a restart unknown: nothing is forgotten. */
 	async function note(disclosure: SettledDisclosure): Promise<void> {
-		for (let ms = FIRST_PAUSE_MS; !signal.aborted; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
+		for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
 			try {
 				return await disclosures.settle(disclosure);
 			} catch (error) {
 				onError(error);
+				if (signal.aborted) return;
 				await pause(ms, signal);
 			}
 		}

@@ -10,6 +10,8 @@ export interface TakenBack {
 	readonly left: number;
 	/** Why they are, if Discord said so: its code. */
 	readonly why?: number | string;
+	/** It was interrupted, and goes on at once. */
+	readonly isPartial?: true;
 }
 
 /** @param taken absent: nothing was there to be taken back */
@@ -22,13 +24,20 @@ export type Warn = (guildId: string, channelId: string, verdict: PlaceVerdict, t
 export function createWarnings(tell: (guildId: string, line: Line) => Promise<void>): Warn {
 	/** What has been said last, by channel. */
 	const said = new Map<string, string>();
+	/** How many messages were deleted since, by channel. */
+	const untold = new Map<string, number>();
 	return (guildId, channelId, verdict, taken) => {
 		if (verdict.place === 'moderator-channel') return void said.delete(channelId);
-		const content = JSON.stringify([verdict.reason, verdict.unexpected, taken?.left ?? 0, taken?.why]);
-		const isNews = (taken !== undefined || wasMeant(verdict)) && said.get(channelId) !== content;
-		if (!taken?.gone && !isNews) return;
+		const gone = (untold.get(channelId) ?? 0) + (taken?.gone ?? 0);
+		if (taken?.isPartial) return void untold.set(channelId, gone);
+		const reason = JSON.stringify([verdict.reason, verdict.unexpected]);
+		const content = taken ? `${reason} ${taken.left > 0} ${taken.why}` : reason;
+		const last = said.get(channelId);
+		const isNews = taken ? last !== content : wasMeant(verdict) && !last?.startsWith(reason);
+		if (!isNews && !(gone > 0 && taken?.left === 0)) return void untold.set(channelId, gone);
+		untold.delete(channelId);
 		said.set(channelId, content);
-		void tell(guildId, warningLine(channelId, reasonWords(verdict), taken));
+		void tell(guildId, warningLine(channelId, reasonWords(verdict), taken && { ...taken, gone }));
 	};
 }
 

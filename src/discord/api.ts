@@ -113,7 +113,8 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 			const tried = await retry(body, post, { until, world });
 			const isTaken = codeOf(tried.error) === ALREADY_ACKNOWLEDGED;
 			if (isTaken && !tried.mayHaveLanded) return { state: 'not-sent', why: 'gone' };
-			if (!isTaken && !(tried.ended === 'failed' && tried.mayHaveLanded)) return callbackOutcome(tried);
+			const isLost = tried.ended === 'failed' || GONE.includes(codeOf(tried.error));
+			if (!isTaken && !(isLost && tried.mayHaveLanded)) return callbackOutcome(tried);
 			// Discord has, or may have, taken an attempt whose answer was lost: then there is a message.
 			const seen = await look(to);
 			return seen.state === 'sent' ? seen : { state: 'unknown', why: 'failed', error: tried.error };

@@ -101,7 +101,7 @@ export function createPosts({ rest, api, self, world }: PostsDeps): Posts {
 				const isPast = latest && from !== undefined && timeOfSnowflake(from) > latest;
 				if (messages.length < PAGE || from === undefined || isPast) return 'absent';
 			}
-			return 'absent';
+			return 'refused';
 		},
 	};
 }

@@ -5,38 +5,49 @@ import type { World } from '../core/world.ts';
 
 export type DiscordClock = ReturnType<typeof createDiscordClock>;
 
+/** Ticks, less the time that Discord told then: what is least was least late. Undefined if nothing was heard for `ms`. */
+function createLeast(world: Pick<World, 'ticks'>, ms: number) {
+	/** Each is greater than the one before it, and younger. */
+	let heard: { readonly at: number; readonly offset: number }[] = [];
+	return {
+		hear(time: number): void {
+			const at = world.ticks();
+			const offset = at - time;
+			heard = [...heard.filter((one) => one.offset < offset), { at, offset }];
+		},
+		least(): number | undefined {
+			const oldest = world.ticks() - ms;
+			heard = heard.filter(({ at }) => at >= oldest);
+			return heard[0]?.offset;
+		},
+	};
+}
+
 /**
  * Discord's clock, as its ids and the `Date` of its answers tell it. Somebody may set the machine's clock, even while
- * Porter runs; this one goes by ticks and can only be late, by up to a second and the time on the way.
+ * Porter runs; this one goes by ticks, which may run fast or slow by some seconds a day, and can only be late.
  */
 export function createDiscordClock(world: Pick<World, 'ticks'>) {
-	/** Ticks less Discord's time: what is least was least late. Each is greater than the one before it, and younger. */
-	let heard: { readonly at: number; readonly offset: number }[] = [];
-	const hear = (time: number): void => {
-		const at = world.ticks();
-		const offset = at - time;
-		heard = [...heard.filter((one) => one.offset < offset), { at, offset }];
-	};
-	const least = (): number | undefined => {
-		// The ticks of a machine may run fast or slow by some seconds a day.
-		const oldest = world.ticks() - HOUR_MS;
-		heard = heard.filter(({ at }) => at >= oldest);
-		return heard[0]?.offset;
-	};
+	const ids = createLeast(world, 6 * HOUR_MS);
+	/** They may be those of something between Discord and here, so they count only until an id was heard. */
+	const dates = createLeast(world, HOUR_MS);
+	const least = () => ids.least() ?? dates.least();
 	return {
 		/** Learns from each answer that a REST client gets. */
 		watch: (rest: REST): void =>
 			void rest.on(RESTEvents.Response, (_request, { headers }) => {
 				const time = Date.parse(headers.get('date') ?? '');
-				if (!Number.isNaN(time)) hear(time);
+				if (!Number.isNaN(time)) dates.hear(time);
 			}),
-		/** Milliseconds since Discord gave out this id; 0 if nothing else has been heard of Discord for an hour. */
+		/** Milliseconds since Discord gave out this id; 0 if nothing else has been heard of Discord for hours. */
 		ageOf(id: string): number {
 			const time = timeOfSnowflake(id);
-			hear(time);
-			return world.ticks() - time - (least() ?? 0);
+			const own = world.ticks() - time;
+			const before = least() ?? own;
+			ids.hear(time);
+			return own - Math.min(before, ids.least() ?? own);
 		},
-		/** Milliseconds since 1970; undefined if nothing has been heard of Discord for an hour. */
+		/** Milliseconds since 1970; undefined if nothing has been heard of Discord for hours. */
 		now(): number | undefined {
 			const offset = least();
 			return offset === undefined ? undefined : world.ticks() - offset;

@@ -188,7 +188,8 @@ async function replaceLanded(answer: Answer, { reply }: CommandResult): Promise<
 	}
 	const type = InteractionResponseType.ChannelMessageWithSource;
 	const told = await api.callback(to, () => wrap(type, ephemeralBody(answer, reply)));
-	if (told.state === 'sent') return { told, isLeft: false };
+	// What is open is the answer itself: the attempt to send it had arrived.
+	if (told.state === 'sent' && told.isEphemeral !== false) return { told, isLeft: false };
 	const isLeft = isUpdate || (await api.remove(to)) !== 'removed';
 	return { told: await tell(answer, reply), isLeft };
 }

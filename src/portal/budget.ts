@@ -69,7 +69,7 @@ export function createBudget(perMinute: number, world: World, record: SpendingRe
 	const reserve = async (): Promise<void> => {
 		await restore();
 		const ages = window.ages();
-		const most = Math.min(block, perMinute - ages.length);
+		const most = Math.max(0, Math.min(block, perMinute - ages.length));
 		await record.write({ ages, reserved: most, ...clocks() });
 		reserved = most;
 	};

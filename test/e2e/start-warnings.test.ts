@@ -22,6 +22,7 @@ afterAll(async () => {
 async function warnings(
 	more: Readonly<Record<string, string>>,
 	expected: number,
+	until: Promise<void> = Promise.resolve(),
 ): Promise<readonly unknown[]> {
 	nth += 1;
 	const keys = { PORTAL_BOT_KEY: portal.botKey, PORTAL_PUBLIC_KEY: portal.publicKey };
@@ -33,6 +34,7 @@ async function warnings(
 			.filter(({ level, msg }) => level === 'warn' && /Portal|setting/.test(msg))
 			.map(({ level, time, ...fields }) => fields);
 	await expect.poll(found, { timeout: 15_000 }).toHaveLength(expected);
+	await until;
 	expect(await porter.stop()).toBe(0);
 	for (const secret of [portal.botKey, portal.publicKey, 'canary']) {
 		expect(porter.output.join('\n')).not.toContain(secret);
@@ -45,8 +47,7 @@ test('a Portal that is there and takes both keys is asked, and nothing is said',
 	const asked = new Promise<void>((done) => {
 		portal.on('request', ({ path }) => path.startsWith('/v1/bots') && done());
 	});
-	expect(await warnings({}, 0)).toEqual([]);
-	await asked;
+	expect(await warnings({}, 0, asked)).toEqual([]);
 	expect(portal.requests.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([
 		'GET /health 200',
 		'GET /v1/bot/me 200',

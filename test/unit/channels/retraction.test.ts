@@ -24,17 +24,20 @@ let world: StillWorld;
 /** What the gateway knows. */
 let channels: Map<string, ChannelView>;
 let isAvailable: boolean;
+let mayRead: boolean;
 /** What Discord says to the deletion of a message; else it is gone. */
 let answers: Map<string, Deletion>;
 let deleted: string[];
 let told: string[];
 let errors: unknown[];
-const stopping = new AbortController();
+let stopping: AbortController;
 beforeEach(async () => {
 	store = await openStore('sqlite::memory:', machine);
 	world = createStillWorld();
 	channels = new Map();
 	isAvailable = true;
+	mayRead = true;
+	stopping = new AbortController();
 	answers = new Map();
 	deleted = [];
 	told = [];
@@ -62,7 +65,7 @@ function retracting(more: Partial<Posts> = {}, tell?: () => Promise<void>) {
 		find: async () => {},
 		inCategory: () => [],
 		canPost: () => true,
-		canReadHistory: () => true,
+		canReadHistory: () => mayRead,
 	};
 	const disclosures = disclosuresIn(store, directory);
 	const retraction = createRetraction({
@@ -300,6 +303,61 @@ describe('a disclosure of which nobody knows whether there is a message', () => 
 	});
 });
 
+test('two lines of the log that were lost together are two messages', async () => {
+	const own = ['9', '8'];
+	const find: Posts['find'] = async (_channel, _interaction, isKnown) => {
+		for (const messageId of own) if (!(await isKnown(messageId))) return { messageId };
+		return 'absent';
+	};
+	const { disclosures, check, kept } = retracting({ find });
+	for (const id of ['line a', 'line b']) {
+		await disclosures.begin({ id, guildId: GUILD, channelId: CHANNEL });
+		await disclosures.settle({ id, state: 'unknown' });
+	}
+	await check(GUILD);
+	expect(await kept()).toEqual(['9', '8']);
+});
+
+test('a message whose channel’s history Porter may not read stays on the list', async () => {
+	mayRead = false;
+	const { begin, settle, disclosures, check } = retracting({ findAnswer: async () => 'expired' });
+	await settle(GUILD, CHANNEL, { id: await begin(), state: 'unknown' });
+	void check(GUILD);
+	await world.pass(MINUTE_MS);
+	expect(await disclosures.unsettled(GUILD)).toHaveLength(1);
+});
+
+test('a channel that opens does not wait until another is done', async () => {
+	const { show, check } = retracting({
+		async delete(_channel, messageId) {
+			deleted.push(messageId);
+			if (deleted.length === 3) {
+				channels.set(THREAD, { id: THREAD, type: ChannelType.GuildText, parentId: null, overwrites: [] });
+				void check(GUILD);
+			}
+			return { state: 'gone' };
+		},
+	});
+	channels.set(THREAD, { id: THREAD, type: ChannelType.GuildText, parentId: null, overwrites: [shut, team] });
+	await show('900', THREAD);
+	deleted = [];
+	channels.delete(THREAD);
+	for (let n = 100; n < 300; n += 1) await show(String(n));
+	open();
+	await check(GUILD);
+	expect(deleted).toHaveLength(201);
+	expect(deleted.indexOf('900')).toBeLessThan(6);
+	expect(told).toHaveLength(2);
+});
+
+test('what became of a disclosure is noted while Porter stops, too', async () => {
+	const { begin, settle, disclosures } = retracting();
+	const id = await begin();
+	stopping.abort();
+	await settle(GUILD, CHANNEL, { id, state: 'shown', messageId: '1' });
+	expect(await disclosures.messages(GUILD, CHANNEL)).toEqual(['1']);
+});
+
 test('an answer on its way is looked for and taken back as soon as its channel has opened', async () => {
 	const { begin, check } = retracting({ findAnswer: async () => ({ messageId: '7' }) });
 	await begin();
@@ -349,6 +407,21 @@ describe('a warning', () => {
 		open();
 		warn(GUILD, CHANNEL);
 		expect(told).toHaveLength(2);
+	});
+
+	test('is not given again for each lookup beside a message that cannot be deleted', async () => {
+		const { show, check, warn } = retracting();
+		await show('1');
+		answers.set('1', { state: 'refused', why: 50083, everywhere: true });
+		open();
+		void check(GUILD);
+		await world.pass(0);
+		for (let n = 0; n < 10; n += 1) {
+			warn(GUILD, CHANNEL);
+			void check(GUILD);
+			await world.pass(0);
+		}
+		expect(told).toHaveLength(1);
 	});
 
 	test('is not given for a channel that nobody meant to be a moderator channel', () => {

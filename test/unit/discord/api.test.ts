@@ -105,6 +105,11 @@ describe('a first response', () => {
 		expect(sent.map(({ path }) => path)).toEqual(['callback', 'callback', '@original']);
 	});
 
+	test('that was taken is looked for although a late repetition finds no interaction', async () => {
+		const { api, ended } = discord([500, 0], [404, 10062]);
+		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject({ state: 'sent', messageId: '9' });
+	});
+
 	test('is repeated after silence, and known although the first attempt was taken late', async () => {
 		const { api, sent, ended } = discord('silence', [400, 40060]);
 		expect(await ended(api.callback(TO, () => CALLBACK))).toMatchObject({ state: 'sent', messageId: '9' });

@@ -329,6 +329,13 @@ describe('an answer that may have arrived before the channel opened', () => {
 		expect(delivery.disclosure?.state).toBe('withdrawn');
 	});
 
+	test('and is what Discord shows in answer to the second attempt is not mistaken for it', async () => {
+		const shown = { ...SENT, isEphemeral: false };
+		const { gists, delivery } = await held(['failed', 'removed'], [shown]);
+		expect(gists.at(-1)).toBe(`follow-up ephemeral ${title}`);
+		expect(delivery.disclosure?.state).toBe('withdrawn');
+	});
+
 	test('and cannot be found stays on the list', async () => {
 		const { delivery } = await held(['failed', 'failed'], [GONE]);
 		expect(delivery.disclosure).toEqual({ id: '1', state: 'unknown' });

@@ -71,6 +71,26 @@ describe('a budget', () => {
 		expect(await send(start(), 200)).toBe(100);
 	});
 
+	test('that was made smaller meanwhile lets nothing through until there is room', async () => {
+		const { store, clock, start, send } = await processes();
+		expect(await send(start(), 90)).toBe(90);
+		clock.now += 1000;
+		const smaller = createBudget(
+			50,
+			worldAt(() => clock.now),
+			createSpendingRecord(store),
+		);
+		expect(await smaller.take(true)).toBeGreaterThan(0);
+		await smaller.close();
+		expect(
+			await createBudget(
+				50,
+				worldAt(() => clock.now),
+				createSpendingRecord(store),
+			).take(true),
+		).toBeGreaterThan(0);
+	});
+
 	test('is free again as the minute goes on, over a kill as without one', async () => {
 		const { clock, start, send } = await processes();
 		const pass = (ms: number) => {

@@ -108,10 +108,8 @@ const OPENINGS: readonly [what: string, words: string, opens: () => () => void][
 		'a role of Twitch may see it',
 		'Twitch, YouTube or a server subscription',
 		() => {
-			const tags = { integration_id: '470000000000000001' };
-			const role = change.addRole({ name: 'Subscriber', managed: true, tags });
-			change.setOverwrite(LOUNGE, { role }, ViewChannel, 0n);
-			return () => change.deleteRole(role);
+			change.setOverwrite(LOUNGE, { role: 'subscriber' }, ViewChannel, 0n);
+			return () => change.removeOverwrite(LOUNGE, { role: 'subscriber' });
 		},
 	],
 	[
@@ -204,5 +202,23 @@ describe('the members of approved roles', () => {
 		expect(await isShown()).toBe(false);
 		await approve();
 		expect(await isShown()).toBe(true);
+	});
+});
+
+describe('somebody who is not quite a member', () => {
+	const IS_GUEST = 1 << 4;
+	const ask = () => profile(discord.as('adam'), 'moderators', 'exampleuser');
+	afterEach(() => change.editMember('adam', { flags: 0, timedOutUntil: undefined }));
+
+	test('as a guest is shown nothing', async () => {
+		change.editMember('adam', { flags: IS_GUEST });
+		expectFailure(await ask(), 'guest');
+	});
+
+	test('with a timeout is shown nothing until it is over', async () => {
+		change.editMember('adam', { timedOutUntil: new Date(Date.now() + 60_000) });
+		expectFailure(await ask(), 'timed-out');
+		change.editMember('adam', { timedOutUntil: new Date(Date.now() - 1000) });
+		expect(textOf(answerOf(await ask()))).toContain('Moderation');
 	});
 });

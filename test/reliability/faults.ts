@@ -78,6 +78,8 @@ type Moment = (typeof MOMENTS)[number];
 const LIFTED_AFTER_MS = 4000;
 /** How long a Discord that works again has to wait until strangers see nothing any more. */
 const TAKEN_BACK_WITHIN_MS = 5000;
+/** Longer than Porter waits for an answer to a deletion, and then until it tries again. */
+const NEXT_REQUEST_MS = 4500;
 const LOUNGE = 'staff-lounge';
 
 const ANSWERED = 'answered, or "thinking", within 3 s';
@@ -199,7 +201,7 @@ async function tryDiscordFault(
 	await Promise.race([answers, holds(() => asked() >= attempts, 3200)]);
 	if (!isDuring) await sleep(draw() * 150);
 	openChannels(sandbox, true);
-	await lifted;
+	await (lifted ?? passed(asked, times * (isDuring ? 2 : 1)));
 	// As long as Discord holds a request or an answer back, it does not work yet.
 	const { delayMs = 0, acceptThenDelayMs = 0 } = fault as { delayMs?: number; acceptThenDelayMs?: number };
 	await settle(lane, what, TAKEN_BACK_WITHIN_MS + delayMs + acceptThenDelayMs);
@@ -209,6 +211,14 @@ async function tryDiscordFault(
 	discord.clearFaults();
 	portal.clearFaults();
 	openChannels(sandbox, false);
+}
+
+/** A fault that hits requests one after another has not passed until it has hit them all, or no more come. */
+async function passed(asked: () => number, hits: number): Promise<void> {
+	for (let before = -1; asked() > before && asked() < hits; ) {
+		before = asked();
+		await holds(() => asked() > before, NEXT_REQUEST_MS);
+	}
 }
 
 function openChannels(sandbox: Sandbox, isOpen: boolean): void {

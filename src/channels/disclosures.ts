@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
 import type { Secret } from '../core/secret.ts';
 import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
@@ -85,13 +86,29 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 		async begin(disclosure: NewDisclosure): Promise<void> {
 			await run(db.insertInto('disclosure').values(row(disclosure)));
 		},
-		/** Notes what became of it. */
-		settle: ({ id, state, messageId }: SettledDisclosure) =>
-			change(id, {
-				state,
-				...(state === 'unknown' ? {} : { token: null }),
-				...(messageId === undefined ? {} : { message_id: messageId, at: timeOf(messageId) }),
-			}),
+		/** Notes what became of it. A message that was found for it before is never forgotten, even if it was another's. */
+		async settle({ id, state, messageId }: SettledDisclosure): Promise<void> {
+			const row = db.updateTable('disclosure').where('id', '=', id);
+			const token = state === 'unknown' ? {} : { token: null };
+			if (messageId === undefined) {
+				await run(row.where('message_id', 'is', null).set({ state, ...token }));
+				await run(row.where('state', '=', 'pending').set({ state: 'shown', token: null }));
+				return;
+			}
+			const message = { state, message_id: messageId, at: timeOf(messageId) };
+			const isFree = sql<boolean>`(message_id is null or message_id = ${messageId})`;
+			const [updated] = await run(row.where(isFree).set({ ...message, ...token }));
+			if (updated?.numUpdatedRows !== 0n) return;
+			const [first] = await run(db.selectFrom('disclosure').selectAll().where('id', '=', id));
+			if (!first) return;
+			const other = { ...first, ...message, id: messageId, token: null };
+			await run(
+				db
+					.insertInto('disclosure')
+					.values(other)
+					.onConflict((conflict) => conflict.doNothing()),
+			);
+		},
 		/** What an earlier process has left pending is unknown. */
 		async recover(): Promise<void> {
 			// The message of an update is there in any case.

@@ -46,6 +46,23 @@ describe('a disclosure', () => {
 		expect((await disclosures.unsettled(GUILD))[0]).not.toHaveProperty('token');
 	});
 
+	test('never loses a message that was found for it, though it turns out to be another’s', async () => {
+		await begin('1');
+		await disclosures.settle({ id: '1', state: 'shown', messageId: '10' });
+		await disclosures.settle({ id: '1', state: 'shown', messageId: '11' });
+		expect(await shown()).toEqual(['11', '10']);
+		await begin('2');
+		await disclosures.settle({ id: '2', state: 'shown', messageId: '20' });
+		await disclosures.settle({ id: '2', state: 'withdrawn' });
+		expect(await shown()).toEqual(['20', '11', '10']);
+	});
+
+	test('of an update stays shown whatever became of the update: its message is there', async () => {
+		await begin('1', { messageId: '10' });
+		await disclosures.settle({ id: '1', state: 'withdrawn' });
+		expect(await shown()).toEqual(['10']);
+	});
+
 	test('that an earlier process left pending is unknown, but for an update, whose message is there', async () => {
 		await begin('1');
 		await begin('2', { messageId: '20' });

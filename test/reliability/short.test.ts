@@ -9,13 +9,13 @@ import { tryKills } from './kill.ts';
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
 
-test('kill -9 loses nothing', async () => {
+test.concurrent('kill -9 loses nothing', async () => {
 	const { figures, broken } = await tryKills(2, 1, 1);
 	expect(figures).toMatchObject({ kills: 2, lost: 0, 'chain verified': 1 });
 	expect(broken).toEqual([]);
 });
 
-test('with faults people get an answer, and strangers see nothing', async () => {
+test.concurrent('with faults people get an answer, and strangers see nothing', async () => {
 	const { figures, broken } = await tryFaults({
 		...{ seed: 4, times: 4, lanes: 3, most: 6, programs: IN_PROCESS },
 	});
@@ -23,7 +23,7 @@ test('with faults people get an answer, and strangers see nothing', async () => 
 	expect(broken).toEqual([]);
 });
 
-test('moderators get what they may have beside people who ask too much', async () => {
+test.concurrent('moderators get what they may have beside people who ask too much', async () => {
 	const { broken } = await tryFairness({
 		...{ seed: 1, moderators: 5, slots: 6, slotMs: 800, warmUpMs: 0, restarts: 0, programs: IN_PROCESS },
 	});

@@ -1,4 +1,4 @@
-import { guarded } from '../database/errors.ts';
+import { run } from '../database/errors.ts';
 import { LINKED } from '../database/lookup-chain.ts';
 import type { LookupTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
@@ -35,7 +35,7 @@ async function* batches({ db }: Store, since?: Date): AsyncGenerator<readonly Lo
 		let query = db.selectFrom('lookup').selectAll().orderBy('seq').limit(BATCH);
 		if (since !== undefined) query = query.where('at', '>=', since.toISOString());
 		if (after !== undefined) query = query.where('seq', '>', after);
-		const rows = await guarded(() => query.execute());
+		const rows = await run(query);
 		after = rows.at(-1)?.seq;
 		if (after === undefined) return;
 		yield rows;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
-import { guarded } from '../database/errors.ts';
+import { guarded, run } from '../database/errors.ts';
 import type { LookupTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 
@@ -76,7 +76,7 @@ export async function findLookups(
 		.limit(PAGE_SIZE)
 		.offset(page * PAGE_SIZE);
 	return {
-		lookups: await guarded(() => rows.execute()),
+		lookups: await run(rows),
 		count,
 		hasMore: Number(total.count) > MOST_FOUND,
 		page,
@@ -118,7 +118,7 @@ export async function recentNames(
 		.where('seq', 'in', newest)
 		.orderBy('seq', 'desc')
 		.limit(limit);
-	return (await guarded(() => names.execute())).map((row) => row.subject_username);
+	return (await run(names)).map((row) => row.subject_username);
 }
 
 /**

@@ -2,13 +2,13 @@ import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
 import type { Secret } from '../core/secret.ts';
 import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import { run } from '../database/errors.ts';
 import type { DisclosureTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 import type { Cipher } from '../sessions/cipher.ts';
 import type { GuildDirectory } from './guild-directory.ts';
 import { homeOf } from './place.ts';
 import type { Posted } from './posts.ts';
-import { run } from './repository.ts';
 
 /** What is about to be shown openly. */
 interface NewDisclosure {

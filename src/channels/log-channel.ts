@@ -116,7 +116,8 @@ export function createLogChannel(deps: LogChannelDeps) {
 				waiting.delete(key);
 				return writeLookups(deps, openLines, channelId, key, lookups);
 			});
-			waiting.delete(key);
+			// Nothing was written where there is no safe channel; what waits by now is another line's.
+			if (waiting.get(key) === lookups) waiting.delete(key);
 		},
 	};
 }

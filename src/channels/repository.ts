@@ -1,4 +1,4 @@
-import { guarded } from '../database/errors.ts';
+import { run } from '../database/errors.ts';
 import type { Store } from '../database/store.ts';
 import type { TrustedAudience } from './place.ts';
 
@@ -10,9 +10,6 @@ export interface Approval extends Required<TrustedAudience> {
 	readonly by: string;
 	readonly at: Date;
 }
-
-/** Runs a query. @throws Failure `store-*` */
-export const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
 
 /**
  * The approved channels: in the database, and in memory, because every lookup asks. One process is the only writer.

@@ -31,6 +31,9 @@ export async function guarded<Result>(query: () => Promise<Result>): Promise<Res
 	}
 }
 
+/** Runs a query to its end. @throws Failure as `guarded` */
+export const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
+
 function codeOf(error: unknown): FailureCode {
 	if (!(error instanceof Error)) return 'store-unusable';
 	if ('errcode' in error && typeof error.errcode === 'number') {

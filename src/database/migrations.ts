@@ -41,7 +41,7 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = 
 		await db.schema
 			.createIndex('disclosure_by_channel')
 			.on('disclosure')
-			.columns(['guild_id', 'state', 'channel_id', 'message_id'])
+			.columns(['guild_id', 'state', 'channel_id', 'message_id', 'home_id'])
 			.execute();
 		await db.schema.createIndex('disclosure_by_message').on('disclosure').column('message_id').execute();
 		await db.schema.createIndex('disclosure_by_time').on('disclosure').column('at').execute();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SpendingRecord } from '../portal/budget.ts';
-import { guarded } from './errors.ts';
+import { guarded, run } from './errors.ts';
 import type { Store } from './store.ts';
 
 const ROW = 1;
@@ -24,7 +24,7 @@ export function createSpendingRecord({ db }: Store): SpendingRecord {
 			const spending = JSON.stringify(given);
 			const query = db.insertInto('portal_spending').values({ id: ROW, spending });
 			const replace = query.onConflict((conflict) => conflict.column('id').doUpdateSet({ spending }));
-			await guarded(() => replace.execute());
+			await run(replace);
 		},
 	};
 }

@@ -5,9 +5,12 @@ import type { World } from '../core/world.ts';
 
 export type DiscordClock = ReturnType<typeof createDiscordClock>;
 
-/** Ticks, less the time that Discord told then: what is least was least late. Undefined if nothing was heard for `ms`. */
-function createLeast(world: Pick<World, 'ticks'>, ms: number) {
-	/** Each is greater than the one before it, and younger. */
+/**
+ * How far the machine's ticks are ahead of a clock, from the times that it tells. A time arrives late and never early, so the
+ * smallest difference of the last `ms` milliseconds is the best one; undefined if nothing was heard in them.
+ */
+function createOffset(world: Pick<World, 'ticks'>, ms: number) {
+	/** Each offset is greater than the one before it, and younger. */
 	let heard: { readonly at: number; readonly offset: number }[] = [];
 	return {
 		hear(time: number): void {
@@ -28,9 +31,9 @@ function createLeast(world: Pick<World, 'ticks'>, ms: number) {
  * Porter runs; this one goes by ticks, which may run fast or slow by some seconds a day, and can only be late.
  */
 export function createDiscordClock(world: Pick<World, 'ticks'>) {
-	const ids = createLeast(world, 6 * HOUR_MS);
+	const ids = createOffset(world, 6 * HOUR_MS);
 	/** They may be those of something between Discord and here, so they count only until an id was heard. */
-	const dates = createLeast(world, HOUR_MS);
+	const dates = createOffset(world, HOUR_MS);
 	const least = () => ids.least() ?? dates.least();
 	return {
 		/** Learns from each answer that a REST client gets. */

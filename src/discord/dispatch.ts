@@ -70,8 +70,8 @@ async function answer(
 ): Promise<void> {
 	const { placeOf, directory, respond, log, world } = deps;
 	const began = world.ticks();
-	await directory.find(incoming.guildId ?? '', incoming.channelId);
-	const verdict = placeOf(incoming.guildId ?? '', incoming.channelId);
+	const where = [incoming.guildId ?? '', incoming.channelId] as const;
+	let verdict: PlaceVerdict = { place: 'public-channel' };
 	const input = read(event, command);
 	const route = responseRouteOf(event, input?.visibility ?? 'ephemeral');
 	let outcome = 'answered';
@@ -80,10 +80,12 @@ async function answer(
 		outcome = error instanceof Failure ? error.code : 'internal';
 		return { reply: failureReplyTo(deps, error, event), failed: true };
 	};
-	const run = async (): Promise<CommandResult> => ({
-		reply: await runCommand(deps, incoming, verdict, input, route.visibility),
-		failed: false,
-	});
+	const run = async (): Promise<CommandResult> => {
+		// Part of the work, so that an answer that it holds up is deferred in time.
+		await directory.find(...where);
+		verdict = placeOf(...where);
+		return { reply: await runCommand(deps, incoming, verdict, input, route.visibility), failed: false };
+	};
 	const delivery = await respond(incoming, route, run().catch(failed), failed);
 	const { how, outcome: sent } = delivery;
 	log.info('interaction', {

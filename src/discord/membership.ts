@@ -1,8 +1,9 @@
-import { DiscordAPIError, type REST, Routes } from 'discord.js';
+import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
 import type { MemberCounts } from '../channels/guild-directory.ts';
 import { within } from '../core/within.ts';
 import type { World } from '../core/world.ts';
+import { codeOf } from './retry.ts';
 
 const UNKNOWN_GUILD = 10004;
 /** Unknown member, unknown user. */
@@ -21,7 +22,7 @@ export function createMembership(rest: REST, guildIds: ReadonlySet<string>) {
 				await rest.get(Routes.guildMember(guildId, userId));
 				return true;
 			} catch (error) {
-				const code = error instanceof DiscordAPIError ? error.code : undefined;
+				const code = codeOf(error);
 				// A server that Porter is not in says nothing about anybody.
 				if (code === UNKNOWN_GUILD) continue;
 				asked = true;

@@ -1,5 +1,5 @@
 import { Secret } from '../core/secret.ts';
-import { guarded } from '../database/errors.ts';
+import { guarded, run } from '../database/errors.ts';
 import type { Store } from '../database/store.ts';
 import { createCipher, keyIdOf } from './cipher.ts';
 import type { Keyring } from './keyring.ts';
@@ -42,7 +42,7 @@ export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void
 	const sealed = canaryCipher(keyring).seal(CANARY_OWNER, CANARY_TEXT);
 	const query = db.insertInto('canary').values({ id: CANARY_ID, sealed });
 	const replace = query.onConflict((conflict) => conflict.column('id').doUpdateSet({ sealed }));
-	await guarded(() => replace.execute());
+	await run(replace);
 }
 
 /** For no Portal in particular: another `PORTAL_URL` does not make the keys wrong. */

@@ -1,5 +1,5 @@
 import { PORTAL_ROLES, type Viewer } from '../core/viewer.ts';
-import { guarded } from '../database/errors.ts';
+import { guarded, run } from '../database/errors.ts';
 import type { SessionTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 
@@ -35,14 +35,14 @@ export function createSessionRepository({ db }: Store) {
 		/** Sorted by Discord id. */
 		async all(): Promise<readonly SessionRow[]> {
 			const query = db.selectFrom('session').selectAll().orderBy('discord_id');
-			return (await guarded(() => query.execute())).map(rowOf);
+			return (await run(query)).map(rowOf);
 		},
 		/** Stores a session in the place of an older one of the same Discord user. */
 		async put(row: SessionRow): Promise<void> {
 			const { discord_id, ...rest } = columnsOf(row);
 			const query = db.insertInto('session').values({ discord_id, ...rest });
 			const replace = query.onConflict((conflict) => conflict.column('discord_id').doUpdateSet(rest));
-			await guarded(() => replace.execute());
+			await run(replace);
 		},
 		/** Whether there was one. */
 		async remove(discordId: string): Promise<boolean> {
@@ -78,7 +78,7 @@ export function createEndingRepository({ db }: Store) {
 		/** Those that end first come first. */
 		async all(): Promise<readonly EndingSession[]> {
 			const query = db.selectFrom('ending_session').selectAll().orderBy('expires_at');
-			return (await guarded(() => query.execute())).map((row) => ({
+			return (await run(query)).map((row) => ({
 				id: row.id,
 				discordId: row.discord_id,
 				portalOrigin: row.portal_origin,

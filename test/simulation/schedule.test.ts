@@ -20,7 +20,7 @@ import { createRespond } from '../../src/discord/respond.ts';
 import { responseRouteOf } from '../../src/discord/response-route.ts';
 import { createShow } from '../../src/profile/show.ts';
 import { createWithSession } from '../../src/sessions/with-session.ts';
-import { disclosuresIn, plainPosts } from '../unit/channels/disclosing.ts';
+import { disclosuresIn, plainDirectory, plainPosts } from '../unit/channels/disclosing.ts';
 import { PUBLIC, STAFF } from '../unit/profile/facts.ts';
 import { createStillWorld } from '../world.ts';
 
@@ -90,14 +90,10 @@ async function run(
 		parentId: null,
 		overwrites: [shut, lets(TEAM)],
 	};
-	const directory = {
+	const directory = plainDirectory({
 		guild: () => guild,
 		channel: (_guild: string, id: string) => (id === CHANNEL ? channel : undefined),
-		find: async () => {},
-		inCategory: () => [],
-		canPost: () => true,
-		canReadHistory: () => true,
-	};
+	});
 	const placeOf = createPlaceOf(directory, new Set(), approvedChannels);
 	await store.db.deleteFrom('disclosure').execute();
 	const disclosures = disclosuresIn(store, directory);

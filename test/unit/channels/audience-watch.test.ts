@@ -7,6 +7,7 @@ import { type Approval, openApprovedChannels } from '../../../src/channels/repos
 import { machine } from '../../../src/core/world.ts';
 import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
+import { plainDirectory } from './disclosing.ts';
 
 const GUILD = '100000000000000000';
 const TEAM = '100000000000000002';
@@ -53,14 +54,10 @@ afterEach(() => store.close());
 async function watching(members: () => number | undefined, known = channel) {
 	const approved = await openApprovedChannels(store);
 	const named = new Set([CHANNEL]);
-	const directory = {
+	const directory = plainDirectory({
 		guild: () => guild,
 		channel: (_guild: string, id: string) => (id === CHANNEL ? known : undefined),
-		find: async () => {},
-		inCategory: () => [],
-		canPost: () => true,
-		canReadHistory: () => true,
-	};
+	});
 	const placeOf = createPlaceOf(directory, named, approved);
 	const watch = createAudienceWatch({
 		directory,

@@ -9,7 +9,7 @@ import { ringOf } from '../sessions/keys.ts';
 /** The disclosures in a store; without a directory, every channel is its own home. */
 export function disclosuresIn(
 	store: Store,
-	directory: Pick<GuildDirectory, 'channel'> = { channel: () => undefined },
+	directory: Pick<GuildDirectory, 'channel'> = plainDirectory(),
 ): Disclosures {
 	const cipher = createCipher(ringOf('one'), 'https://discord.test', 'interaction');
 	return createDisclosures({ store, cipher, directory });
@@ -21,6 +21,19 @@ export function snowflakeAt(ms: number, more = 0): string {
 }
 
 export const TOKEN = new Secret('interaction-token');
+
+/** A directory that knows no server, and in which Porter may do everything; a test gives what it is about. */
+export function plainDirectory(more: Partial<GuildDirectory> = {}): GuildDirectory {
+	return {
+		guild: () => undefined,
+		channel: () => undefined,
+		find: async () => {},
+		inCategory: () => [],
+		canPost: () => true,
+		canReadHistory: () => true,
+		...more,
+	};
+}
 
 /** Posts to a Discord that takes everything; a test gives what it is about. */
 export function plainPosts(more: Partial<Posts> = {}): Posts {

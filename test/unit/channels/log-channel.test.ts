@@ -10,7 +10,7 @@ import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { sectionWords } from '../../../src/profile/sections.ts';
 import { worldAt } from '../../world.ts';
-import { disclosuresIn } from './disclosing.ts';
+import { disclosuresIn, plainDirectory } from './disclosing.ts';
 
 const GUILD = '420000000000000001';
 const CHANNEL = '450000000000000004';
@@ -38,14 +38,9 @@ async function openLog() {
 		sectionWords,
 		choices: await openLogChannelChoices(store),
 		named: new Set([CHANNEL]),
-		directory: {
-			guild: () => undefined,
+		directory: plainDirectory({
 			channel: (_guild, id) => ({ id, type: ChannelType.GuildText, parentId: null, overwrites: [] }),
-			find: async () => {},
-			inCategory: () => [],
-			canPost: () => true,
-			canReadHistory: () => true,
-		},
+		}),
 		placeOf: () => ({ place: isPrivate ? 'moderator-channel' : 'public-channel' }),
 		posts: {
 			async send(_channel, line) {

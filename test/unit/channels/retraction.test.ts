@@ -9,7 +9,7 @@ import { machine } from '../../../src/core/world.ts';
 import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
 import { createStillWorld, type StillWorld } from '../../world.ts';
-import { disclosuresIn, plainPosts, TOKEN } from './disclosing.ts';
+import { disclosuresIn, plainDirectory, plainPosts, TOKEN } from './disclosing.ts';
 
 const GUILD = '100000000000000000';
 const TEAM = '100000000000000002';
@@ -59,14 +59,11 @@ const guild = {
 };
 
 function retracting(more: Partial<Posts> = {}, tell?: () => Promise<void>) {
-	const directory = {
+	const directory = plainDirectory({
 		guild: () => (isAvailable ? guild : undefined),
 		channel: (_guild: string, id: string) => channels.get(id),
-		find: async () => {},
-		inCategory: () => [],
-		canPost: () => true,
 		canReadHistory: () => mayRead,
-	};
+	});
 	const disclosures = disclosuresIn(store, directory);
 	const retraction = createRetraction({
 		disclosures,

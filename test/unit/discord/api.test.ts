@@ -1,27 +1,15 @@
 import { InteractionResponseType, type RESTOptions } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { Secret } from '../../../src/core/secret.ts';
 import { createInteractionApi } from '../../../src/discord/api.ts';
 import { createDiscordClock } from '../../../src/discord/clock.ts';
-import type { Incoming } from '../../../src/discord/interaction.ts';
 import { createStillWorld } from '../../world.ts';
+import { incoming } from './incoming.ts';
 
 type Sent = { readonly method: string; readonly path: string };
 /** What Discord does with a request: a status with a code, an error of the network, or silence. */
 type Does = readonly [status: number, code?: number] | string | 'silence';
 
-const TO: Incoming = {
-	id: '1',
-	token: new Secret('token'),
-	applicationId: '2',
-	caller: { id: '3', username: 'adam', avatarUrl: '' },
-	guildId: '4',
-	channelId: '5',
-	roleIds: [],
-	receivedAt: 0,
-	ageMs: 0,
-	event: { kind: 'command', command: 'profile', raw: { options: {} } },
-};
+const TO = incoming('profile');
 const CALLBACK = { type: InteractionResponseType.ChannelMessageWithSource, data: {} };
 
 /** The real REST layer over a Discord that does as told, request by request, and takes everything in the end. */

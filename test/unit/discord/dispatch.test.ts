@@ -4,7 +4,6 @@ import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES, Failure } from '../../../src/core/failure.ts';
 import type { Log, LogFields } from '../../../src/core/log.ts';
 import type { OpenReply, Reply } from '../../../src/core/reply.ts';
-import { Secret } from '../../../src/core/secret.ts';
 import type { InteractionApi, Outcome } from '../../../src/discord/api.ts';
 import type { App } from '../../../src/discord/app.ts';
 import { defineCommand } from '../../../src/discord/command.ts';
@@ -13,6 +12,7 @@ import type { Incoming } from '../../../src/discord/interaction.ts';
 import { withOptions } from '../../../src/discord/options.ts';
 import { createRespond } from '../../../src/discord/respond.ts';
 import { createStillWorld } from '../../world.ts';
+import { incoming } from './incoming.ts';
 
 const MODERATORS: PlaceVerdict = { place: 'moderator-channel' };
 const OPENED: PlaceVerdict = { place: 'public-channel', reason: 'everyone sees it' };
@@ -94,18 +94,7 @@ const GUILD: GuildView = {
 		{ id: '8', permissions: 1n << 40n },
 	],
 };
-const command: Incoming = {
-	id: '1',
-	token: new Secret('token'),
-	applicationId: '2',
-	caller: { id: '3', username: 'adam', avatarUrl: '' },
-	guildId: '4',
-	channelId: '5',
-	roleIds: ['8'],
-	receivedAt: 0,
-	ageMs: 0,
-	event: { kind: 'command', command: 'ask', raw: { options: {} } },
-};
+const command = incoming('ask', { roleIds: ['8'] });
 const press = (id: string, onEphemeral: boolean): Incoming => ({
 	...command,
 	id: `press ${id}`,

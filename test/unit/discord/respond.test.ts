@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { PlaceVerdict } from '../../../src/channels/place.ts';
 import { FAILURES } from '../../../src/core/failure.ts';
 import { ephemeral, type OpenReply, type Reply } from '../../../src/core/reply.ts';
-import { Secret } from '../../../src/core/secret.ts';
 import type { InteractionApi, Outcome, Removal } from '../../../src/discord/api.ts';
 import type { Incoming } from '../../../src/discord/interaction.ts';
 import { type CommandResult, createRespond } from '../../../src/discord/respond.ts';
 import type { ResponseRoute } from '../../../src/discord/response-route.ts';
 import { createStillWorld } from '../../world.ts';
+import { incoming } from './incoming.ts';
 
 const EPHEMERAL = 64;
 
@@ -62,29 +62,11 @@ function recorder({ outcomes = [], removals = [] }: Discord) {
 	return { api, requests };
 }
 
-const incoming = (onEphemeral?: boolean): Incoming => ({
-	id: '1',
-	token: new Secret('token'),
-	applicationId: '2',
-	caller: { id: '3', username: 'adam', avatarUrl: 'https://cdn.discordapp.com/a.png' },
-	guildId: '4',
-	channelId: '5',
-	roleIds: [],
-	receivedAt: 0,
-	ageMs: 0,
-	event:
-		onEphemeral === undefined
-			? { kind: 'command', command: 'profile', raw: { options: {} } }
-			: {
-					kind: 'press',
-					command: 'profile',
-					id: 'profile|view',
-					chosen: [],
-					messageId: '6',
-					onEphemeral,
-					byInvoker: true,
-				},
-});
+const used = (onEphemeral?: boolean): Incoming => {
+	const press = { id: 'profile|view', chosen: [], messageId: '6', byInvoker: true };
+	if (onEphemeral === undefined) return incoming('profile');
+	return incoming('profile', { event: { kind: 'press', command: 'profile', onEphemeral, ...press } });
+};
 
 const card = (title: string, clearance: 'public' | 'elevated') => ({
 	title: [title],
@@ -136,7 +118,7 @@ async function delivered(
 		placeOf: how.placeAt ?? (() => how.place ?? MODERATORS),
 		world,
 	});
-	const delivering = respond(incoming(how.onEphemeral), route, promise, () => refusal);
+	const delivering = respond(used(how.onEphemeral), route, promise, () => refusal);
 	if (how.late) await world.pass(1000);
 	const delivery = await delivering;
 	return { delivery, requests, gists: requests.map(gist) };

@@ -100,6 +100,8 @@ async function run(
 	const world = createStillWorld();
 	/** Open messages with staff sections that are there. */
 	const readable = new Set<string>();
+	/** Those that are gone: nothing can be shown in them any more. */
+	const deleted = new Set<string>();
 	const retraction = createRetraction({
 		disclosures,
 		placeOf,
@@ -107,6 +109,7 @@ async function run(
 		posts: plainPosts({
 			delete: scheduler.scheduleFunction(async (_channel: string, messageId: string) => {
 				readable.delete(messageId);
+				deleted.add(messageId);
 				return { state: 'gone' as const };
 			}),
 		}),
@@ -136,6 +139,8 @@ async function run(
 	const observe = (body: unknown): Outcome => {
 		if (body === undefined) return { state: 'not-sent', why: 'held' };
 		const { data = body, type } = body as { data?: unknown; type?: number };
+		const isUpdate = type === InteractionResponseType.UpdateMessage;
+		if (isUpdate && deleted.has(PRESSED)) return { state: 'not-sent', why: 'gone' };
 		const { flags = 0 } = data as { flags?: number };
 		const isOpenAndElevated = (flags & 64) === 0 && STAFF_TEXT.test(JSON.stringify(data));
 		if (isOpenAndElevated) {
@@ -148,7 +153,7 @@ async function run(
 			if (outsiders.length > 0) leaks.push(JSON.stringify(channel, (_, value) => String(value)));
 		}
 		messages += 1;
-		const messageId = type === InteractionResponseType.UpdateMessage ? PRESSED : String(messages);
+		const messageId = isUpdate ? PRESSED : String(messages);
 		if (isOpenAndElevated) readable.add(messageId);
 		return { state: 'sent', messageId };
 	};

@@ -7,6 +7,7 @@ import { createShowLookups } from './audit/search.ts';
 import type { Config } from './config.ts';
 import { runDaily } from './core/daily.ts';
 import { createLog, type Log, traceOf } from './core/log.ts';
+import type { Line } from './core/reply.ts';
 import { within } from './core/within.ts';
 import { machine, type World } from './core/world.ts';
 import { openStore, type Store } from './database/store.ts';
@@ -26,7 +27,7 @@ import type { Portal } from './portal/portal.ts';
 import { sectionWords } from './profile/sections.ts';
 import { createShow } from './profile/show.ts';
 import { type Channels, openChannels, openPortal, openSessions } from './services.ts';
-import { checkKeyring } from './sessions/key-check.ts';
+import { checkKeyring, noteKeysInUse } from './sessions/key-check.ts';
 import { offboard } from './sessions/offboarding.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import { createWithSession } from './sessions/with-session.ts';
@@ -94,6 +95,10 @@ export function createBot(config: Config, overrides: BotOverrides = {}): Bot {
 	};
 }
 
+const STORE_GONE: Line = [
+	'🛑 The database of Porter is gone: its file was deleted or replaced. Porter shows nothing until the person who runs it has put it back and started Porter again.',
+];
+
 interface Base {
 	readonly config: Config;
 	readonly overrides: BotOverrides;
@@ -120,9 +125,12 @@ async function openBot(base: Base): Promise<void> {
 	const { discordRequest: makeRequest, portalDispatcher, onLost = () => {} } = overrides;
 	for (const warning of config.warnings) log.warn(warning);
 	const commands = await loadCommands();
-	const store = overrides.store ?? (await openStore(config.databaseUrl, world));
+	const lost = Promise.withResolvers<void>();
+	const storeOptions = { keys: config.keyring.chainKeys, takenUntil: signal, onLost: lost.resolve };
+	const store = overrides.store ?? (await openStore(config.databaseUrl, world, storeOptions));
 	opened.defer(() => store.close());
 	const { unreadable } = await checkKeyring(store, config.keyring);
+	await noteKeysInUse(store, config.keyring);
 	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
 	const portalOptions = { onRequest: logRequests(log), dispatcher: portalDispatcher, store };
 	const portal = openPortal(config, world, portalOptions);
@@ -138,7 +146,11 @@ async function openBot(base: Base): Promise<void> {
 	const api = createInteractionApi(options, { world, clock });
 	const rest = createRest(options).setToken(config.discordToken.reveal());
 	const channels = await openChannels(config, { client, store, log, world, api, rest, signal });
-	const { placeOf, retraction, directory } = channels;
+	const { placeOf, retraction, directory, logChannel } = channels;
+	void lost.promise.then(() => {
+		log.error('the database was deleted or replaced, or its thread has died: nothing is shown any more');
+		for (const guild of config.guildIds) void logChannel.alarm(guild, STORE_GONE);
+	});
 	const parts: Parts = { ...base, commands, store, portal, sessions, clock, channels };
 	const dispatch = createDispatch({
 		commands,
@@ -208,7 +220,7 @@ async function onReady(parts: Parts, client: Client<true>): Promise<void> {
 	const retain = async () => {
 		// So that the time is known, also where nothing has happened for hours.
 		await client.rest.get(Routes.gateway(), { auth: false }).catch(() => {});
-		await runRetention({ ...parts, retentionDays, now });
+		await runRetention({ ...parts, ...config.keyring.chainKeys, retentionDays, now });
 		await channels.disclosures.purge(retentionDays);
 	};
 	void runDaily({ name: 'retention', run: retain }, parts);

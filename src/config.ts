@@ -131,6 +131,13 @@ export function readConfig(environment: NodeJS.ProcessEnv) {
 	};
 }
 
+/** The one setting that needs no secret beside it. @throws ConfigError */
+export function readDatabaseUrl({ DATABASE_URL }: NodeJS.ProcessEnv): string {
+	const read = Env.shape.DATABASE_URL.safeParse(DATABASE_URL || undefined);
+	if (!read.success) throw new ConfigError('DATABASE_URL must be sqlite:PATH');
+	return read.data;
+}
+
 function warningsOf(keysFile: string | undefined): readonly string[] {
 	const isOpen = keysFile !== undefined && process.platform !== 'win32' && statSync(keysFile).mode & 0o004;
 	return isOpen

@@ -16,10 +16,12 @@ export class Finding extends Error {
 }
 
 const STORE: Partial<Record<FailureCode, string>> = {
-	'store-busy': 'the database is locked by another process; is Porter running already',
+	'store-busy': 'the database is locked by another program',
 	'store-read-only':
 		'the database cannot be written: look at its folder, its owner, and the room on its disk',
 	'store-newer': 'a newer Porter has changed the database: run that version, or put back a backup of before',
+	'store-in-use': 'another Porter is running with this database: stop it first',
+	'store-gone': 'the file of the database was deleted or replaced',
 	'store-damaged': 'the database is damaged: put back a backup',
 	'store-foreign': 'the file that DATABASE_URL names is no database',
 	'store-unusable': 'the database cannot be used',

@@ -80,7 +80,7 @@ export async function openChannels(config: Config, deps: ChannelDeps) {
 	const placeOf = createPlaceOf(directory, named, approved);
 	const cipher = createCipher(config.keyring, config.discordApiUrl, 'interaction');
 	const disclosures = createDisclosures({ store, cipher, directory });
-	await disclosures.recover();
+	await disclosures.recover(config.guildIds);
 	const self = () => ({ userId: client.user?.id ?? '', applicationId: client.application?.id ?? '' });
 	const posts = createPosts({ rest, api, self, world });
 	const shared = { directory, placeOf, disclosures, posts, world };

@@ -8,6 +8,10 @@ import type { Sessions } from '../sessions/sessions.ts';
 export interface AdminServices {
 	readonly store: Store;
 	readonly keyring: Keyring;
+	/** `LOOKUP_RETENTION_DAYS`. */
+	readonly retentionDays: number;
+	/** Origin of the interactions' tokens. */
+	readonly discordApiUrl: string;
 	readonly sessions: Sessions;
 	close(): Promise<void>;
 }
@@ -19,10 +23,14 @@ export interface AdminCall {
 	 * it needs them, so that `keys generate` needs no settings.
 	 */
 	open(): Promise<AdminServices>;
+	/** Opens the database alone: no other setting is needed, and no secret. */
+	openDatabase(): Promise<Store>;
 	/** The Discord id given with `--discord-user`. @throws UsageError if there is none */
 	discordUser(): string;
 	/** The value of an option other than `--discord-user`, if it was given. */
-	option(name: 'format' | 'since' | 'head'): string | undefined;
+	option(name: 'format' | 'since' | 'head' | 'public-key'): string | undefined;
+	/** Whether `--yes` was given. */
+	readonly isSure: boolean;
 	/** The cookie, from standard input. @throws UsageError if there is none */
 	cookie(): Promise<Secret>;
 	/** A line on standard output: what was asked for. */

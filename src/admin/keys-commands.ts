@@ -14,8 +14,8 @@ export const KEYS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 	'keys rotate': {
 		summary: 'seal every stored session with the newest key, so that older ones can go',
 		async run({ open, print }) {
-			const { store, keyring } = await open();
-			const { resealed, current, unreadable, changed, unused } = await reseal(store, keyring);
+			const { store, keyring, discordApiUrl } = await open();
+			const { resealed, current, unreadable, changed, unused } = await reseal(store, keyring, discordApiUrl);
 			print(`Sealed with ${keyring.newest}: ${resealed} now, ${current} before.`);
 			if (unreadable > 0) print(`${sessions(unreadable)} cannot be opened by any key in SESSION_KEYS.`);
 			if (changed > 0) print(`${sessions(changed)} changed meanwhile: run this again.`);

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { isSnowflake } from '../core/snowflake.ts';
 import type { World } from '../core/world.ts';
+import type { Store } from '../database/store.ts';
 import { UsageError } from '../operator-message.ts';
 import type { AdminCommand, AdminServices } from './admin-command.ts';
 import { adminMessage } from './admin-message.ts';
@@ -23,6 +24,8 @@ interface AdminDeps {
 	readonly world: World;
 	/** Reads the settings and opens what they name; called at most once for each run. */
 	open(): Promise<AdminServices>;
+	/** Reads one setting and opens the database alone; called at most once for each run. */
+	openDatabase(): Promise<Store>;
 }
 
 /**
@@ -42,7 +45,12 @@ export function createAdmin(deps: AdminDeps): RunAdmin {
 	const note = (line: string): void => void stderr.write(`${line}\n`);
 	const print = (line: string): void => void stdout.write(`${line}\n`);
 	return async (argv) => {
-		let opened: Promise<AdminServices> | undefined;
+		let opened: Promise<{ close(): Promise<void> }> | undefined;
+		const opening = <T extends { close(): Promise<void> }>(open: () => Promise<T>): Promise<T> => {
+			const result = open();
+			opened = result;
+			return result;
+		};
 		try {
 			const { name, values } = parse(argv);
 			if (name === 'help') {
@@ -52,12 +60,11 @@ export function createAdmin(deps: AdminDeps): RunAdmin {
 			const command = COMMANDS.get(name);
 			if (command === undefined) throw new UsageError('There is no such command.');
 			await command.run({
-				open() {
-					opened ??= deps.open();
-					return opened;
-				},
+				open: () => opening(deps.open),
+				openDatabase: () => opening(deps.openDatabase),
 				discordUser: () => discordUser(values),
 				option: (option) => values[option],
+				isSure: values.yes ?? false,
 				cookie: () => readCookie(stdin, (text) => stderr.write(text)),
 				print,
 				printAll: (pieces) => writeAll(stdout, pieces),
@@ -79,7 +86,7 @@ export function createAdmin(deps: AdminDeps): RunAdmin {
 	};
 }
 
-type Values = { readonly [Option in 'discord-user' | 'format' | 'since' | 'head']?: string };
+type Values = ReturnType<typeof parsed>['values'];
 
 function discordUser({ 'discord-user': id }: Values): string {
 	if (id !== undefined && isSnowflake(id)) return id;
@@ -91,6 +98,8 @@ const OPTIONS = {
 	format: { type: 'string' },
 	since: { type: 'string' },
 	head: { type: 'string' },
+	'public-key': { type: 'string' },
+	yes: { type: 'boolean' },
 	help: { type: 'boolean', short: 'h' },
 } as const;
 

@@ -10,7 +10,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 /** Rows in memory at a time. */
 const BATCH = 500;
 
-const COLUMNS = [...LINKED, 'hash'] as const;
+const COLUMNS = [...LINKED, 'kind', 'details', 'hash'] as const;
 
 /**
  * The lookups of all servers, oldest first, as text in pieces; CSV has a header row.
@@ -29,10 +29,13 @@ export async function* exportLookups(
 	}
 }
 
-async function* batches({ db }: Store, since?: Date): AsyncGenerator<readonly LookupTable[], void, void> {
+async function* batches(
+	{ reports }: Store,
+	since?: Date,
+): AsyncGenerator<readonly LookupTable[], void, void> {
 	let after: number | undefined;
 	for (;;) {
-		let query = db.selectFrom('lookup').selectAll().orderBy('seq').limit(BATCH);
+		let query = reports.selectFrom('lookup').selectAll().orderBy('seq').limit(BATCH);
 		if (since !== undefined) query = query.where('at', '>=', since.toISOString());
 		if (after !== undefined) query = query.where('seq', '>', after);
 		const rows = await run(query);
@@ -48,7 +51,7 @@ function jsonRow(row: LookupTable): string {
 }
 
 function csvValue(row: LookupTable, column: (typeof COLUMNS)[number]): string | number {
-	return column === 'sections' ? sectionIds(row.sections).join(' ') : row[column];
+	return column === 'sections' ? sectionIds(row.sections).join(' ') : (row[column] ?? '');
 }
 
 /** RFC 4180. */

@@ -1,7 +1,7 @@
-import { Failure } from '../core/failure.ts';
 import type { PortalRole } from '../core/viewer.ts';
-import { linkHash } from '../database/lookup-chain.ts';
-import type { DisclosureTable, LookupTable } from '../database/schema.ts';
+import type { DisclosureTable } from '../database/schema.ts';
+import type { UnlinkedLookup } from '../database/sqlite/engine.ts';
+import { insertDisclosure } from '../database/statements.ts';
 import type { Store } from '../database/store.ts';
 import { recentNames } from './repository.ts';
 
@@ -28,10 +28,10 @@ export type SectionWords = (ids: readonly string[]) => string;
 export interface LookupLog {
 	/**
 	 * Written before the answer goes out, in one commit with the disclosure that it is, if the channel will see it.
-	 * @throws Failure `audit-unwritable`
+	 * @throws Failure `store-*`
 	 */
 	record(lookup: Lookup, disclosure?: DisclosureTable): Promise<void>;
-	/** Usernames that this caller looked up last, newest first, no duplicates, beginning with `typed` (case ignored). */
+	/** As `recentNames`. */
 	recent(callerId: string, typed: string, limit: number): Promise<readonly string[]>;
 }
 
@@ -39,39 +39,13 @@ export interface LookupLog {
 export function createLookupLog(store: Store): LookupLog {
 	return {
 		async record(lookup, disclosure) {
-			try {
-				await append(store, lookup, disclosure);
-			} catch (error) {
-				throw new Failure('audit-unwritable', {}, { cause: error });
-			}
+			await store.append(rowOf(lookup), disclosure ? [insertDisclosure(disclosure)] : []);
 		},
 		recent: (callerId, typed, limit) => recentNames(store, callerId, typed, limit),
 	};
 }
 
-/**
- * Writes a lookup and links it to the one before, in one short transaction. Its first statement takes the lock of the
- * chain's end, so that lookups written at once follow each other. Throws what the database throws.
- */
-async function append({ db }: Store, lookup: Lookup, disclosure?: DisclosureTable): Promise<void> {
-	const row = rowOf(lookup);
-	await db.transaction().execute(async (transaction) => {
-		const head = await transaction
-			.updateTable('lookup_chain')
-			.set(({ eb }) => ({ head_seq: eb('head_seq', '+', 1) }))
-			.where('id', '=', 1)
-			.returning(['head_seq as seq', 'head_hash as before'])
-			.executeTakeFirstOrThrow();
-		const linked = { seq: head.seq, ...row };
-		const hash = linkHash(head.before, linked);
-		const values = { ...linked, hash };
-		await transaction.insertInto('lookup').values(values).execute();
-		await transaction.updateTable('lookup_chain').set({ head_hash: hash }).where('id', '=', 1).execute();
-		if (disclosure) await transaction.insertInto('disclosure').values(disclosure).execute();
-	});
-}
-
-function rowOf(lookup: Lookup): Omit<LookupTable, 'seq' | 'hash'> {
+function rowOf(lookup: Lookup): UnlinkedLookup {
 	return {
 		at: lookup.at.toISOString(),
 		caller_id: stored(lookup.callerId),
@@ -85,6 +59,8 @@ function rowOf(lookup: Lookup): Omit<LookupTable, 'seq' | 'hash'> {
 		visibility: lookup.visibility,
 		outcome: lookup.outcome,
 		duration_ms: whole(Math.round(lookup.durationMs)),
+		kind: 'lookup',
+		details: '{}',
 	};
 }
 

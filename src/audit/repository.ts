@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
 import { guarded, run } from '../database/errors.ts';
 import type { LookupTable } from '../database/schema.ts';
-import type { Store } from '../database/store.ts';
+import type { Queries, Store } from '../database/store.ts';
 
 /** What `/lookups` was asked for. Only what is in the same server is ever found. */
 export interface LookupQuery {
@@ -42,47 +42,79 @@ export interface FoundLookups {
 
 /** Searches the audit trail of one server. @throws Failure `store-*` */
 export async function findLookups(
-	{ db }: Store,
+	{ reports }: Store,
 	guildId: string,
-	{ username, moderator, since }: LookupQuery,
+	query: LookupQuery,
 	{ page: wanted, upTo }: LookupPage,
 ): Promise<FoundLookups> {
-	let matching = db.selectFrom('lookup').where('guild_id', '=', guildId);
-	if (moderator !== undefined) matching = matching.where('caller_id', '=', moderator);
-	if (since !== undefined) matching = matching.where('at', '>=', since.toISOString());
-	if (upTo !== undefined) matching = matching.where('seq', '<=', upTo);
-	if (username !== undefined) {
-		// By id, which is the stable key: an account may have been looked at under an older name.
-		const accounts = db
-			.selectFrom('lookup')
-			.select('subject_id')
-			.where(sql`lower(subject_username)`, '=', username.toLowerCase())
-			.where('guild_id', '=', guildId);
-		matching = matching.where('subject_id', 'in', accounts);
-	}
-	const newest = matching.orderBy('seq', 'desc');
-	const counting = newest.select('seq').limit(MOST_FOUND + 1);
-	const counted = db
-		.selectFrom(counting.as('found'))
-		.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('seq').as('newest')]);
-	const total = await guarded(() => counted.executeTakeFirstOrThrow());
-	const count = Math.min(Number(total.count), MOST_FOUND);
-	const pages = Math.max(1, Math.ceil(count / PAGE_SIZE));
+	const { username } = query;
+	// By id, which is the stable key: an account may have been looked at under an older name.
+	const accounts = username === undefined ? [undefined] : await accountsOf(reports, guildId, username);
+	const lists = accounts.map((account) => run(newestOf(reports, guildId, query, account, upTo)));
+	const found = (await Promise.all(lists))
+		.flat()
+		.sort((a, b) => (a.at === b.at ? b.seq - a.seq : a.at < b.at ? 1 : -1));
+	const seqs = found.map(({ seq }) => seq).slice(0, MOST_FOUND);
+	const pages = Math.max(1, Math.ceil(seqs.length / PAGE_SIZE));
 	const page = Math.min(wanted, pages - 1);
-	const rows = newest
-		.selectAll()
-		// Also on the first page: what is written between the two statements belongs to the next search.
-		.where('seq', '<=', total.newest ?? 0)
-		.limit(PAGE_SIZE)
-		.offset(page * PAGE_SIZE);
+	const shown = seqs.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+	const rows = reports.selectFrom('lookup').selectAll().where('seq', 'in', shown);
+	const lookups = shown.length === 0 ? [] : await run(rows);
 	return {
-		lookups: await run(rows),
-		count,
-		hasMore: Number(total.count) > MOST_FOUND,
+		lookups: lookups.toSorted((a, b) => shown.indexOf(a.seq) - shown.indexOf(b.seq)),
+		count: seqs.length,
+		hasMore: found.length > MOST_FOUND,
 		page,
 		pages,
-		upTo: upTo ?? total.newest ?? 0,
+		upTo: upTo ?? Math.max(0, ...seqs),
 	};
+}
+
+/** More accounts than ever had the same name. */
+const MOST_ACCOUNTS = 25;
+
+/** The ids of the accounts that were looked at under a name: one step in the index for each, however often that was. */
+async function accountsOf(reports: Queries, guildId: string, username: string): Promise<readonly number[]> {
+	const ids: number[] = [];
+	for (let last = -1; ids.length < MOST_ACCOUNTS; ) {
+		const query = reports
+			.selectFrom('lookup')
+			.select('subject_id')
+			.where('guild_id', '=', guildId)
+			.where(sql`lower(subject_username)`, '=', username.toLowerCase())
+			.where('subject_id', '>', last)
+			.orderBy('subject_id')
+			.limit(1);
+		const [next] = await run(query);
+		if (!next) break;
+		last = next.subject_id;
+		ids.push(last);
+	}
+	return ids;
+}
+
+/** The newest lookups of what was asked for, as their places in the trail. An index holds all of it, in this order. */
+function newestOf(
+	reports: Queries,
+	guildId: string,
+	{ moderator, since }: LookupQuery,
+	account: number | undefined,
+	upTo: number | undefined,
+) {
+	let query = reports.selectFrom('lookup').select(['seq', 'at']);
+	if (account !== undefined) query = query.where('subject_id', '=', account);
+	if (moderator !== undefined) query = query.where('caller_id', '=', moderator);
+	// By itself, a moderator narrows more than a server: then the server's index must not be taken.
+	const isByModerator = moderator !== undefined && account === undefined;
+	query = isByModerator
+		? query.where(sql`guild_id || ''`, '=', guildId)
+		: query.where('guild_id', '=', guildId);
+	if (since !== undefined) query = query.where('at', '>=', since.toISOString());
+	if (upTo !== undefined) query = query.where('seq', '<=', upTo);
+	return query
+		.orderBy('at', 'desc')
+		.orderBy('seq', 'desc')
+		.limit(MOST_FOUND + 1);
 }
 
 /** It looks this far back, so that a keystroke costs the same however long the trail has become. */
@@ -93,26 +125,27 @@ const RECENT_LOOKUPS = 1000;
  * @throws Failure `store-*`
  */
 export async function recentNames(
-	{ db }: Store,
+	{ reports }: Store,
 	callerId: string,
 	typed: string,
 	limit: number,
 ): Promise<readonly string[]> {
-	const last = db
+	const last = reports
 		.selectFrom('lookup')
 		.select(['seq', 'subject_username'])
 		.where('caller_id', '=', callerId)
+		.orderBy('at', 'desc')
 		.orderBy('seq', 'desc')
 		.limit(RECENT_LOOKUPS);
 	// What begins with the text itself: its `%` and `_` are no wildcards.
 	const pattern = `${typed.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
 	// One row for each name, the newest; names differ by more than case.
-	const newest = db
+	const newest = reports
 		.selectFrom(last.as('last'))
 		.select(({ fn }) => fn.max('seq').as('seq'))
 		.where(sql<boolean>`lower(subject_username) like ${pattern} escape '!'`)
 		.groupBy(sql`lower(subject_username)`);
-	const names = db
+	const names = reports
 		.selectFrom('lookup')
 		.select('subject_username')
 		.where('seq', 'in', newest)
@@ -134,9 +167,9 @@ export interface Kept {
 	readonly until?: Date;
 }
 
-export function createKeptLookups({ db }: Store, retentionDays: number): KeptLookups {
+export function createKeptLookups({ reports }: Store, retentionDays: number): KeptLookups {
 	return async (callerId) => {
-		const query = db
+		const query = reports
 			.selectFrom('lookup')
 			.where('caller_id', '=', callerId)
 			.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('at').as('newest')]);

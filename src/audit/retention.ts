@@ -1,12 +1,16 @@
 import { DAY_MS } from '../core/duration.ts';
+import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { World } from '../core/world.ts';
-import { guarded } from '../database/errors.ts';
+import { type ChainKeys, isOurs } from '../database/chain-signature.ts';
+import { run } from '../database/errors.ts';
 import type { Store } from '../database/store.ts';
-import { linkText, readEnds } from './chain.ts';
+import { linkText, readEnds, signatureOf } from './chain.ts';
 
 interface RetentionDeps {
 	readonly store: Store;
+	/** Check the signature. */
+	readonly publicKeys: ChainKeys['publicKeys'];
 	/** `LOOKUP_RETENTION_DAYS`. */
 	readonly retentionDays: number;
 	readonly log: Log;
@@ -14,7 +18,7 @@ interface RetentionDeps {
 	readonly signal: AbortSignal;
 	/** Milliseconds since 1970 by a clock that nobody can set: Discord's. Undefined: not known, so nothing is deleted. */
 	readonly now: () => number | undefined;
-	readonly world: Pick<World, 'sleep'>;
+	readonly world: Pick<World, 'sleep' | 'ticks'>;
 }
 
 /**
@@ -23,69 +27,112 @@ interface RetentionDeps {
  * @throws Failure `store-*`; the next run does what is left
  */
 export async function runRetention(deps: RetentionDeps): Promise<void> {
-	const { store, retentionDays, log, signal, now, world } = deps;
+	const { store, publicKeys, retentionDays, log, signal, now, world } = deps;
 	const ends = await readEnds(store);
-	if (ends === undefined) log.error('the audit trail is broken: run npm run admin -- lookups verify');
-	else if (ends.head.seq > 0) log.info('audit trail', { head: linkText(ends.head) });
+	if (ends === undefined || !isOurs(signatureOf(ends, publicKeys))) {
+		log.error('the audit trail is broken: run npm run admin -- lookups verify');
+	} else if (ends.head.seq > 0) log.info('audit trail', { head: linkText(ends.head) });
 	const today = now();
-	if (today === undefined) return;
-	const count = await purgeLookups(store, new Date(today - retentionDays * DAY_MS), world, signal);
+	if (ends === undefined || today === undefined) return;
+	const { count, isTooMuch } = await purgeLookups(store, retentionOf(today, retentionDays), world, {
+		signal,
+	});
 	if (count > 0) log.info('deleted lookups whose time was up', { count });
+	if (isTooMuch) log.warn('nothing was deleted, because too much is due: npm run admin -- lookups purge');
 }
 
-/** Rows in one transaction: a lookup that is recorded meanwhile waits for no more than one. */
-const BATCH = 500;
+/** The lookups of before this moment are not kept any longer. */
+export function retentionOf(now: number, retentionDays: number): Date {
+	return new Date(now - retentionDays * DAY_MS);
+}
+
+/** Rows in one commit: what is called meanwhile waits for no more than one. */
+const BATCH = 100;
+/** A Porter that runs deletes a day's lookups every day. What spans more is due because a clock or a setting has jumped. */
+const PLAUSIBLE_MS = 2 * DAY_MS;
+
+interface PurgeChoices {
+	/** Also what spans more than two days. */
+	readonly all?: boolean;
+	readonly signal?: AbortSignal;
+}
 
 /**
  * Deletes lookups made before a moment, and moves the beginning of the chain to the last of them. It deletes from the
- * beginning on, as far as the first one that is to be kept: a wrong clock can delay a deletion, but cause none.
- * @returns how many. @throws Failure `store-*`
+ * beginning on, as far as the first one that is to be kept: a wrong clock can delay a deletion. If those that are due span
+ * more than two days, by their own times, it deletes nothing unless told to: a wrong clock causes no deletion either.
+ * @throws Failure `store-*`
  */
 export async function purgeLookups(
 	store: Store,
 	before: Date,
-	world: Pick<World, 'sleep'>,
-	signal?: AbortSignal,
-): Promise<number> {
-	let purged = 0;
-	for (;;) {
-		const count = await guarded(() => purgeBatch(store, before.toISOString()));
-		purged += count;
-		if (count < BATCH || signal?.aborted) return purged;
-		// SQLite answers within the same turn of the event loop: without a pause, nothing else would run until the end.
-		await world.sleep(0);
+	world: Pick<World, 'sleep' | 'ticks'>,
+	{ all = false, signal }: PurgeChoices = {},
+): Promise<{ readonly count: number; readonly isTooMuch: boolean }> {
+	if (!all && (await isTooMuch(store, before))) return { count: 0, isTooMuch: true };
+	let count = 0;
+	while (!signal?.aborted) {
+		const began = world.ticks();
+		const purged = await purgeBatch(store, before.toISOString());
+		count += purged;
+		if (purged < BATCH) break;
+		// As long again for whoever waits.
+		await world.sleep(world.ticks() - began);
 	}
+	return { count, isTooMuch: false };
 }
 
-function purgeBatch({ db }: Store, before: string): Promise<number> {
-	return db.transaction().execute(async (transaction) => {
-		const ends = await transaction
-			.selectFrom('lookup_chain')
-			.select(['begin_seq', 'head_seq'])
-			.where('id', '=', 1)
-			.executeTakeFirstOrThrow();
-		// Porter did not write the rows beyond the ends: they stay, so that `verifyChain` finds them.
-		const oldest = await transaction
-			.selectFrom('lookup')
-			.select(['seq', 'at', 'hash'])
-			.where('seq', '>', ends.begin_seq)
-			.where('seq', '<=', ends.head_seq)
-			.orderBy('seq')
-			.limit(BATCH)
-			.execute();
-		const kept = oldest.findIndex(({ at }) => at >= before);
-		const last = oldest[(kept === -1 ? oldest.length : kept) - 1];
-		if (last === undefined) return 0;
-		await transaction
-			.updateTable('lookup_chain')
-			.set({ begin_seq: last.seq, begin_hash: last.hash })
-			.where('id', '=', 1)
-			.execute();
-		const { numDeletedRows } = await transaction
-			.deleteFrom('lookup')
-			.where('seq', '>', ends.begin_seq)
-			.where('seq', '<=', last.seq)
-			.executeTakeFirst();
-		return Number(numDeletedRows);
-	});
+/** The kept rows from the beginning of the chain on. Porter did not write those beyond its ends: they stay, for `verifyChain` to find. */
+async function oldestRows(store: Store, limit: number) {
+	const ends = await readEnds(store);
+	if (!ends) throw new Failure('store-damaged');
+	const rows = store.reports
+		.selectFrom('lookup')
+		.select(['seq', 'at', 'hash'])
+		.where('seq', '>', ends.begin.seq)
+		.where('seq', '<=', ends.head.seq)
+		.orderBy('seq')
+		.limit(limit);
+	return { begin: ends.begin.seq, rows: await run(rows) };
+}
+
+/** Whether a row that was made two days after the oldest one is due. */
+async function isTooMuch(store: Store, before: Date): Promise<boolean> {
+	const { begin, rows } = await oldestRows(store, 1);
+	const [oldest] = rows;
+	if (!oldest) return false;
+	const late = new Date(Date.parse(oldest.at) + PLAUSIBLE_MS).toISOString();
+	const query = store.reports
+		.selectFrom('lookup')
+		.select('seq')
+		.where('seq', '>', begin)
+		.where('at', '>=', late)
+		.where('at', '<', before.toISOString())
+		.orderBy('seq')
+		.limit(1);
+	return (await run(query)).length > 0;
+}
+
+async function purgeBatch(store: Store, before: string): Promise<number> {
+	const { begin, rows } = await oldestRows(store, BATCH);
+	const kept = rows.findIndex(({ at }) => at >= before);
+	const last = rows[(kept === -1 ? rows.length : kept) - 1];
+	if (last === undefined) return 0;
+	const { seq: begin_seq, hash: begin_hash } = last;
+	const move = store.db
+		.updateTable('lookup_chain')
+		.set({ begin_seq, begin_hash })
+		// Somebody else may be purging.
+		.where((row) => row.and({ id: 1, begin_seq: begin }));
+	const purge = store.db
+		.deleteFrom('lookup')
+		.where('seq', '>', begin)
+		.where('seq', '<=', last.seq)
+		.where(
+			({ selectFrom }) => selectFrom('lookup_chain').select('begin_seq').where('id', '=', 1),
+			'=',
+			last.seq,
+		);
+	const [, count = 0] = await store.moveChain([move, purge]);
+	return count;
 }

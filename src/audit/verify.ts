@@ -1,38 +1,53 @@
 import { sql } from 'kysely';
+import type { ChainKeys } from '../database/chain-signature.ts';
 import { guarded } from '../database/errors.ts';
 import { LINKED, type LinkedRow, linkHash } from '../database/lookup-chain.ts';
 import type { Store } from '../database/store.ts';
-import { type ChainEnds, type Link, readEnds } from './chain.ts';
+import { type ChainEnds, type Link, readEnds, signatureOf } from './chain.ts';
 
 /**
  * The first thing that is wrong. `changed`: this lookup is not what was written, or not in its place. `missing`: it is
  * gone. `added`: it was not written by Porter. `rewritten`: the trail holds together, but is not the one that a logged
- * head belongs to. `no-ends`: the record of where the chain begins and ends is gone or damaged.
+ * head belongs to. `no-ends`: the record of where the chain begins and ends is gone or damaged. `stripped`, `bad`,
+ * `unknown-key`: the signature of the ends is missing, not Porter's, or of a key that was not given.
  */
 export interface Break {
-	readonly kind: 'changed' | 'missing' | 'added' | 'rewritten' | 'no-ends';
+	readonly kind:
+		| 'changed'
+		| 'missing'
+		| 'added'
+		| 'rewritten'
+		| 'no-ends'
+		| 'stripped'
+		| 'bad'
+		| 'unknown-key';
 	/** As text: a forged one may be larger than any number here. */
 	readonly seq: string;
 }
 
 export type Verdict =
-	| { readonly intact: true; readonly ends: ChainEnds }
+	/** `signedFrom`: number of the first row that the signature vouches for; absent: nothing was signed yet. */
+	| { readonly intact: true; readonly ends: ChainEnds; readonly signedFrom?: string }
 	| ({ readonly intact: false } & Break);
 
 /** Rows in memory at a time. */
 const BATCH = 1000;
 
 /**
- * Walks the whole chain, while Porter may be writing to it.
+ * Walks the whole chain, while Porter may be writing to it, and checks the signature of its ends.
  * @param known A head from an old log: it must still be part of the chain.
  * @throws Failure `store-*`
  */
-export async function verifyChain(store: Store, known?: Link): Promise<Verdict> {
+export async function verifyChain(
+	store: Store,
+	known: Link | undefined,
+	publicKeys: ChainKeys['publicKeys'],
+): Promise<Verdict> {
 	for (;;) {
 		const ends = await readEnds(store);
 		if (ends === undefined || !areSound(ends)) return { intact: false, kind: 'no-ends', seq: '0' };
-		const broken = await firstBreak(store, ends, known);
-		if (broken === undefined) return { intact: true, ends };
+		const broken = (await firstBreak(store, ends, known)) ?? signatureBreak(ends, publicKeys);
+		if (broken === undefined) return { intact: true, ends, ...(await signedFrom(store, ends)) };
 		// A lookup whose time was up may have been deleted meanwhile: then the beginning has moved.
 		const now = await readEnds(store);
 		if (now?.begin.seq === ends.begin.seq) return { intact: false, ...broken };
@@ -65,26 +80,42 @@ async function firstBreak(store: Store, ends: ChainEnds, known?: Link): Promise<
 	return late === undefined ? undefined : { kind: 'added', seq: late };
 }
 
+function signatureBreak(ends: ChainEnds, publicKeys: ChainKeys['publicKeys']): Break | undefined {
+	const state = signatureOf(ends, publicKeys);
+	const seq = String(ends.head.seq);
+	return state === 'good' || state === 'none' ? undefined : { kind: state, seq };
+}
+
+/** Rows have kinds since the ends are signed. */
+async function signedFrom({ reports }: Store, { stored, head }: ChainEnds) {
+	if (stored.signature === null) return {};
+	const query = sql<{
+		seq: string | null;
+	}>`select ${asText('seq', 'min(lookup.seq)')} from lookup where kind is not null`;
+	const [row] = (await guarded(() => query.execute(reports))).rows;
+	return { signedFrom: row?.seq ?? String(head.seq + 1) };
+}
+
 type TextRow = LinkedRow & { readonly seq: string; readonly hash: string };
 
 /** Whole numbers are read as text: a forged one need not fit into a number. */
-async function rowsAfter({ db }: Store, seq: number, last: number): Promise<readonly TextRow[]> {
+async function rowsAfter({ reports }: Store, seq: number, last: number): Promise<readonly TextRow[]> {
 	const query = sql<TextRow>`
-		select ${sql.join(LINKED.map((column) => asText(column)))}, hash from lookup
+		select ${sql.join(LINKED.map((column) => asText(column)))}, kind, details, hash from lookup
 		where lookup.seq > ${seq} and lookup.seq <= ${last}
 		order by lookup.seq limit ${sql.lit(BATCH)}
 	`;
-	return (await guarded(() => query.execute(db))).rows;
+	return (await guarded(() => query.execute(reports))).rows;
 }
 
 /** The first row beyond one of the ends as they are now, in one statement, so that no lookup can come between. */
-async function strayRow({ db }: Store, side: '<=' | '>'): Promise<string | undefined> {
+async function strayRow({ reports }: Store, side: '<=' | '>'): Promise<string | undefined> {
 	const end = side === '>' ? 'head_seq' : 'begin_seq';
 	const query = sql<{ seq: string | null }>`
 		select ${asText('seq', 'min(lookup.seq)')} from lookup
 		where lookup.seq ${sql.raw(side)} (select ${sql.ref(end)} from lookup_chain where id = 1)
 	`;
-	return (await guarded(() => query.execute(db))).rows[0]?.seq ?? undefined;
+	return (await guarded(() => query.execute(reports))).rows[0]?.seq ?? undefined;
 }
 
 function asText(column: string, expression = `lookup.${column}`) {

@@ -4,6 +4,7 @@ import type { Secret } from '../core/secret.ts';
 import { isSnowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { run } from '../database/errors.ts';
 import type { DisclosureTable } from '../database/schema.ts';
+import { statement } from '../database/statements.ts';
 import type { Store } from '../database/store.ts';
 import type { Cipher } from '../sessions/cipher.ts';
 import type { GuildDirectory } from './guild-directory.ts';
@@ -43,6 +44,14 @@ export interface SettledDisclosure extends Omit<Posted, 'error'> {
 /** Messages that are read at a time. */
 export const BATCH = 100;
 
+const noteShown = statement((db, messageId: string, at: string | null, id: string) =>
+	db
+		.updateTable('disclosure')
+		.set({ state: 'shown', message_id: messageId, at, token: null })
+		.where('id', '=', id)
+		.where(sql<boolean>`(message_id is null or message_id = ${messageId})`),
+);
+
 interface DisclosuresDeps {
 	readonly store: Store;
 	/** Seals the interactions' tokens. */
@@ -57,7 +66,11 @@ export type Disclosures = ReturnType<typeof createDisclosures>;
  * known), `unknown` (there may be a message) or `withdrawn` (there is none); a message that was taken back is `retracted`.
  * What is returned throws Failure `store-*`.
  */
-export function createDisclosures({ store: { db }, cipher, directory }: DisclosuresDeps) {
+export function createDisclosures({
+	store: { db, reports, later, commit },
+	cipher,
+	directory,
+}: DisclosuresDeps) {
 	const change = async (id: string, values: Partial<DisclosureTable>, column: 'id' | 'message_id' = 'id') => {
 		await run(db.updateTable('disclosure').set(values).where(column, '=', id));
 	};
@@ -86,16 +99,23 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 		async begin(disclosure: NewDisclosure): Promise<void> {
 			await run(db.insertInto('disclosure').values(row(disclosure)));
 		},
-		/** Notes what became of it. A message that was found for it before is never forgotten, even if it was another's. */
-		async settle({ id, state, messageId }: SettledDisclosure): Promise<void> {
+		/**
+		 * Notes what became of it. A message that was found for it before is never forgotten, even if it was another's.
+		 * @param canWait with the next commit: until then it is pending, which counts as shown
+		 */
+		async settle({ id, state, messageId }: SettledDisclosure, canWait = false): Promise<void> {
 			const row = db.updateTable('disclosure').where('id', '=', id);
 			const token = state === 'unknown' ? {} : { token: null };
 			if (messageId === undefined) {
-				await run(row.where('message_id', 'is', null).set({ state, ...token }));
-				await run(row.where('state', '=', 'pending').set({ state: 'shown', token: null }));
+				await commit([
+					row.where('message_id', 'is', null).set({ state, ...token }),
+					row.where('state', '=', 'pending').set({ state: 'shown', token: null }),
+				]);
 				return;
 			}
-			const message = { state, message_id: messageId, at: timeOf(messageId) };
+			const at = timeOf(messageId);
+			if (canWait && state === 'shown' && (await later(noteShown(messageId, at, id))) > 0) return;
+			const message = { state, message_id: messageId, at };
 			const isFree = sql<boolean>`(message_id is null or message_id = ${messageId})`;
 			const [updated] = await run(row.where(isFree).set({ ...message, ...token }));
 			if (updated?.numUpdatedRows !== 0n) return;
@@ -109,12 +129,18 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 					.onConflict((conflict) => conflict.doNothing()),
 			);
 		},
-		/** What an earlier process has left pending is unknown. */
-		async recover(): Promise<void> {
-			// The message of an update is there in any case.
-			const pending = () => db.updateTable('disclosure').where('state', '=', 'pending');
-			await run(pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null));
-			await run(pending().set({ state: 'unknown' }));
+		/** What an earlier process has left pending in these servers is unknown. */
+		async recover(guildIds: ReadonlySet<string>): Promise<void> {
+			const pending = () =>
+				db
+					.updateTable('disclosure')
+					.where('guild_id', 'in', [...guildIds])
+					.where('state', '=', 'pending');
+			await commit([
+				// The message of an update is there in any case.
+				pending().set({ state: 'shown', token: null }).where('message_id', 'is not', null),
+				pending().set({ state: 'unknown' }),
+			]);
 		},
 		/** The latest of those that are unknown or pending. */
 		async unsettled(guildId: string): Promise<readonly UnsettledDisclosure[]> {
@@ -123,10 +149,20 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 		},
 		/** Its token is of no use any more. */
 		dropToken: (id: string) => change(id, { token: null }),
-		/** Every channel of a server with messages that can be taken back. */
+		/** Every channel of a server with messages that can be taken back: one step in the index for each, however many there are. */
 		async channels(guildId: string): Promise<readonly DisclosedChannel[]> {
-			const columns = ['channel_id as channelId', 'home_id as homeId'] as const;
-			return await run(allOf(guildId, 'shown').select(columns).distinct());
+			const found: DisclosedChannel[] = [];
+			for (;;) {
+				const [next] = await run(
+					allOf(guildId, 'shown')
+						.select(['channel_id as channelId', 'home_id as homeId'])
+						.where('channel_id', '>', found.at(-1)?.channelId ?? '')
+						.orderBy('channel_id')
+						.limit(1),
+				);
+				if (!next) return found;
+				found.push(next);
+			}
 		},
 		/** Ids of messages in a channel that can be taken back, newest first, at most `BATCH`. @param before older than this one */
 		async messages(guildId: string, channelId: string, before?: string): Promise<readonly string[]> {
@@ -141,9 +177,10 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 		},
 		/** How many messages in a channel can be taken back. */
 		async count(guildId: string, channelId: string): Promise<number> {
-			const query = shownIn(guildId, channelId).select(({ fn }) =>
-				fn.count<number | string>('message_id').distinct().as('count'),
-			);
+			const query = reports
+				.selectFrom('disclosure')
+				.where((row) => row.and({ guild_id: guildId, state: 'shown', channel_id: channelId }))
+				.select(({ fn }) => fn.count<number | string>('message_id').distinct().as('count'));
 			return Number((await run(query))[0]?.count);
 		},
 		retract: (messageId: string) => change(messageId, { state: 'retracted' }, 'message_id'),
@@ -157,7 +194,10 @@ export function createDisclosures({ store: { db }, cipher, directory }: Disclosu
 			const at = (await run(newest))[0]?.at;
 			if (!at) return;
 			const oldest = new Date(Date.parse(at) - days * DAY_MS).toISOString();
-			await run(db.deleteFrom('disclosure').where('at', '<', oldest));
+			const due = db.selectFrom('disclosure').select('id').where('at', '<', oldest).limit(BATCH);
+			for (let deleted = BATCH; deleted >= BATCH; ) {
+				[deleted = 0] = await commit([db.deleteFrom('disclosure').where('id', 'in', due)]);
+			}
 		},
 	};
 }

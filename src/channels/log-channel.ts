@@ -51,7 +51,7 @@ export type LogChannel = ReturnType<typeof createLogChannel>;
 
 /** A server's log: one line a lookup, and one for each thing that an administrator should know. */
 export function createLogChannel(deps: LogChannelDeps) {
-	const { choices, named, directory, onError } = deps;
+	const { choices, named, directory, posts, onError } = deps;
 	/** Servers whose last line could not be written. */
 	const refused = new Set<string>();
 	const openLines = new Map<string, OpenLine>();
@@ -104,6 +104,8 @@ export function createLogChannel(deps: LogChannelDeps) {
 		/** Never throws: a log that cannot be written must not keep a lookup from being answered. */
 		tell: (guildId: string, line: Line) =>
 			inTurn(guildId, (channelId) => sendLine(deps, guildId, channelId, line)),
+		/** A line that says nothing of anybody, for when no disclosure can be written down. Never throws. */
+		alarm: (guildId: string, line: Line) => write(guildId, (channelId) => posts.send(channelId, () => line)),
 		/** One line; another lookup of the same account by the same caller within ten minutes only counts up. Never throws. */
 		async tellLookup(lookup: Lookup): Promise<void> {
 			const { guildId } = lookup;
@@ -133,7 +135,7 @@ async function sendLine(deps: LogChannelDeps, guildId: string, channelId: string
 	await disclosures.begin({ id, guildId, channelId });
 	const posted = await posts.send(channelId, () => (isSafe(deps, guildId, channelId) ? line : undefined));
 	const { error: _, ...settled } = posted;
-	await settle(guildId, channelId, { id, ...settled });
+	void settle(guildId, channelId, { id, ...settled });
 	return posted;
 }
 

@@ -80,7 +80,7 @@ export function createRetraction(deps: RetractionDeps) {
 	async function note(disclosure: SettledDisclosure): Promise<void> {
 		for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
 			try {
-				return await disclosures.settle(disclosure);
+				return await disclosures.settle(disclosure, true);
 			} catch (error) {
 				onError(error);
 				if (signal.aborted) return;

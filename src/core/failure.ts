@@ -201,6 +201,11 @@ export const FAILURES = {
 			"Porter's database is damaged",
 			'Tell the person who runs Porter: it has to be put back from a backup.',
 		],
+		'store-gone': [
+			"Porter's database is gone",
+			'Tell the person who runs Porter: its file was deleted or replaced while Porter ran. Nothing is shown until it is back.',
+		],
+		'store-in-use': ['Another Porter uses this database', 'Tell the person who runs Porter: only one can.'],
 		'store-foreign': [
 			"Porter's database is no database",
 			'Tell the person who runs Porter: its file holds something else.',
@@ -208,10 +213,6 @@ export const FAILURES = {
 		'store-unusable': [
 			'Porter cannot use its database',
 			'Tell the person who runs Porter. Nothing was shown and nothing was changed.',
-		],
-		'audit-unwritable': [
-			'The audit trail cannot be written',
-			'A lookup that cannot be recorded shows nothing. Tell the person who runs Porter.',
 		],
 		'discord-unavailable': [
 			'Discord did not take the answer',

@@ -31,7 +31,7 @@ export async function guarded<Result>(query: () => Promise<Result>): Promise<Res
 	}
 }
 
-/** Runs a query to its end. @throws Failure as `guarded` */
+/** Runs one of Kysely's queries to its end. @throws Failure as `guarded` */
 export const run = <Result>(query: { execute(): Promise<Result> }) => guarded(() => query.execute());
 
 function codeOf(error: unknown): FailureCode {

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { LookupTable } from './schema.ts';
 
-/** Takes the place of the previous hash in the first lookup of all. */
+/** Takes the place of the previous hash in the first row of all. */
 export const GENESIS = 'porter: the audit trail begins';
 
-/** The columns that a lookup's hash covers, in this order: all but the hash itself. */
+/** The columns that the hash of every row covers, in this order. */
 export const LINKED = [
 	'seq',
 	'at',
@@ -22,18 +22,20 @@ export const LINKED = [
 	'duration_ms',
 ] as const satisfies readonly (keyof LookupTable)[];
 
-/** A lookup without its hash; the whole numbers may be given as decimal text. */
-export type LinkedRow = Readonly<Record<(typeof LINKED)[number], string | number>>;
+/** A row without its hash; the whole numbers may be given as decimal text. */
+export type LinkedRow = Readonly<Record<(typeof LINKED)[number], string | number>> &
+	Readonly<Partial<Pick<LookupTable, 'kind' | 'details'>>>;
 
 /**
- * The hash of a lookup: SHA-256, in hexadecimal, over the JSON array of the hash before and all columns as text, which no
- * two different rows share. Never to be changed: every stored chain, and every head in an old log, was made with it.
+ * The hash of a row: SHA-256, in hexadecimal, over the JSON array of the hash before and all columns as text, which no
+ * two different rows share. Rows with a kind have a `2` before all that, which no hash before is, and kind and details after
+ * it. Neither form is ever to be changed: every stored chain, and every head in an old log, was made with them.
  */
 export function linkHash(previous: string, row: LinkedRow): string {
+	const { kind = null, details } = row;
 	const columns = LINKED.map((column) => String(row[column]));
-	return createHash('sha256')
-		.update(JSON.stringify([previous, ...columns]))
-		.digest('hex');
+	const linked = kind === null ? [previous, ...columns] : ['2', previous, ...columns, kind, String(details)];
+	return createHash('sha256').update(JSON.stringify(linked)).digest('hex');
 }
 
 /** Rows in memory at a time. */

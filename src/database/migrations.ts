@@ -55,11 +55,28 @@ const STEPS: Readonly<Record<string, (db: Kysely<unknown>) => Promise<void>>> = 
 		await createTable(db, 'portal_spending', 'id# spending');
 		await createTable(db, 'ending_session', 'id discord_id portal_origin sealed expires_at');
 	},
+	async '0006-kinds-signatures-indexes'(db) {
+		for (const column of ['kind', 'details']) await addText(db, 'lookup', column);
+		for (const column of ['signed_by', 'signature']) await addText(db, 'lookup_chain', column);
+		await createTable(db, 'keys_in_use', 'id# key_ids');
+		for (const old of ['caller', 'subject', 'name']) await db.schema.dropIndex(`lookup_by_${old}`).execute();
+		// Each holds all that a search filters and sorts by, so that only the rows of one page are read.
+		const index = (name: string) => db.schema.createIndex(name).on('lookup');
+		await index('lookup_by_time').columns(['guild_id', 'at', 'seq']).execute();
+		await index('lookup_by_subject').columns(['guild_id', 'subject_id', 'at', 'seq', 'caller_id']).execute();
+		await index('lookup_by_caller').columns(['caller_id', 'at', 'seq', 'guild_id', 'subject_id']).execute();
+		const lowerName = sql`lower(subject_username)`;
+		await index('lookup_by_name').column('guild_id').expression(lowerName).column('subject_id').execute();
+	},
 };
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = Object.fromEntries(
 	Object.entries(STEPS).map(([name, up]) => [name, { up }]),
 );
+
+async function addText(db: Kysely<unknown>, table: string, column: string): Promise<void> {
+	await db.schema.alterTable(table).addColumn(column, 'text').execute();
+}
 
 /** The first column is the primary key; `#` marks whole numbers, all else is text; `?` marks what may be null. */
 async function createTable(db: Kysely<unknown>, name: string, columns: string): Promise<void> {

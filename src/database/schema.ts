@@ -14,7 +14,12 @@ export interface Schema {
 		/** The newest row. */
 		head_seq: number;
 		head_hash: string;
+		/** Id of the session key whose derived key signed both ends, and the signature; null: nothing was written since they are. */
+		signed_by: string | null;
+		signature: string | null;
 	};
+	/** Which session keys the Porter that runs has, as a JSON array of ids, newest first. Holds one row, of id 1. */
+	keys_in_use: { id: number; key_ids: string };
 	/** A known text, sealed: it proves at start that the session keys are the right ones. Holds one row. */
 	canary: { id: number; sealed: string };
 	/** Channels that administrators approved as moderator channels. */
@@ -63,7 +68,7 @@ export interface SessionTable {
 	ended_at: string | null;
 }
 
-/** The audit trail: one row for each answered `/profile`. */
+/** The audit trail: one row for each answered `/profile`, and for whatever else is to be traced. */
 export interface LookupTable {
 	/** 1, 2, 3, ... in the order of writing. */
 	seq: number;
@@ -80,6 +85,10 @@ export interface LookupTable {
 	visibility: string;
 	outcome: string;
 	duration_ms: number;
+	/** What the row records: `lookup`. Null in rows from before rows had kinds, which are lookups too. */
+	kind: string | null;
+	/** What only rows of this kind have, as a JSON object. */
+	details: string | null;
 	/** Over all of the above and the hash of the row before: see `lookup-chain.ts`. */
 	hash: string;
 }

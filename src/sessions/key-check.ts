@@ -45,6 +45,24 @@ export async function writeCanary({ db }: Store, keyring: Keyring): Promise<void
 	await run(replace);
 }
 
+/** Notes which keys the Porter that runs has. @throws Failure `store-*` */
+export async function noteKeysInUse({ db }: Store, { ids }: Keyring): Promise<void> {
+	const row = { key_ids: JSON.stringify(ids) };
+	const insert = db.insertInto('keys_in_use').values({ id: 1, ...row });
+	await run(insert.onConflict((conflict) => conflict.column('id').doUpdateSet(row)));
+}
+
+/** A Porter that runs must seal with the same key. @throws KeyringError, Failure `store-*` */
+export async function checkKeysInUse(store: Store, { newest }: Keyring): Promise<void> {
+	if (!store.isInUse()) return;
+	const [row] = await run(store.db.selectFrom('keys_in_use').select('key_ids'));
+	const [inUse] = JSON.parse(row?.key_ids ?? '[]') as readonly unknown[];
+	if (inUse === newest) return;
+	throw new KeyringError(
+		`Porter is running without the session key ${newest}, or with another before it: nothing was done. Restart it with the same SESSION_KEYS, then run this again.`,
+	);
+}
+
 /** For no Portal in particular: another `PORTAL_URL` does not make the keys wrong. */
 function canaryCipher(keyring: Keyring) {
 	return createCipher(keyring, 'porter:canary', 'canary');

@@ -1,8 +1,9 @@
-import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createPublicKey, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { Secret } from '../core/secret.ts';
+import { type ChainKeys, signingKey } from '../database/chain-signature.ts';
 
 /** What a derived key is for: each purpose has its own key, so that a record of one does not open as one of the other. */
-export type KeyPurpose = 'session' | 'canary' | 'interaction';
+export type KeyPurpose = 'session' | 'canary' | 'interaction' | 'audit';
 
 /** The session keys: the newest seals, all open. The keys themselves never leave it, only what is derived from them. */
 export interface Keyring {
@@ -12,6 +13,8 @@ export interface Keyring {
 	readonly ids: readonly string[];
 	/** AES-256 key for one purpose, by HKDF-SHA256; undefined if there is no key of that id. */
 	derive(keyId: string, purpose: KeyPurpose): KeyObject | undefined;
+	/** The keys that sign the audit trail, each derived from a session key. */
+	readonly chainKeys: ChainKeys;
 }
 
 const KEY_BYTES = 32;
@@ -65,21 +68,29 @@ function parseEntry(entry: string): { id: string; key: KeyObject } | string {
 
 function createKeyring(newest: string, keys: ReadonlyMap<string, KeyObject>): Keyring {
 	const derived = new Map<string, KeyObject>();
+	const derive: Keyring['derive'] = (keyId, purpose) => {
+		const key = keys.get(keyId);
+		if (key === undefined) return undefined;
+		const name = `${purpose} ${keyId}`;
+		let made = derived.get(name);
+		if (made === undefined) {
+			// No salt: the keys are random, and for such keys RFC 5869 (3.1) does not ask for one.
+			const bytes = hkdfSync('sha256', key, Buffer.alloc(0), `porter ${purpose} v1`, KEY_BYTES);
+			made = createSecretKey(Buffer.from(bytes));
+			derived.set(name, made);
+		}
+		return made;
+	};
+	const ids = [...keys.keys()];
+	const privateKeys = new Map(ids.map((id) => [id, signingKey(derive(id, 'audit') as KeyObject)]));
 	return {
 		newest,
-		ids: [...keys.keys()],
-		derive(keyId, purpose) {
-			const key = keys.get(keyId);
-			if (key === undefined) return undefined;
-			const name = `${purpose} ${keyId}`;
-			let made = derived.get(name);
-			if (made === undefined) {
-				// No salt: the keys are random, and for such keys RFC 5869 (3.1) does not ask for one.
-				const bytes = hkdfSync('sha256', key, Buffer.alloc(0), `porter ${purpose} v1`, KEY_BYTES);
-				made = createSecretKey(Buffer.from(bytes));
-				derived.set(name, made);
-			}
-			return made;
+		ids,
+		derive,
+		chainKeys: {
+			signs: newest,
+			privateKey: privateKeys.get(newest) as KeyObject,
+			publicKeys: new Map([...privateKeys].map(([id, key]) => [id, createPublicKey(key)])),
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import { PORTAL_ROLES, type Viewer } from '../core/viewer.ts';
 import { guarded, run } from '../database/errors.ts';
 import type { SessionTable } from '../database/schema.ts';
+import { statement } from '../database/statements.ts';
 import type { Store } from '../database/store.ts';
 
 /** A stored session; the cookie in it is still sealed. */
@@ -20,7 +21,18 @@ export interface SessionRow {
 /** The queries on the table of sessions. Every one throws Failure `store-*` when the database fails. */
 export type SessionRepository = ReturnType<typeof createSessionRepository>;
 
-export function createSessionRepository({ db }: Store) {
+const sessionOf = statement((db, discordId: string) =>
+	db.selectFrom('session').selectAll().where('discord_id', '=', discordId),
+);
+const noteUse = statement((db, at: string, discordId: string, generation: string) =>
+	db
+		.updateTable('session')
+		.set({ last_used_at: at })
+		.where('discord_id', '=', discordId)
+		.where('generation', '=', generation),
+);
+
+export function createSessionRepository({ db, query, later }: Store) {
 	/** Changes the row only as long as it is of this generation. */
 	const update = async (discordId: string, generation: string, change: Partial<SessionTable>) => {
 		const query = db.updateTable('session').set(change).where('discord_id', '=', discordId);
@@ -28,8 +40,7 @@ export function createSessionRepository({ db }: Store) {
 	};
 	return {
 		async find(discordId: string): Promise<SessionRow | undefined> {
-			const query = db.selectFrom('session').selectAll().where('discord_id', '=', discordId);
-			const row = await guarded(() => query.executeTakeFirst());
+			const [row] = await query(sessionOf(discordId));
 			return row && rowOf(row);
 		},
 		/** Sorted by Discord id. */
@@ -51,8 +62,10 @@ export function createSessionRepository({ db }: Store) {
 		},
 		end: (discordId: string, generation: string, at: Date) =>
 			update(discordId, generation, { ended_at: at.toISOString() }),
-		touch: (discordId: string, generation: string, at: Date) =>
-			update(discordId, generation, { last_used_at: at.toISOString() }),
+		/** Nothing depends on it: a database that cannot write must not stop a lookup. */
+		touch(discordId: string, generation: string, at: Date): void {
+			later(noteUse(at.toISOString(), discordId, generation)).catch(() => {});
+		},
 		setViewer: (discordId: string, generation: string, viewer: Viewer) =>
 			update(discordId, generation, viewerColumns(viewer)),
 		/** Changes the sealed text only as long as it is `from`. Whether it did. */
@@ -96,6 +109,10 @@ export function createEndingRepository({ db }: Store) {
 			};
 			const query = db.insertInto('ending_session').values({ id, ...rest });
 			await guarded(() => query.onConflict((conflict) => conflict.column('id').doUpdateSet(rest)).execute());
+		},
+		/** Replaces the sealed text of one that is still there. */
+		async reseal({ id, sealed }: EndingSession): Promise<void> {
+			await run(db.updateTable('ending_session').set({ sealed }).where('id', '=', id));
 		},
 		async remove(id: string): Promise<void> {
 			await guarded(() => db.deleteFrom('ending_session').where('id', '=', id).execute());

@@ -77,8 +77,7 @@ export function createStoredSessions(deps: StoredSessionsDeps): StoredSessions {
 			const session = unseal(row);
 			const at = now();
 			if (row.lastUsedAt === undefined || at.getTime() - row.lastUsedAt.getTime() >= TOUCH_EVERY_MS) {
-				// The lookup matters more than the time of the last use: a database that cannot write must not stop it.
-				await rows.touch(callerId, row.generation, at).catch(() => {});
+				rows.touch(callerId, row.generation, at);
 			}
 			return session;
 		},

@@ -10,7 +10,7 @@ import { startSandboxPortal } from '../../sandbox/portal/sandbox-portal.ts';
 import { openServices } from '../../src/admin/open-services.ts';
 import { createAdmin } from '../../src/admin/run.ts';
 import { createLookupLog } from '../../src/audit/record.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig, readDatabaseUrl } from '../../src/config.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { machine } from '../../src/core/world.ts';
 import { openStore } from '../../src/database/store.ts';
@@ -43,6 +43,7 @@ async function runHere(line: string, env: Record<string, string>, input = '') {
 		stderr: { write: (piece) => (printed.stderr += piece) },
 		world: machine,
 		open: async () => openServices(readConfig(env), machine),
+		openDatabase: async () => openStore(readDatabaseUrl(env), machine),
 	});
 	return { code: await admin(line.split(' ')), ...printed };
 }

@@ -66,8 +66,8 @@ describe('the audit trail', () => {
 		const before = recorded();
 		const other = database();
 		other.exec('begin immediate');
-		const staff = expectFailure(await profile(adam, 'moderators', 'exampleuser'), 'audit-unwritable');
-		const open = expectFailure(await profile(maud, 'general', 'exampleuser'), 'audit-unwritable');
+		const staff = expectFailure(await profile(adam, 'moderators', 'exampleuser'), 'store-busy');
+		const open = expectFailure(await profile(maud, 'general', 'exampleuser'), 'store-busy');
 		other.exec('rollback');
 		for (const message of [staff, open]) expect(textOf(message)).not.toContain('exampleuser');
 		expect(recorded()).toBe(before);
@@ -80,7 +80,7 @@ describe('the audit trail', () => {
 		other.exec("create trigger refuse before insert on lookup begin select raise(abort, 'no'); end");
 		const message = expectFailure(
 			await profile(olga, 'moderators', 'exampleuser', { section: 'sessions' }),
-			'audit-unwritable',
+			'store-unusable',
 		);
 		other.exec('drop trigger refuse');
 		expect(textOf(message)).not.toMatch(/\d+\.\d+\.\d+\.x/);
@@ -167,7 +167,9 @@ describe('the trail over time', () => {
 			['lookups', 'verify', '--head', head ?? ''],
 			sandbox.env,
 		);
-		expect(output.join('\n')).toMatch(/^The audit trail is whole: lookups 1 to \d+, head \d+:[0-9a-f]{64}$/);
+		expect(output.join('\n')).toMatch(
+			/^The audit trail is whole: lookups 1 to \d+, head \d+:[0-9a-f]{64}\nIt is signed from lookup 1 on\.$/,
+		);
 		expect(code).toBe(0);
 	});
 

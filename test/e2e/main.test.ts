@@ -19,10 +19,15 @@ const { env } = await settingForThisFile();
 const folder = mkdtempSync(join(tmpdir(), 'porter-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Each Porter has a database of its own: these tests run side by side. */
+const withOwnDatabase = (more: Readonly<Record<string, string>>) => {
+	return { ...env, DATABASE_URL: `sqlite:${join(mkdtempSync(join(folder, 'own-')), 'porter.db')}`, ...more };
+};
+
 /** What the operator is told when the bot cannot start, from within this process: as `main` says it. */
 async function failsInProcess(more: Readonly<Record<string, string>>): Promise<string> {
 	const silent = { debug() {}, info() {}, warn() {}, error() {} };
-	const bot = createBot(readConfig({ ...env, ...more }), { log: silent });
+	const bot = createBot(readConfig(withOwnDatabase(more)), { log: silent });
 	const error = await bot.start().then(
 		() => undefined,
 		(thrown: unknown) => thrown,
@@ -35,7 +40,7 @@ async function failsInProcess(more: Readonly<Record<string, string>>): Promise<s
 
 /** Starts the real program with settings that it cannot start with. */
 async function fails(more: Readonly<Record<string, string>>): Promise<string> {
-	const { code, output } = await runProgram('main', [], { ...env, ...more });
+	const { code, output } = await runProgram('main', [], withOwnDatabase(more));
 	const lines = output.filter((line) => !line.startsWith('{'));
 	expect(code).toBe(1);
 	expect(lines.join('\n')).not.toMatch(/^\s+at |Error:|canary/m);
@@ -94,7 +99,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 		const other = new DatabaseSync(file);
 		other.exec('BEGIN EXCLUSIVE');
 		expect(await failsInProcess({ DATABASE_URL: `sqlite:${file}` })).toMatch(
-			/^Porter cannot start: the database is locked by another process/,
+			/^Porter cannot start: the database is locked by another program/,
 		);
 		other.close();
 	});

@@ -117,7 +117,7 @@ test('a message is taken back although the database was locked when it was to be
 		},
 	});
 	await look();
-	await expect.poll(() => sandbox.porter().output.join('\n')).toContain('taking messages back failed');
+	await expect.poll(() => sandbox.porter().output.join('\n'), SOON).toContain('taking messages back failed');
 	other.exec('rollback');
 	other.close();
 	open();

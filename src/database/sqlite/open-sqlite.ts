@@ -1,27 +1,27 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Dialect } from 'kysely';
-import { createNodeSqliteDialect } from './dialect.ts';
 
 /**
  * Milliseconds that a statement waits for another process's lock, such as that of `npm run admin`, whose writes take a
- * few. `node:sqlite` is synchronous: while it waits nothing else happens in this process, and Discord gives an
- * interaction 3 s in all, so one in twelve of that is the most that one statement may take.
+ * few. What is called meanwhile waits too, and a lookup needs two calls one after the other: people are told within 3 s.
  */
-const BUSY_TIMEOUT_MS = 250;
+export const LOCK_WAIT_MS = 1000;
 
-/**
- * Opens or creates the SQLite file that `location` names (a path, `//` and a path, or `:memory:`), readable by its owner
- * only. Throws what the file system or SQLite throws.
- */
-export function openSqlite(location: string): Dialect {
+export const IN_MEMORY = ':memory:';
+
+/** The file that a location names: a path, or `//` and a path. */
+export function fileOf(location: string): string {
 	const path = location.startsWith('//') ? location.slice(2) : location;
-	const inMemory = path === ':memory:';
-	const file = inMemory ? path : resolve(path);
-	if (!inMemory) keepPrivate(file);
+	return path === IN_MEMORY ? path : resolve(path);
+}
+
+/** Opens or creates a SQLite file, readable by its owner only. Throws what the file system or SQLite throws. */
+export function openSqlite(file: string, { readOnly = false } = {}): DatabaseSync {
+	if (file !== IN_MEMORY && !readOnly) keepPrivate(file);
 	const database = new DatabaseSync(file, {
-		timeout: BUSY_TIMEOUT_MS,
+		readOnly,
+		timeout: LOCK_WAIT_MS,
 		enableForeignKeyConstraints: true,
 		enableDoubleQuotedStringLiterals: false,
 	});
@@ -35,11 +35,11 @@ export function openSqlite(location: string): Dialect {
 		database.close();
 		throw error;
 	}
-	return createNodeSqliteDialect(database);
+	return database;
 }
 
-/** Mode 0600 before SQLite writes a byte; the -wal and -shm files that it creates take their mode from the main file. */
-function keepPrivate(file: string): void {
+/** Makes a file with its folder; mode 0600 before SQLite writes a byte; the -wal and -shm files that it creates take their mode from the main file. */
+export function keepPrivate(file: string): void {
 	makeFolder(dirname(file));
 	closeSync(openSync(file, 'a', 0o600));
 	for (const name of [file, `${file}-wal`, `${file}-shm`]) {

@@ -22,7 +22,7 @@ describe('a database that somebody else has locked', () => {
 	test('shows nothing that cannot be recorded, changes nothing, and is soon well again', async () => {
 		const other = new DatabaseSync(file, { timeout: 5000 });
 		other.exec('BEGIN EXCLUSIVE');
-		expectFailure(await ask(), 'audit-unwritable');
+		expectFailure(await ask(), 'store-busy');
 		expectFailure(await session('login'), 'store-busy');
 		expectFailure(await session('logout'), 'store-busy');
 		expectFailure(await session('status'), 'store-busy');
@@ -50,7 +50,7 @@ describe('a database that has become read-only', () => {
 		other.close();
 		// A write version that SQLite does not know: it may read such a file, and not write it.
 		writeSync(openSync(file, 'r+'), Buffer.of(9), 0, 1, 18);
-		expectFailure(await ask(), 'audit-unwritable');
+		expectFailure(await ask(), 'store-read-only');
 		expectFailure(await session('login'), 'store-read-only');
 	});
 });

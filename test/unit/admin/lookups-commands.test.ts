@@ -7,18 +7,26 @@ import { purgeLookups } from '../../../src/audit/retention.ts';
 import { machine } from '../../../src/core/world.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 import { hour, several } from '../audit/trail.ts';
+import { KEYS } from '../audit/verified.ts';
 import { ringOf } from '../sessions/keys.ts';
 import { sessionWorld } from '../sessions/session-world.ts';
 
 /** The operator's terminal, over a trail of so many lookups, an hour apart. */
 async function operator(count: number) {
-	const { store, sessions } = await sessionWorld();
+	const { store, sessions } = await sessionWorld({ keys: KEYS });
 	const { record } = createLookupLog(store);
 	for (const [at, change] of several(count).entries()) await record(lookupOf({ at: hour(at), ...change }));
 	let opened = 0;
 	const open = async () => {
 		opened += 1;
-		return { store, keyring: ringOf('a'), sessions, close: async () => {} };
+		return {
+			store,
+			keyring: ringOf('a'),
+			retentionDays: 2,
+			discordApiUrl: 'https://discord.test',
+			sessions,
+			close: async () => {},
+		};
 	};
 	const admin = async (line: string, stdout: { write(text: string): unknown } | undefined = undefined) => {
 		const printed = { stdout: '', stderr: '' };
@@ -28,6 +36,7 @@ async function operator(count: number) {
 			stderr: { write: (text) => (printed.stderr += text) },
 			world: machine,
 			open,
+			openDatabase: async () => ({ ...store, close: async () => {} }),
 		});
 		const code = await run(line.split(' '));
 		return { code, ...printed };
@@ -44,7 +53,7 @@ describe('lookups verify', () => {
 		const { admin, head } = await operator(3);
 		expect(await admin('lookups verify')).toEqual({
 			code: 0,
-			stdout: `The audit trail is whole: lookups 1 to 3, head ${await head()}\n`,
+			stdout: `The audit trail is whole: lookups 1 to 3, head ${await head()}\nIt is signed from lookup 1 on.\n`,
 			stderr: '',
 		});
 	});
@@ -62,7 +71,7 @@ describe('lookups verify', () => {
 		const title = '\u001b]0;title\u0007';
 		await store.db.updateTable('lookup_chain').set({ begin_hash: title, head_hash: title }).execute();
 		expect((await admin('lookups verify')).stdout).toBe(
-			'The audit trail is whole: no lookups, head 0:(not a hash)\n',
+			'The audit trail is whole: no lookups, head 0:(not a hash)\nIt is not signed yet.\n',
 		);
 	});
 
@@ -136,7 +145,8 @@ describe('typed wrongly', () => {
 		'lookups verify --head 12',
 		'lookups verify --head 12:abc',
 		'lookups',
-		'lookups purge',
+		'lookups verify --public-key a:b',
+		'lookups erase',
 	])('opens nothing: %s', async (line) => {
 		const { admin, opened } = await operator(0);
 		expect(await admin(line)).toMatchObject({ code: 2, stdout: '' });

@@ -21,6 +21,8 @@ async function operator(keyring = ringOf('a')) {
 	const open = async () => ({
 		store: world.store,
 		keyring,
+		retentionDays: 2,
+		discordApiUrl: 'https://discord.test',
 		sessions: world.sessionsWith(keyring),
 		close: async () => {
 			closed += 1;
@@ -36,6 +38,7 @@ async function operator(keyring = ringOf('a')) {
 			stderr: { write: (text) => (printed.stderr += text) },
 			world: machine,
 			open: opening,
+			openDatabase: async () => world.store,
 		});
 		const code = await run(line.split(' ').filter(Boolean));
 		expect(printed.stdout + printed.stderr).not.toMatch(/CANARY|v1\.|^ +at /m);

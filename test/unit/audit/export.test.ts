@@ -28,14 +28,14 @@ function parseCsv(text: string): string[][] {
 }
 
 const HEADER =
-	'seq,at,caller_id,viewer_id,viewer_role,subject_id,subject_username,guild_id,channel_id,sections,visibility,outcome,duration_ms,hash';
+	'seq,at,caller_id,viewer_id,viewer_role,subject_id,subject_username,guild_id,channel_id,sections,visibility,outcome,duration_ms,kind,details,hash';
 
 describe('exportLookups', () => {
 	test('writes CSV with a header row', async () => {
 		const { store, db } = await trailOf([{}]);
 		const { hash } = await db.selectFrom('lookup').select('hash').executeTakeFirstOrThrow();
 		expect(await exported(store, 'csv')).toBe(
-			`${HEADER}\r\n1,2026-01-02T03:04:05.678Z,410000000000000003,1002,moderator,42,exampleuser,900000000000000001,900000000000000002,account moderation,open,shown,124,${hash}\r\n`,
+			`${HEADER}\r\n1,2026-01-02T03:04:05.678Z,410000000000000003,1002,moderator,42,exampleuser,900000000000000001,900000000000000002,account moderation,open,shown,124,lookup,{},${hash}\r\n`,
 		);
 	});
 
@@ -77,7 +77,7 @@ describe('exportLookups', () => {
 				const { store } = await trailOf([{ subjectUsername: name }]);
 				const [, row = []] = parseCsv(await exported(store, 'csv'));
 				const cell = row[6] ?? '';
-				expect(row).toHaveLength(14);
+				expect(row).toHaveLength(16);
 				expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
 				expect([name, `'${name}`]).toContain(cell);
 				expect(JSON.parse(await exported(store, 'jsonl')).subject_username).toBe(name);

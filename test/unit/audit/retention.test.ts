@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { linkText, parseLink, readEnds } from '../../../src/audit/chain.ts';
 import { purgeLookups, runRetention } from '../../../src/audit/retention.ts';
-import { verifyChain } from '../../../src/audit/verify.ts';
 import { createLog } from '../../../src/core/log.ts';
 import { machine } from '../../../src/core/world.ts';
 import { hour, several, trailOf } from './trail.ts';
+import { KEYS, verified } from './verified.ts';
 
 const seqs = async ({ db }: Awaited<ReturnType<typeof trailOf>>) =>
 	(await db.selectFrom('lookup').select('seq').orderBy('seq').execute()).map(({ seq }) => seq);
@@ -12,37 +12,39 @@ const seqs = async ({ db }: Awaited<ReturnType<typeof trailOf>>) =>
 describe('purgeLookups', () => {
 	test('deletes what is older than the moment, and the rest is still a whole chain', async () => {
 		const trail = await trailOf(several(5));
-		expect(await purgeLookups(trail.store, hour(2), machine)).toBe(2);
+		expect(await purgeLookups(trail.store, hour(2), machine)).toMatchObject({ count: 2 });
 		expect(await seqs(trail)).toEqual([3, 4, 5]);
-		expect(await verifyChain(trail.store)).toMatchObject({ intact: true, ends: { begin: { seq: 2 } } });
-		expect(await purgeLookups(trail.store, hour(2), machine)).toBe(0);
+		expect(await verified(trail.store)).toMatchObject({ intact: true, ends: { begin: { seq: 2 } } });
+		expect(await purgeLookups(trail.store, hour(2), machine)).toMatchObject({ count: 0 });
 	});
 
 	test('never gives a number again, also when all were deleted', async () => {
 		const trail = await trailOf(several(3));
-		expect(await purgeLookups(trail.store, hour(3), machine)).toBe(3);
-		expect(await verifyChain(trail.store)).toMatchObject({ intact: true });
+		expect(await purgeLookups(trail.store, hour(3), machine)).toMatchObject({ count: 3 });
+		expect(await verified(trail.store)).toMatchObject({ intact: true });
 		await trail.record({ at: hour(4) });
 		expect(await seqs(trail)).toEqual([4]);
-		expect(await verifyChain(trail.store)).toMatchObject({ intact: true });
+		expect(await verified(trail.store)).toMatchObject({ intact: true });
 	});
 
 	test('finds nothing to do on an empty trail', async () => {
 		const { store } = await trailOf();
-		expect(await purgeLookups(store, hour(1), machine)).toBe(0);
+		expect(await purgeLookups(store, hour(1), machine)).toMatchObject({ count: 0 });
 	});
 
 	test('deletes in batches, and stops between them when told', async () => {
 		const { store, record } = await trailOf();
 		await Promise.all(several(1200).map((change) => record(change)));
-		expect(await purgeLookups(store, hour(1), machine, AbortSignal.abort())).toBe(500);
-		expect(await purgeLookups(store, hour(1), machine)).toBe(700);
-		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { begin: { seq: 1200 } } });
+		expect(await purgeLookups(store, hour(1), machine, { signal: AbortSignal.abort() })).toMatchObject({
+			count: 0,
+		});
+		expect(await purgeLookups(store, hour(1), machine)).toMatchObject({ count: 1200 });
+		expect(await verified(store)).toMatchObject({ intact: true, ends: { begin: { seq: 1200 } } });
 	});
 
 	test('keeps what is to be kept although a later one has an earlier date', async () => {
 		const trail = await trailOf([{ at: hour(1) }, { at: hour(9) }, { at: new Date(0) }]);
-		expect(await purgeLookups(trail.store, hour(5), machine)).toBe(1);
+		expect(await purgeLookups(trail.store, hour(5), machine)).toMatchObject({ count: 1 });
 		expect(await seqs(trail)).toEqual([2, 3]);
 	});
 
@@ -50,7 +52,7 @@ describe('purgeLookups', () => {
 		const trail = await trailOf(several(6));
 		await trail.db.deleteFrom('lookup').where('seq', '=', 4).execute();
 		await purgeLookups(trail.store, hour(2), machine);
-		expect(await verifyChain(trail.store)).toEqual({ intact: false, kind: 'missing', seq: '4' });
+		expect(await verified(trail.store)).toEqual({ intact: false, kind: 'missing', seq: '4' });
 	});
 
 	test('leaves rows that Porter did not write, for verify to find', async () => {
@@ -63,8 +65,8 @@ describe('purgeLookups', () => {
 				{ ...forged, seq: 9 },
 			])
 			.execute();
-		expect(await purgeLookups(trail.store, hour(9), machine)).toBe(3);
-		expect(await verifyChain(trail.store)).toEqual({ intact: false, kind: 'added', seq: '-1' });
+		expect(await purgeLookups(trail.store, hour(9), machine)).toMatchObject({ count: 3 });
+		expect(await verified(trail.store)).toEqual({ intact: false, kind: 'added', seq: '-1' });
 	});
 
 	test('fails as the database does', async () => {
@@ -82,7 +84,15 @@ async function retaining(count: number) {
 	const log = createLog('debug', { write: (line) => void lines.push(JSON.parse(line)) });
 	const { signal } = new AbortController();
 	const run = (at: Date | undefined, retentionDays = 2) =>
-		runRetention({ store, retentionDays, log, signal, now: () => at?.getTime(), world: machine });
+		runRetention({
+			store,
+			publicKeys: KEYS.publicKeys,
+			retentionDays,
+			log,
+			signal,
+			now: () => at?.getTime(),
+			world: machine,
+		});
 	return { store, db, record, run, said: () => lines.map(({ level, time, ...line }) => line) };
 }
 
@@ -115,7 +125,7 @@ describe('runRetention', () => {
 	test('says so when the record of the ends is gone', async () => {
 		const { db, run, said } = await retaining(1);
 		await db.deleteFrom('lookup_chain').execute();
-		await expect(run(hour(0))).rejects.toMatchObject({ code: 'store-unusable' });
+		await run(hour(0));
 		expect(said().map(({ msg }) => msg)).toEqual([
 			'the audit trail is broken: run npm run admin -- lookups verify',
 		]);

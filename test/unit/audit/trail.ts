@@ -5,12 +5,13 @@ import { HOUR_MS } from '../../../src/core/duration.ts';
 import { machine } from '../../../src/core/world.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { lookupOf } from './lookup-of.ts';
+import { KEYS } from './verified.ts';
 
 const FIRST = new Date('2026-01-02T03:04:05.678Z');
 
 /** A trail in memory, with a lookup for each change, an hour apart. */
 export async function trailOf(changes: readonly Partial<Lookup>[] = []) {
-	const store = await openStore('sqlite::memory:', machine);
+	const store = await openStore('sqlite::memory:', machine, { keys: KEYS });
 	onTestFinished(() => store.close());
 	const lookups = createLookupLog(store);
 	const record = (change: Partial<Lookup> = {}) => lookups.record(lookupOf(change));

@@ -68,7 +68,7 @@ describe('a disclosure', () => {
 		await begin('2', { messageId: '20' });
 		await begin('3');
 		await disclosures.settle({ id: '3', state: 'withdrawn' });
-		await disclosures.recover();
+		await disclosures.recover(new Set([GUILD]));
 		expect((await rows()).map(({ state }) => state)).toEqual(['unknown', 'shown', 'withdrawn']);
 		expect(await shown()).toEqual(['20']);
 	});

@@ -1,16 +1,22 @@
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import fc from 'fast-check';
 import { Kysely } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { Migrator } from 'kysely/migration';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLookupLog } from '../../../src/audit/record.ts';
-import { verifyChain } from '../../../src/audit/verify.ts';
+import { machine } from '../../../src/core/world.ts';
 import { GENESIS, LINKED, linkHash } from '../../../src/database/lookup-chain.ts';
 import { MIGRATIONS } from '../../../src/database/migrations.ts';
-import type { LookupTable, Schema } from '../../../src/database/schema.ts';
-import { openSqlite } from '../../../src/database/sqlite/open-sqlite.ts';
+import { createSqliteDialect } from '../../../src/database/sqlite/dialect.ts';
+import type { Statement } from '../../../src/database/sqlite/engine.ts';
+import { openStore } from '../../../src/database/store.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
 import { trailOf } from '../audit/trail.ts';
+import { KEYS, verified } from '../audit/verified.ts';
+import { temporaryFolder } from './temporary.ts';
 
-const OLD: Omit<LookupTable, 'seq' | 'hash'> = {
+const OLD = {
 	at: '2026-01-02T03:04:05.678Z',
 	caller_id: '410000000000000003',
 	viewer_id: 1002,
@@ -27,18 +33,25 @@ const OLD: Omit<LookupTable, 'seq' | 'hash'> = {
 
 /** A database as the first migration made it, with lookups of these numbers in it, brought up to date. */
 async function upgraded(seqs: readonly number[]) {
-	const db = new Kysely<Schema>({ dialect: openSqlite(':memory:') });
-	await MIGRATIONS['0001-session-lookup-canary']?.up(db);
+	const file = join(temporaryFolder(), 'porter.db');
+	const database = new DatabaseSync(file);
+	const run = async ({ sql, parameters }: Statement) => {
+		const rows = database.prepare(sql).all(...(parameters as SQLInputValue[]));
+		return { rows, changes: 0 };
+	};
+	const db = new Kysely<{ lookup: typeof OLD & { seq: number } }>({ dialect: createSqliteDialect(run) });
+	const provider = { getMigrations: async () => ({ ...MIGRATIONS }) };
+	await new Migrator({ db, provider }).migrateTo('0001-session-lookup-canary');
 	for (const seq of seqs) {
-		// The column of the hash is not there yet.
-		const before: Kysely<{ lookup: Omit<LookupTable, 'hash'> }> = db as never;
-		await before
+		await db
 			.insertInto('lookup')
 			.values({ seq, ...OLD })
 			.execute();
 	}
-	await MIGRATIONS['0002-lookup-chain']?.up(db);
-	return { db, close: () => db.destroy() };
+	database.close();
+	const store = await openStore(`sqlite:${file}`, machine, { keys: KEYS });
+	onTestFinished(() => store.close());
+	return store;
 }
 
 describe('the lookups of a database from before the chain', () => {
@@ -49,16 +62,20 @@ describe('the lookups of a database from before the chain', () => {
 		['many', Array.from({ length: 2001 }, (_, index) => index + 1), 2001],
 	])('are linked: %s', async (_, seqs, head) => {
 		const store = await upgraded(seqs);
-		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { head: { seq: head } } });
+		const before = await verified(store);
+		expect(before).toMatchObject({ intact: true, ends: { head: { seq: head } } });
+		expect(before).not.toHaveProperty('signedFrom');
 		await createLookupLog(store).record(lookupOf());
-		expect(await verifyChain(store)).toMatchObject({ intact: true, ends: { head: { seq: head + 1 } } });
-		await store.close();
+		expect(await verified(store)).toMatchObject({
+			intact: true,
+			ends: { head: { seq: head + 1 } },
+			signedFrom: String(head + 1),
+		});
 	});
 
 	test('are found missing where one was deleted before', async () => {
 		const store = await upgraded([1, 2, 4]);
-		expect(await verifyChain(store)).toEqual({ intact: false, kind: 'missing', seq: '3' });
-		await store.close();
+		expect(await verified(store)).toEqual({ intact: false, kind: 'missing', seq: '3' });
 	});
 });
 
@@ -81,22 +98,27 @@ describe('the hash of a lookup', () => {
 
 	test('never changes: stored chains and logged heads depend on it', () => {
 		expect(linkHash(GENESIS, row)).toBe('6e334c9aeaaeeace8807a4cf28f7d565e9c2fb2f42fd52594ca10d81d5079731');
+		expect(linkHash(GENESIS, { ...row, kind: null, details: null })).toBe(linkHash(GENESIS, row));
+		expect(linkHash(GENESIS, { ...row, kind: 'lookup', details: '{}' })).toBe(
+			'ffb9b443a86d5a51bae66497183980f5963e9ae2a56fa185c6717d91e9e26f67',
+		);
 	});
 
 	test('covers every column but itself', async () => {
 		const { db, record } = await trailOf();
 		await record();
 		const stored = await db.selectFrom('lookup').selectAll().executeTakeFirstOrThrow();
-		expect([...LINKED, 'hash'].sort()).toEqual(Object.keys(stored).sort());
+		expect([...LINKED, 'kind', 'details', 'hash'].sort()).toEqual(Object.keys(stored).sort());
 	});
 
 	test('differs for every two rows, however their texts run into each other', () => {
 		const texts = fc.array(fc.string({ unit: fc.constantFrom('"', ',', '\\', '[', 'a', '1', '\u0000') }), {
-			minLength: LINKED.length,
-			maxLength: LINKED.length,
+			minLength: LINKED.length + 2,
+			maxLength: LINKED.length + 2,
 		});
+		const columns = [...LINKED, 'kind', 'details'];
 		const hashOf = (values: readonly string[]) =>
-			linkHash(GENESIS, { ...row, ...Object.fromEntries(LINKED.map((name, at) => [name, values[at]])) });
+			linkHash(GENESIS, { ...row, ...Object.fromEntries(columns.map((name, at) => [name, values[at]])) });
 		fc.assert(
 			fc.property(texts, texts, (one, other) => {
 				expect(hashOf(one) === hashOf(other)).toBe(one.join('\u0001') === other.join('\u0001'));

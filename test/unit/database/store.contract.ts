@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLookupLog } from '../../../src/audit/record.ts';
+import type { DisclosureTable } from '../../../src/database/schema.ts';
+import { insertDisclosure } from '../../../src/database/statements.ts';
 import type { Store } from '../../../src/database/store.ts';
 import { createSessionRepository, type SessionRow } from '../../../src/sessions/repository.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
+import { verified } from '../audit/verified.ts';
 
 /** Ids that careless code would get wrong. Discord's are digits; the store must not rely on it. */
 const AWKWARD = [
@@ -35,6 +38,11 @@ export function rowFor(discordId: string, change: Partial<SessionRow> = {}): Ses
 		expiresAt: new Date('2026-01-03T03:04:05Z'),
 		...change,
 	};
+}
+
+function disclosureFor(id: string): DisclosureTable {
+	const where = { guild_id: '1', channel_id: '2', home_id: '2' };
+	return { id, ...where, message_id: null, state: 'pending', token: null, at: null };
 }
 
 /** What every kind of database must do; what is special to one is tested beside its call. */
@@ -111,14 +119,51 @@ export function testStore(name: string, open: () => Promise<Store>): void {
 			expect(rows.map((row) => row.subject_id).sort()).toEqual([1, 2, 3, 4, 5]);
 		});
 
-		test('undoes a transaction that fails', async () => {
+		test('does all of a commit, or nothing', async () => {
+			const { db, commit } = await opened();
+			const canary = (id: number) => db.insertInto('canary').values({ id, sealed: 'x' });
+			await expect(commit([canary(1), canary(1)])).rejects.toMatchObject({ code: 'store-unusable' });
+			expect(await db.selectFrom('canary').selectAll().execute()).toEqual([]);
+			expect(await commit([canary(1), db.deleteFrom('canary'), canary(2)])).toEqual([1, 1, 1]);
+		});
+
+		test('keeps what succeeds from what fails beside it', async () => {
 			const store = await opened();
-			const failing = store.db.transaction().execute(async (transaction) => {
-				await transaction.insertInto('canary').values({ id: 1, sealed: 'x' }).execute();
-				throw new Error('on purpose');
-			});
-			await expect(failing).rejects.toThrow('on purpose');
-			expect(await store.db.selectFrom('canary').selectAll().execute()).toEqual([]);
+			const lookups = createLookupLog(store);
+			const disclosure = disclosureFor('1');
+			const recorded = [1, 2, 3].map((subjectId) => lookups.record(lookupOf({ subjectId }), disclosure));
+			const canary = store.db.insertInto('canary').values({ id: 1, sealed: 'x' }).execute();
+			const outcomes = await Promise.allSettled([...recorded, canary, lookups.record(lookupOf())]);
+			expect(outcomes.map(({ status }) => status)).toEqual([
+				'fulfilled',
+				'rejected',
+				'rejected',
+				'fulfilled',
+				'fulfilled',
+			]);
+			expect(await verified(store)).toMatchObject({ intact: true, ends: { head: { seq: 2 } } });
+		});
+
+		test('writes what can wait within a moment, or with the next commit', async () => {
+			const store = await opened();
+			const ids = async () =>
+				(await store.db.selectFrom('disclosure').select('id').execute()).map(({ id }) => id);
+			expect(await store.later(insertDisclosure(disclosureFor('1')))).toBe(1);
+			const riding = store.later(insertDisclosure(disclosureFor('2')));
+			await store.commit([store.db.insertInto('canary').values({ id: 1, sealed: 'x' })]);
+			expect((await ids()).sort()).toEqual(['1', '2']);
+			expect(await riding).toBe(1);
+		});
+
+		test('does what is under way and what waits before it is closed', async () => {
+			const store = await opened();
+			const lookups = createLookupLog(store);
+			const all = [
+				...[1, 2, 3].map((subjectId) => lookups.record(lookupOf({ subjectId }))),
+				store.later(insertDisclosure(disclosureFor('1'))),
+			];
+			await store.close();
+			await expect(Promise.all(all)).resolves.toHaveLength(4);
 		});
 
 		test('can be closed twice', async () => {

@@ -9,12 +9,17 @@ import { machine } from '../../../src/core/world.ts';
 import { MIGRATIONS } from '../../../src/database/migrations.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { createSessionRepository } from '../../../src/sessions/repository.ts';
+import { KEYS } from '../audit/verified.ts';
 import { rowFor, testStore } from './store.contract.ts';
 import { temporaryFolder, temporaryStore } from './temporary.ts';
 
-testStore('a file', () => openStore(`sqlite:${join(temporaryFolder(), 'porter.db')}`, machine));
-testStore('a file by its URL', () => openStore(`sqlite://${join(temporaryFolder(), 'porter.db')}`, machine));
-testStore('memory', () => openStore('sqlite::memory:', machine));
+testStore('a file', () =>
+	openStore(`sqlite:${join(temporaryFolder(), 'porter.db')}`, machine, { keys: KEYS }),
+);
+testStore('a file by its URL', () =>
+	openStore(`sqlite://${join(temporaryFolder(), 'porter.db')}`, machine, { keys: KEYS }),
+);
+testStore('memory', () => openStore('sqlite::memory:', machine, { keys: KEYS }));
 
 describe('openStore', () => {
 	test('creates folder and files for their owner only', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { machine } from '../../../src/core/world.ts';
-import { openStore, type Store } from '../../../src/database/store.ts';
+import { openStore, type Store, type StoreOptions } from '../../../src/database/store.ts';
+import { KEYS } from '../audit/verified.ts';
 
 /** A folder that is gone when the test is. */
 export function temporaryFolder(): string {
@@ -13,9 +14,12 @@ export function temporaryFolder(): string {
 }
 
 /** A new database in a file of its own, closed when the test is done. */
-export async function temporaryStore(folder = temporaryFolder()): Promise<Store & { file: string }> {
+export async function temporaryStore(
+	folder = temporaryFolder(),
+	options: StoreOptions = { keys: KEYS },
+): Promise<Store & { file: string }> {
 	const file = join(folder, 'porter.db');
-	const store = await openStore(`sqlite:${file}`, machine);
+	const store = await openStore(`sqlite:${file}`, machine, options);
 	onTestFinished(() => store.close());
 	return { ...store, file };
 }

@@ -134,8 +134,8 @@ describe('the audit trail', () => {
 });
 
 test('there is no answer if the audit trail cannot be written', async () => {
-	const { look } = setUp({ trail: () => Promise.reject(new Failure('audit-unwritable')) });
-	await expect(look()).rejects.toMatchObject({ code: 'audit-unwritable' });
+	const { look } = setUp({ trail: () => Promise.reject(new Failure('store-read-only')) });
+	await expect(look()).rejects.toMatchObject({ code: 'store-read-only' });
 });
 
 describe('session history', () => {

@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 
 /** Sessions over a Portal that confirms no logout until it is told to, in a world whose time the test moves. */
 async function stubbornPortal(start = START.getTime()) {
-	const store = await temporaryStore();
+	const store = await temporaryStore(undefined, {});
 	const world = createStillWorld(start);
 	const portal = createPlainPortal();
 	portal.accounts.set(MAUD.id, {
@@ -52,6 +52,8 @@ async function stubbornPortal(start = START.getTime()) {
 	};
 	return { store, world, portal, run, left, logouts, passMinutes, confirm, refuse };
 }
+
+const DISCORD = 'https://discord.test';
 
 describe('a session that the Portal has not confirmed to be over', () => {
 	test('is kept, and ended as soon as the Portal confirms', async () => {
@@ -158,7 +160,7 @@ describe('a session that the Portal has not confirmed to be over', () => {
 		expect(JSON.stringify(await store.db.selectFrom('ending_session').selectAll().execute())).not.toMatch(
 			/CANARY/,
 		);
-		expect((await reseal(store, ringOf('b', 'a'))).unused).toEqual(['a']);
+		expect((await reseal(store, ringOf('b', 'a'), DISCORD)).unused).toEqual(['a']);
 		portal.logout = confirm;
 		const next = run(ringOf('b'));
 		await passMinutes(1);

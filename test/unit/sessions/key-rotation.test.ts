@@ -9,6 +9,8 @@ import { temporaryFolder, temporaryStore } from '../database/temporary.ts';
 import { keyText, ringOf } from './keys.ts';
 import { MAUD, MEL, sessionWorld } from './session-world.ts';
 
+const DISCORD = 'https://discord.test';
+
 describe('checkKeyring', () => {
 	test('takes the keys of the first start, and the same ones again', async () => {
 		const folder = temporaryFolder();
@@ -71,7 +73,7 @@ describe('reseal', () => {
 		await sessions.signIn(MAUD);
 		await sessionsWith(ringOf('a'), 'https://other.test').signIn(MEL);
 		await checkKeyring(store, ringOf('a'));
-		expect(await reseal(store, ringOf('b', 'a'))).toEqual({
+		expect(await reseal(store, ringOf('b', 'a'), DISCORD)).toEqual({
 			resealed: 2,
 			current: 0,
 			unreadable: 0,
@@ -89,9 +91,13 @@ describe('reseal', () => {
 	test('changes nothing the second time', async () => {
 		const { store, sessions } = await sessionWorld();
 		await sessions.signIn(MAUD);
-		await reseal(store, ringOf('b', 'a'));
+		await reseal(store, ringOf('b', 'a'), DISCORD);
 		const before = await store.db.selectFrom('session').selectAll().execute();
-		expect(await reseal(store, ringOf('b', 'a'))).toMatchObject({ resealed: 0, current: 1, unused: ['a'] });
+		expect(await reseal(store, ringOf('b', 'a'), DISCORD)).toMatchObject({
+			resealed: 0,
+			current: 1,
+			unused: ['a'],
+		});
 		expect(await store.db.selectFrom('session').selectAll().execute()).toEqual(before);
 	});
 
@@ -104,7 +110,7 @@ describe('reseal', () => {
 			.set({ discord_id: '9' })
 			.where('discord_id', '=', MAUD.id)
 			.execute();
-		expect(await reseal(store, ringOf('b', 'a'))).toEqual({
+		expect(await reseal(store, ringOf('b', 'a'), DISCORD)).toEqual({
 			resealed: 0,
 			current: 0,
 			unreadable: 2,
@@ -116,7 +122,7 @@ describe('reseal', () => {
 	test('does not undo a sign-in that happens meanwhile', async () => {
 		const { store, sessions, sessionsWith } = await sessionWorld();
 		await sessions.signIn(MAUD);
-		const [counts] = await Promise.all([reseal(store, ringOf('b', 'a')), sessions.signIn(MAUD)]);
+		const [counts] = await Promise.all([reseal(store, ringOf('b', 'a'), DISCORD), sessions.signIn(MAUD)]);
 		expect(counts.resealed + counts.changed).toBe(1);
 		const session = await sessionsWith(ringOf('b', 'a')).open(MAUD.id);
 		expect(session.cookie.reveal()).toBe('CANARY-cookie-number-2');
@@ -125,7 +131,7 @@ describe('reseal', () => {
 	test('refuses a wrong key ring', async () => {
 		const store = await temporaryStore();
 		await checkKeyring(store, ringOf('a'));
-		await expect(reseal(store, ringOf('b'))).rejects.toThrow(KeyringError);
+		await expect(reseal(store, ringOf('b'), DISCORD)).rejects.toThrow(KeyringError);
 	});
 });
 

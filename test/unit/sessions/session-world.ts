@@ -1,4 +1,5 @@
 import type { Caller } from '../../../src/core/caller.ts';
+import type { StoreOptions } from '../../../src/database/store.ts';
 import { createCipher } from '../../../src/sessions/cipher.ts';
 import { createSessions } from '../../../src/sessions/sessions.ts';
 import { worldAt } from '../../world.ts';
@@ -23,8 +24,8 @@ export const hoursAfter = (hours: number, since = START): Date =>
 	new Date(since.getTime() + hours * 3_600_000);
 
 /** Sessions over a new database and a plain Portal that knows Maud (moderator) and Mel (user), with a clock to set. */
-export async function sessionWorld() {
-	const store = await temporaryStore();
+export async function sessionWorld(options: StoreOptions = {}) {
+	const store = await temporaryStore(undefined, options);
 	const portal = createPlainPortal();
 	portal.accounts.set(MAUD.id, {
 		viewer: { id: 1002, username: 'maud', role: 'moderator' },

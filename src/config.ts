@@ -57,9 +57,9 @@ const Env = z
 			.transform((hosts) => list(hosts.toLowerCase()))
 			.default([]),
 		// The Portal allows 120 a minute for an address, which other programs on the same host may share.
-		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 10_000),
-		LOOKUPS_PER_MINUTE: wholeNumber(6, 10_000),
-		CACHED_LOOKUPS_PER_MINUTE: wholeNumber(30, 10_000),
+		PORTAL_REQUESTS_PER_MINUTE: wholeNumber(100, 100_000),
+		LOOKUPS_PER_MINUTE: wholeNumber(6, 100_000),
+		CACHED_LOOKUPS_PER_MINUTE: wholeNumber(30, 100_000),
 		LOOKUP_RETENTION_DAYS: wholeNumber(365, 36_500),
 		LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
 	})

@@ -53,8 +53,9 @@ const WRITES = /^\s*(insert|update|delete|create|alter|drop)\b/i;
 const MOST_PREPARED = 300;
 const COLUMNS = [...LINKED, 'kind', 'details', 'hash'] as const;
 const INSERT_LOOKUP = `insert into lookup (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`;
-const CHAIN_COLUMNS = 'begin_seq, begin_hash, head_seq, head_hash, signed_by, signature';
-const SELECT_CHAIN = `select ${CHAIN_COLUMNS}, (select kind from lookup where seq = head_seq) as kind from lookup_chain where id = 1`;
+const SELECT_CHAIN =
+	'select begin_seq, begin_hash, head_seq, head_hash, signed_by, signature from lookup_chain where id = 1';
+const SELECT_KIND = 'select kind from lookup where seq = ?';
 const UPDATE_CHAIN =
 	'update lookup_chain set head_seq = ?, head_hash = ?, signed_by = ?, signature = ? where id = 1';
 
@@ -93,14 +94,12 @@ export function createEngine(database: DatabaseSync, keys?: ChainKeys) {
 
 	/** The chain's ends in one transaction; they are read and written once, however many rows are linked. */
 	function openChain(hasLostKeys = false) {
-		const row = prepare(SELECT_CHAIN).statement.get() as unknown as
-			| (StoredEnds & { kind: string | null })
-			| undefined;
-		if (row === undefined) throw new Error('the record of the chain is missing');
-		const { kind, ...stored } = row;
+		const stored = prepare(SELECT_CHAIN).statement.get() as unknown as StoredEnds | undefined;
+		if (stored === undefined) throw new Error('the record of the chain is missing');
 		// Nobody else's work is ever signed: what was changed from outside keeps a signature that does not fit.
 		const check = (publicKeys: ChainKeys['publicKeys']): boolean => {
-			const state = signatureState(stored, kind, publicKeys);
+			const head = prepare(SELECT_KIND).statement.get(stored.head_seq);
+			const state = signatureState(stored, head?.kind as string | null | undefined, publicKeys);
 			return isOurs(state) || (hasLostKeys && state === 'unknown-key');
 		};
 		const signs = keys && (sameEnds(stored, signed) || check(keys.publicKeys)) ? keys : undefined;
@@ -117,12 +116,12 @@ export function createEngine(database: DatabaseSync, keys?: ChainKeys) {
 				({ head_seq, head_hash } = position);
 			},
 			/** @returns the ends as they are signed now; undefined if they are not */
-			close(): StoredEnds | undefined {
-				const { begin_seq, begin_hash } = prepare(SELECT_CHAIN).statement.get() as unknown as StoredEnds;
-				const ends = { ...stored, begin_seq, begin_hash, head_seq, head_hash };
-				const now = signs ? { ...ends, ...signEnds(ends, signs) } : ends;
-				prepare(UPDATE_CHAIN).statement.run(head_seq, head_hash, now.signed_by, now.signature);
-				return signs && now;
+			close(hasMoved: boolean): StoredEnds | undefined {
+				const now = hasMoved ? (prepare(SELECT_CHAIN).statement.get() as unknown as StoredEnds) : stored;
+				const ends = { ...now, head_seq, head_hash };
+				const { signed_by, signature } = signs ? signEnds(ends, signs) : ends;
+				prepare(UPDATE_CHAIN).statement.run(head_seq, head_hash, signed_by, signature);
+				return signs && { ...ends, signed_by, signature };
 			},
 		};
 	}
@@ -149,7 +148,7 @@ export function createEngine(database: DatabaseSync, keys?: ChainKeys) {
 				}
 				control('release one');
 			}
-			const now = chain?.close();
+			const now = chain?.close(calls.some(({ movesChain }) => movesChain));
 			control('commit');
 			if (chain) signed = now;
 			return answers;

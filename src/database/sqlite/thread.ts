@@ -87,8 +87,13 @@ export function openThread({ file, readOnly = false, keys, world, onLost }: Thre
 		const request = waiting;
 		waiting = [];
 		if (request.some(({ call }) => isWrite(call))) request.push(...riding.splice(0));
-		underWay.push(request);
-		post(request.map(({ call }) => call));
+		try {
+			post(request.map(({ call }) => call));
+			underWay.push(request);
+		} catch (error) {
+			// Nothing that a query may hold.
+			for (const { reject } of request) reject(error);
+		}
 	}
 
 	function settle(response: WorkerResponse): void {

@@ -35,8 +35,11 @@ const closing = new AbortController();
 const tell = (response: WorkerResponse): void => port.postMessage(response);
 
 function answer(calls: readonly Call[]): void {
-	engine.run(calls, (answers) => tell({ answers, isLast: false }));
-	tell({ answers: [], isLast: true });
+	let left = calls.length;
+	engine.run(calls, (answers) => {
+		left -= answers.length;
+		tell({ answers, isLast: left === 0 });
+	});
 }
 
 function close(): void {

@@ -69,6 +69,21 @@ describe('purgeLookups', () => {
 		expect(await verified(trail.store)).toEqual({ intact: false, kind: 'added', seq: '-1' });
 	});
 
+	test('deletes nothing if more than two days are due: a clock may have jumped', async () => {
+		const trail = await trailOf([{ at: hour(0) }, { at: hour(47) }, { at: hour(49) }, { at: hour(400) }]);
+		expect(await purgeLookups(trail.store, hour(49), machine)).toEqual({ count: 2, isTooMuch: false });
+		await trail.record({ at: hour(500) });
+		expect(await purgeLookups(trail.store, hour(9999), machine)).toEqual({ count: 0, isTooMuch: true });
+		expect(await seqs(trail)).toEqual([3, 4, 5]);
+	});
+
+	test('deletes it all the same when told', async () => {
+		const trail = await trailOf([{ at: hour(0) }, { at: hour(400) }, { at: hour(500) }]);
+		const all = await purgeLookups(trail.store, hour(450), machine, { all: true });
+		expect(all).toEqual({ count: 2, isTooMuch: false });
+		expect(await verified(trail.store)).toMatchObject({ intact: true });
+	});
+
 	test('fails as the database does', async () => {
 		const { store } = await trailOf();
 		await store.close();
@@ -120,6 +135,25 @@ describe('runRetention', () => {
 		const { run, said } = await retaining(5);
 		await run(undefined, 1);
 		expect(said().map(({ msg }) => msg)).toEqual(['audit trail']);
+	});
+
+	test('says that too much is due, and deletes nothing', async () => {
+		const { run, said, record, db } = await retaining(1);
+		await record({ at: hour(1000) });
+		await run(hour(2000));
+		expect(said().at(-1)).toEqual({
+			msg: 'nothing was deleted, because too much is due: npm run admin -- lookups purge',
+		});
+		expect(await db.selectFrom('lookup').select('seq').execute()).toHaveLength(2);
+	});
+
+	test('says so when somebody else has changed where the trail ends', async () => {
+		const { db, run, said } = await retaining(2);
+		await db.updateTable('lookup_chain').set({ signature: 'x' }).execute();
+		await run(undefined);
+		expect(said().map(({ msg }) => msg)).toEqual([
+			'the audit trail is broken: run npm run admin -- lookups verify',
+		]);
 	});
 
 	test('says so when the record of the ends is gone', async () => {

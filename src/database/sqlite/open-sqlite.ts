@@ -41,7 +41,8 @@ export function openSqlite(file: string, { readOnly = false } = {}): DatabaseSyn
 /** Makes a file with its folder; mode 0600 before SQLite writes a byte; the -wal and -shm files that it creates take their mode from the main file. */
 export function keepPrivate(file: string): void {
 	makeFolder(dirname(file));
-	closeSync(openSync(file, 'a', 0o600));
+	// Closing a file ends all locks that this process has on it.
+	if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 	for (const name of [file, `${file}-wal`, `${file}-shm`]) {
 		if (existsSync(name)) chmodSync(name, 0o600);
 	}

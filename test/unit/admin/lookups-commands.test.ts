@@ -135,6 +135,29 @@ describe('lookups export', () => {
 	});
 });
 
+describe('lookups purge', () => {
+	test('deletes what is due, or asks first if that is much', async () => {
+		const { admin, record } = await operator(3);
+		expect(await admin('lookups purge')).toMatchObject({ code: 0, stdout: 'Deleted 3 lookups.\n' });
+		for (const at of [hour(0), hour(100)]) await record(lookupOf({ at }));
+		expect(await admin('lookups purge')).toMatchObject({
+			code: 1,
+			stderr: expect.stringMatching(/^More than two days of lookups are due.*--yes\n$/),
+		});
+		expect(await admin('lookups purge --yes')).toMatchObject({ code: 0, stdout: 'Deleted 2 lookups.\n' });
+	});
+});
+
+describe('lookups public-key', () => {
+	test('prints what verify takes in the place of all secrets', async () => {
+		const { admin, opened } = await operator(2);
+		const { stdout } = await admin('lookups public-key');
+		const before = opened();
+		expect(await admin(`lookups verify --public-key ${stdout.trim()}`)).toMatchObject({ code: 0 });
+		expect(opened()).toBe(before);
+	});
+});
+
 describe('typed wrongly', () => {
 	test.each([
 		'lookups export',

@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
+import { createLookupLog } from '../../../src/audit/record.ts';
+import { verifyChain } from '../../../src/audit/verify.ts';
 import { Secret } from '../../../src/core/secret.ts';
-import { keyIdOf } from '../../../src/sessions/cipher.ts';
+import { createCipher, keyIdOf } from '../../../src/sessions/cipher.ts';
 import { checkKeyring, KeyringError } from '../../../src/sessions/key-check.ts';
 import { reseal, resetKeys } from '../../../src/sessions/key-rotation.ts';
 import { parseKeyring } from '../../../src/sessions/keyring.ts';
+import { lookupOf } from '../audit/lookup-of.ts';
 import { temporaryFolder, temporaryStore } from '../database/temporary.ts';
 import { keyText, ringOf } from './keys.ts';
 import { MAUD, MEL, sessionWorld } from './session-world.ts';
@@ -132,6 +135,44 @@ describe('reseal', () => {
 		const store = await temporaryStore();
 		await checkKeyring(store, ringOf('a'));
 		await expect(reseal(store, ringOf('b'), DISCORD)).rejects.toThrow(KeyringError);
+	});
+});
+
+describe('what else the session keys seal and sign', () => {
+	/** A database of before a rotation, with a lookup in it and an answer on its way, opened with both keys. */
+	async function sealedBefore() {
+		const folder = temporaryFolder();
+		const first = await temporaryStore(folder, { keys: ringOf('a').chainKeys });
+		await checkKeyring(first, ringOf('a'));
+		const sealed = createCipher(ringOf('a'), DISCORD, 'interaction').seal('1', new Secret('token'));
+		const where = { guild_id: '1', channel_id: '2', home_id: '2', message_id: null, at: null };
+		await createLookupLog(first).record(lookupOf(), { id: '1', ...where, state: 'unknown', token: sealed });
+		await first.close();
+		return await temporaryStore(folder, { keys: ringOf('b', 'a').chainKeys });
+	}
+
+	test('is moved to the newest key as well, before an older one can go', async () => {
+		const store = await sealedBefore();
+		expect((await reseal(store, ringOf('b', 'a'), DISCORD)).unused).toEqual(['a']);
+		const [row] = await store.db.selectFrom('disclosure').select('token').execute();
+		const cipher = createCipher(ringOf('b'), DISCORD, 'interaction');
+		expect(cipher.open('1', row?.token ?? '').reveal()).toBe('token');
+		const { publicKeys } = ringOf('b').chainKeys;
+		expect(await verifyChain(store, undefined, publicKeys)).toMatchObject({ intact: true });
+	});
+
+	test('keeps a key in use that has signed what somebody else has changed', async () => {
+		const store = await sealedBefore();
+		await store.db.updateTable('lookup_chain').set({ head_hash: 'x' }).execute();
+		expect((await reseal(store, ringOf('b', 'a'), DISCORD)).unused).toEqual([]);
+	});
+
+	test('is signed anew where the keys are lost', async () => {
+		const store = await sealedBefore();
+		await resetKeys(store, ringOf('c'));
+		const { publicKeys } = ringOf('b').chainKeys;
+		// The store signs with the newest key that it was opened with.
+		expect(await verifyChain(store, undefined, publicKeys)).toMatchObject({ intact: true });
 	});
 });
 

@@ -42,12 +42,14 @@ async function upgraded(seqs: readonly number[]) {
 	const db = new Kysely<{ lookup: typeof OLD & { seq: number } }>({ dialect: createSqliteDialect(run) });
 	const provider = { getMigrations: async () => ({ ...MIGRATIONS }) };
 	await new Migrator({ db, provider }).migrateTo('0001-session-lookup-canary');
+	database.exec('begin');
 	for (const seq of seqs) {
 		await db
 			.insertInto('lookup')
 			.values({ seq, ...OLD })
 			.execute();
 	}
+	database.exec('commit');
 	database.close();
 	const store = await openStore(`sqlite:${file}`, machine, { keys: KEYS });
 	onTestFinished(() => store.close());

@@ -1,18 +1,19 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { machine } from '../../../src/core/world.ts';
 import { createSpendingRecord } from '../../../src/database/portal-spending.ts';
 import { openStore } from '../../../src/database/store.ts';
 import { createBudget } from '../../../src/portal/budget.ts';
 import { worldAt } from '../../world.ts';
-import { temporaryStore } from '../database/temporary.ts';
 import { JSON_TYPE, mockPortal, session } from './mock-portal.ts';
 
 const MINUTE = 60_000;
 
 /** Processes that count on one database, one after another; time passes when the test says so. */
 async function processes(perMinute = 100) {
-	const store = await temporaryStore();
+	const store = await openStore('sqlite::memory:', machine);
+	onTestFinished(() => store.close());
 	const clock = { now: 5 * MINUTE, wall: Date.UTC(2026, 4, 10, 12) };
 	const sent: number[] = [];
 	const world = { ...worldAt(() => clock.now), now: () => clock.wall };

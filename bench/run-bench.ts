@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { separateCores } from './bot-process.ts';
 import { PORTER_PROGRAM } from './bot-surroundings.ts';
 import { measureSpeed } from './speed.ts';
+import { measureTrouble } from './trouble.ts';
 
 const PARTS: Readonly<Record<string, (isPinned: boolean, rounds: number) => Promise<void>>> = {
 	speed: measureSpeed,
+	trouble: measureTrouble,
 };
 
 /** `npm run bench [-- PART ...] [--rounds N]`; see docs/performance.md. */

@@ -16,21 +16,22 @@ export interface BotSurroundings {
 	/** What the bots are connected to. */
 	readonly quick: QuickDiscord;
 	readonly portal: QuickPortal;
-	/** Porter with a database of its own, in which `adam` is signed in. @param seed put in the place of that database */
+	/** A new folder with the `porter.db` of a Porter in which `adam` is signed in, and nobody was looked up. */
+	newDatabase(): Promise<string>;
 	startPorter(options?: PorterOptions): Promise<MeasuredPorter>;
 	startPlainBot(): Promise<BotProcess>;
 	close(): Promise<void>;
 }
 
 interface PorterOptions {
-	/** A folder with `porter.db`, which is copied. Default: one where `adam` is signed in, and nobody was looked up. */
-	readonly seed?: string;
+	/** Default: what `newDatabase` makes. */
+	readonly folder?: string;
 	/** Loaded by Node before Porter. */
 	readonly preload?: string;
 	readonly env?: Readonly<Record<string, string>>;
 }
 
-interface MeasuredPorter extends BotProcess {
+export interface MeasuredPorter extends BotProcess {
 	/** Of the database. */
 	readonly file: string;
 	/** For `npm run admin`. */
@@ -95,17 +96,20 @@ export async function openBotSurroundings(isPinned: boolean): Promise<BotSurroun
 		return folderOfFirst;
 	};
 
+	const newDatabase = async (): Promise<string> => {
+		seed ??= signedIn();
+		databases += 1;
+		const database = join(folder, `database-${databases}`);
+		await cp(await seed, database, { recursive: true });
+		return database;
+	};
+
 	return {
 		discord,
 		quick,
 		portal,
-		async startPorter(options = {}) {
-			databases += 1;
-			const database = join(folder, `database-${databases}`);
-			seed ??= signedIn();
-			await cp(options.seed ?? (await seed), database, { recursive: true });
-			return startAt(database, options);
-		},
+		newDatabase,
+		startPorter: async (options = {}) => startAt(options.folder ?? (await newDatabase()), options),
 		async startPlainBot() {
 			const env = {
 				DISCORD_API_URL: quick.apiUrl,

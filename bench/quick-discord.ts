@@ -45,6 +45,8 @@ const DEFERRED = 5;
 const EPOCH = 1_420_070_400_000n;
 /** What answers an interaction: its token is the third part. */
 const ANSWER = /^\/api\/v10\/(?:interactions|webhooks)\/\d+\/([^/?]+)/;
+/** To who asks for an answer that is not there yet, or deletes it. */
+const NO_MESSAGE = '{"code":10008,"message":"Unknown Message"}';
 const NOT_COPIED = ['connection', 'content-length', 'content-encoding', 'transfer-encoding', 'keep-alive'];
 
 export async function openQuickDiscord(discord: PorterDiscord): Promise<QuickDiscord> {
@@ -60,7 +62,8 @@ export async function openQuickDiscord(discord: PorterDiscord): Promise<QuickDis
 		void readText(request).then(async (text) => {
 			const [, token = ''] = ANSWER.exec(request.url ?? '') ?? [];
 			const asked = waiting.get(token);
-			if (asked) take(asked, token, text, response);
+			if (asked && text === '') response.writeHead(404).end(NO_MESSAGE);
+			else if (asked) take(asked, token, text, response);
 			else await passOn(request, text, response);
 		});
 	});

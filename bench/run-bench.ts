@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util';
 import { separateCores } from './bot-process.ts';
 import { PORTER_PROGRAM } from './bot-surroundings.ts';
+import { measureMillion } from './million.ts';
 import { measureSpeed } from './speed.ts';
 import { measureTrouble } from './trouble.ts';
 
 const PARTS: Readonly<Record<string, (isPinned: boolean, rounds: number) => Promise<void>>> = {
 	speed: measureSpeed,
+	million: measureMillion,
 	trouble: measureTrouble,
 };
 

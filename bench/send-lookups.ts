@@ -12,6 +12,8 @@ export interface Lookups {
 	run(count: number, atOnce: number): Promise<readonly number[]>;
 	/** The same, all for one account. */
 	runSame(count: number, atOnce: number): Promise<readonly number[]>;
+	/** So many a second, whether or not the ones before are answered, until something is over; then it waits for all answers. */
+	runSteadily(perSecond: number, until: Promise<unknown>): Promise<readonly number[]>;
 	/** How many the present bot has answered. */
 	readonly answered: number;
 }
@@ -35,16 +37,16 @@ export async function openLookups({ discord, quick }: BotSurroundings): Promise<
 		const { messages } = await adam.slash('moderators', 'profile', { username: first.username });
 		check(messages[0]?.embeds, first);
 	});
+	const lookUp = async (one: Subject): Promise<number> => {
+		const { message, ms } = await quick.ask(one.username);
+		check(message.embeds, one);
+		return ms;
+	};
 	const runOf = async (count: number, atOnce: number, pick: () => Subject) => {
 		const times: number[] = [];
 		let left = count;
 		const one = async (): Promise<void> => {
-			while (left-- > 0) {
-				const one = pick();
-				const { message, ms } = await quick.ask(one.username);
-				check(message.embeds, one);
-				times.push(ms);
-			}
+			while (left-- > 0) times.push(await lookUp(pick()));
 		};
 		await Promise.all(Array.from({ length: atOnce }, one));
 		return times;
@@ -54,6 +56,13 @@ export async function openLookups({ discord, quick }: BotSurroundings): Promise<
 		runSame(count, atOnce) {
 			const same = subject(next++);
 			return runOf(count, atOnce, () => same);
+		},
+		async runSteadily(perSecond, until) {
+			const asked: Promise<number>[] = [];
+			const timer = setInterval(() => asked.push(lookUp(subject(next++))), 1000 / perSecond);
+			await until;
+			clearInterval(timer);
+			return Promise.all(asked);
 		},
 		get answered() {
 			return answered;

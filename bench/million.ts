@@ -8,7 +8,7 @@ import { DAYS, fillAuditTrail } from './fill-audit-trail.ts';
 import { createLoopDelayReader, type LoopDelay } from './loop-delay-reader.ts';
 import { median, quantile } from './measure.ts';
 import { openSearches, otherReaders, type Search } from './searches.ts';
-import { type Lookups, openLookups } from './send-lookups.ts';
+import { openLookups, type SteadyRun } from './send-lookups.ts';
 import { digits, printTable, verdict } from './table.ts';
 
 const ROWS = 1_000_000;
@@ -42,7 +42,7 @@ export async function measureMillion(isPinned: boolean, rounds: number): Promise
 		await loop.read(porter);
 		const quiet = await lookups.runSteadily(PER_SECOND, pause(QUIET_MS));
 		await noteDelay('lookups', porter);
-		const beside: [string, readonly number[]][] = [];
+		const beside: [string, SteadyRun][] = [];
 		for (const args of [['verify'], ['export', '--format', 'jsonl']]) {
 			const name = `lookups beside admin lookups ${args[0]}`;
 			beside.push([name, await lookups.runSteadily(PER_SECOND, runAdmin(args, porter))]);
@@ -77,17 +77,17 @@ async function besidePurge(
 	around: BotSurroundings,
 	options: NonNullable<Parameters<BotSurroundings['startPorter']>[0]>,
 	noteDelay: (name: string, bot: MeasuredPorter) => Promise<unknown>,
-): Promise<[string, readonly number[]]> {
+): Promise<[string, SteadyRun]> {
 	const env = { ...options.env, LOOKUP_RETENTION_DAYS: PURGED_FROM_DAYS };
 	const porter = await around.startPorter({ ...options, env });
 	const before = countLookups(porter.file);
-	const lookups: Lookups = await openLookups(around);
-	const times = await lookups.runSteadily(PER_SECOND, pause(PURGING_MS));
+	const lookups = await openLookups(around);
+	const run = await lookups.runSteadily(PER_SECOND, pause(PURGING_MS));
 	const deleted = before + lookups.answered - countLookups(porter.file);
 	const name = `lookups beside the purge of ${deleted} rows`;
 	await noteDelay(name, porter);
 	await porter.stop();
-	return [name, times];
+	return [name, run];
 }
 
 /** `npm run admin -- lookups ...`; it gives way to this process, with which it shares a core. */
@@ -104,15 +104,14 @@ async function runAdmin(args: readonly string[], { env }: MeasuredPorter): Promi
 	if (code !== 0) throw new Error(`admin lookups ${args[0]} ended with ${code}`);
 }
 
-function printBeside(quiet: readonly number[], beside: readonly [string, readonly number[]][]): void {
-	const base = quantile(quiet, 0.99);
-	const rows = [['', 'lookups', 'p50 ms', 'p99 ms', 'ratio', 'goal']];
-	for (const [name, times] of [['lookups alone', quiet] as const, ...beside]) {
+function printBeside(quiet: SteadyRun, beside: readonly [string, SteadyRun][]): void {
+	const base = quantile(quiet.times, 0.99);
+	const rows = [['', 'answers', 'failures', 'p50 ms', 'p99 ms', 'ratio', 'goal']];
+	for (const [name, run] of [['lookups alone', quiet] as const, ...beside]) {
+		const { times, wrong } = run;
 		const p99 = quantile(times, 0.99);
-		const cells = [name, String(times.length), digits(median(times)), digits(p99)];
-		rows.push(
-			times === quiet ? cells : [...cells, (p99 / base).toFixed(2), verdict(p99 / base, GOAL.beside)],
-		);
+		const cells = [name, String(times.length), String(wrong), digits(median(times)), digits(p99)];
+		rows.push(run === quiet ? cells : [...cells, (p99 / base).toFixed(2), verdict(p99 / base, GOAL.beside)]);
 	}
 	console.log('');
 	printTable(rows);

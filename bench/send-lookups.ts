@@ -13,9 +13,16 @@ export interface Lookups {
 	/** The same, all for one account. */
 	runSame(count: number, atOnce: number): Promise<readonly number[]>;
 	/** So many a second, whether or not the ones before are answered, until something is over; then it waits for all answers. */
-	runSteadily(perSecond: number, until: Promise<unknown>): Promise<readonly number[]>;
+	runSteadily(perSecond: number, until: Promise<unknown>): Promise<SteadyRun>;
 	/** How many the present bot has answered. */
 	readonly answered: number;
+}
+
+export interface SteadyRun {
+	/** How long each right answer took, in milliseconds. */
+	readonly times: readonly number[];
+	/** How many answers were failures, or did not come. */
+	readonly wrong: number;
 }
 
 const FIELDS = 8;
@@ -58,11 +65,14 @@ export async function openLookups({ discord, quick }: BotSurroundings): Promise<
 			return runOf(count, atOnce, () => same);
 		},
 		async runSteadily(perSecond, until) {
-			const asked: Promise<number>[] = [];
-			const timer = setInterval(() => asked.push(lookUp(subject(next++))), 1000 / perSecond);
+			const asked: Promise<number | undefined>[] = [];
+			const ask = () => asked.push(lookUp(subject(next++)).catch(() => undefined));
+			const timer = setInterval(ask, 1000 / perSecond);
 			await until;
 			clearInterval(timer);
-			return Promise.all(asked);
+			const answers = await Promise.all(asked);
+			const times = answers.filter((one) => one !== undefined);
+			return { times, wrong: answers.length - times.length };
 		},
 		get answered() {
 			return answered;

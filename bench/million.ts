@@ -14,8 +14,9 @@ import { digits, printTable, verdict } from './table.ts';
 const ROWS = 1_000_000;
 /** Each search runs so often a round. */
 const SAMPLES = 4;
-const PER_SECOND = 100;
-const QUIET_MS = 10_000;
+const PER_SECOND = 25;
+const WARM = 100;
+const QUIET_MS = 20_000;
 const PURGING_MS = 10_000;
 const PURGED_FROM_DAYS = String(DAYS / 2);
 
@@ -38,7 +39,7 @@ export async function measureMillion(isPinned: boolean, rounds: number): Promise
 		await noteDelay('searches', porter);
 
 		const lookups = await openLookups(around);
-		await lookups.run(PER_SECOND, 1);
+		await lookups.run(WARM, 1);
 		await loop.read(porter);
 		const quiet = await lookups.runSteadily(PER_SECOND, pause(QUIET_MS));
 		await noteDelay('lookups', porter);

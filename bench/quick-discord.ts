@@ -115,7 +115,10 @@ export async function openQuickDiscord(discord: PorterDiscord): Promise<QuickDis
 			const [option] = pattern.data.options;
 			const data = { ...pattern.data, options: [{ ...option, value: username }] };
 			const { promise, resolve, reject } = Promise.withResolvers<QuickAnswer>();
-			const timer = setTimeout(() => reject(new Error(`${username}: no answer within ${WITHIN_MS} ms; is the machine busy?`)), WITHIN_MS);
+			const timer = setTimeout(
+				() => reject(new Error(`${username}: no answer within ${WITHIN_MS} ms; is the machine busy?`)),
+				WITHIN_MS,
+			);
 			waiting.set(token, {
 				id,
 				began: performance.now(),

@@ -11,6 +11,7 @@ const kind = (name: string, ...include: string[]) => ({
 
 export default defineConfig({
 	test: {
+		globalSetup: 'test/built-programs.ts',
 		projects: [
 			// No process, no server, no network.
 			kind('unit', 'test/unit/**/*.test.ts'),

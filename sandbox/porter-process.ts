@@ -37,7 +37,19 @@ export interface Surroundings {
 	readonly publicKey: string;
 }
 
-const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+/** Where the bot's programs are, and how their files end. */
+export interface Form {
+	readonly folder: string;
+	readonly ending: '.js' | '.ts';
+}
+
+/** What production runs, made by `npm run build`. */
+export const BUILT: Form = { folder: fileURLToPath(new URL('../dist/src', import.meta.url)), ending: '.js' };
+/** The code as it stands. */
+export const SOURCES: Form = { folder: fileURLToPath(new URL('../src', import.meta.url)), ending: '.ts' };
+const GUARD = join(SOURCES.folder, 'require-node.js');
+
+type Program = 'main' | 'deploy' | 'admin';
 
 /** The settings for a bot in a sandbox, with a key of its own; the database is `porter.db` in the folder. */
 export function sandboxSettings(around: Surroundings, folder: string): Record<string, string> {
@@ -57,23 +69,30 @@ export function sandboxSettings(around: Surroundings, folder: string): Record<st
 	};
 }
 
-/** Runs one of the bot's programs to its end, such as `deploy` or `admin`. `input` goes to its standard input. */
+/** What Node is started with for one of the programs, as its script in package.json does. */
+export function nodeArgs(program: Program, { folder, ending } = BUILT): string[] {
+	return ['--enable-source-maps', '--import', GUARD, join(folder, `${program}${ending}`)];
+}
+
+/** Runs one of the bot's programs to its end, such as `deploy` or `admin`. */
 export async function runProgram(
-	program: 'deploy' | 'admin' | 'main',
+	program: Program,
 	args: readonly string[],
 	env: Readonly<Record<string, string>>,
-	input = '',
+	form = BUILT,
 ): Promise<{ code: number | null; output: readonly string[] }> {
-	const child = launch(program, args, env, tmpdir());
+	const child = launch([...nodeArgs(program, form), ...args], env);
 	const output = collect(child);
-	child.stdin?.end(input);
 	const [code] = (await once(child, 'close')) as [number | null];
 	return { code, output };
 }
 
 /** Starts the bot and resolves when it says that it is ready. @throws if it ends before, with what it printed */
-export async function startPorter(env: Readonly<Record<string, string>>): Promise<PorterProcess> {
-	const child = launch('main', [], env, tmpdir());
+export async function startPorter(
+	env: Readonly<Record<string, string>>,
+	form = BUILT,
+): Promise<PorterProcess> {
+	const child = launch(nodeArgs('main', form), env);
 	const orphaned = () => child.kill('SIGKILL');
 	process.once('exit', orphaned);
 	const ended = once(child, 'close').then(([code]) => {
@@ -105,18 +124,11 @@ export async function startPorter(env: Readonly<Record<string, string>>): Promis
 }
 
 /** Run in a folder without a `.env`, so that a developer's own settings stay out of it. */
-function launch(
-	program: string,
-	args: readonly string[],
-	env: Readonly<Record<string, string>>,
-	cwd: string,
-) {
-	const script = join(PROJECT, 'src', `${program}.ts`);
-	const guard = join(PROJECT, 'src', 'require-node.js');
-	return spawn(process.execPath, ['--import', guard, script, ...args], {
-		cwd,
+function launch(args: readonly string[], env: Readonly<Record<string, string>>) {
+	return spawn(process.execPath, args, {
+		cwd: tmpdir(),
 		env: { PATH: process.env.PATH ?? '', ...env },
-		stdio: ['pipe', 'pipe', 'pipe'],
+		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 }
 

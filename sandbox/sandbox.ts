@@ -6,7 +6,15 @@ import { type PorterDiscord, startPorterDiscord } from './fixtures/guild.ts';
 import { CHANNELS, type ChannelKey, GUILD_ID } from './fixtures/guild-ids.ts';
 import type { Persona } from './fixtures/personas.ts';
 import { type SandboxPortal, startSandboxPortal } from './portal/sandbox-portal.ts';
-import { type RunningBot, runProgram, sandboxSettings, startPorter } from './porter-process.ts';
+import {
+	BUILT,
+	type Form,
+	type RunningBot,
+	runProgram,
+	SOURCES,
+	sandboxSettings,
+	startPorter,
+} from './porter-process.ts';
 
 /** The whole sandbox: a local Discord, a local Portal, and the real bot between them, with its commands registered. */
 export interface Sandbox {
@@ -41,15 +49,21 @@ export interface BotPrograms {
 	start(env: Readonly<Record<string, string>>): Promise<RunningBot>;
 }
 
-/** In processes of their own, as the person who runs the bot would. */
-export const PROCESSES: BotPrograms = {
-	async deploy(env) {
-		const { output, code } = await runProgram('deploy', [], env);
-		if (code !== 0) throw new Error(`the commands could not be registered:\n${output.join('\n')}`);
-		return output;
-	},
-	start: startPorter,
-};
+/** In processes of their own, as the person who runs the bot would: what `npm run build` made. */
+export const PROCESSES = processes(BUILT);
+/** The same of the code as it stands, for those who change it. */
+export const PROCESSES_FROM_SOURCES = processes(SOURCES);
+
+function processes(form: Form): BotPrograms {
+	return {
+		async deploy(env) {
+			const { output, code } = await runProgram('deploy', [], env, form);
+			if (code !== 0) throw new Error(`the commands could not be registered:\n${output.join('\n')}`);
+			return output;
+		},
+		start: (env) => startPorter(env, form),
+	};
+}
 
 export interface SandboxOptions {
 	readonly discord?: DiscordOptions;
@@ -58,7 +72,7 @@ export interface SandboxOptions {
 	readonly people?: readonly Persona[];
 	/** Put over the bot's settings. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** Default: in processes of their own. */
+	/** Default: `PROCESSES`. */
 	readonly programs?: BotPrograms;
 }
 

@@ -1,5 +1,5 @@
 import { PERSONAS, type PersonaKey } from '../fixtures/personas.ts';
-import { type BotPrograms, openSandbox, PROCESSES, type Sandbox } from '../sandbox.ts';
+import { type BotPrograms, openSandbox, PROCESSES_FROM_SOURCES, type Sandbox } from '../sandbox.ts';
 import { createDirectory, type Directory } from './directory.ts';
 
 /** The sandbox behind the page: one at a time, replaced by a fresh one by `reset`. */
@@ -27,7 +27,7 @@ export interface Playground {
 export const SIGNED_OUT: PersonaKey = 'maud';
 
 /** @param programs how the bot is run: in processes of their own unless told otherwise */
-export async function openPlayground(programs: BotPrograms = PROCESSES): Promise<Playground> {
+export async function openPlayground(programs: BotPrograms = PROCESSES_FROM_SOURCES): Promise<Playground> {
 	const listeners = new Set<(event: 'changed' | 'replaced') => void>();
 	const tell = (event: 'changed' | 'replaced') => {
 		for (const listener of [...listeners]) listener(event);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { PERSONAS } from '../fixtures/personas.ts';
-import { openSandbox } from '../sandbox.ts';
+import { openSandbox, PROCESSES_FROM_SOURCES } from '../sandbox.ts';
 import { runTour } from '../tour/tour.ts';
 import { bundlePage } from './bundle.ts';
 import { openPlayground, SIGNED_OUT } from './playground.ts';
@@ -30,7 +30,7 @@ if (!values.once) say('\nThe tour is over; the page stays. Press Ctrl+C to end.'
 
 /** The tour has a sandbox of its own, so that nothing of it is on the page. */
 async function tour(): Promise<void> {
-	const sandbox = await openSandbox();
+	const sandbox = await openSandbox({ programs: PROCESSES_FROM_SOURCES });
 	open.add(sandbox.close);
 	say('A local Discord, a local Portal, and Porter between them.');
 	for (const { key, about } of PERSONAS) say(`  ${key.padEnd(5)} ${about}`);

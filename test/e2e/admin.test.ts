@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { persona } from '../../sandbox/fixtures/personas.ts';
 import { startSandboxPortal } from '../../sandbox/portal/sandbox-portal.ts';
+import { nodeArgs } from '../../sandbox/porter-process.ts';
 import { openServices } from '../../src/admin/open-services.ts';
 import { createAdmin } from '../../src/admin/run.ts';
 import { createLookupLog } from '../../src/audit/record.ts';
@@ -19,12 +19,11 @@ import { lookupOf } from '../unit/audit/lookup-of.ts';
 import { temporaryFolder } from '../unit/database/temporary.ts';
 import { keyText } from '../unit/sessions/keys.ts';
 
-const PROGRAM = fileURLToPath(import.meta.resolve('../../src/admin.ts'));
 const MAUD = persona('maud').discordId;
 
 /** Runs the program itself, in a process of its own, with these settings and no others. */
 async function runProcess(line: string, cwd: string, env: Record<string, string> = {}, input = '') {
-	const child = spawn(process.execPath, [PROGRAM, ...line.split(' ')], { cwd, env });
+	const child = spawn(process.execPath, [...nodeArgs('admin'), ...line.split(' ')], { cwd, env });
 	const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
 	child.stdin.on('error', () => {});
 	child.stdin.end(input);

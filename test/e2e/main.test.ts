@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
-import { runProgram, startPorter } from '../../sandbox/porter-process.ts';
+import { nodeArgs, runProgram, startPorter } from '../../sandbox/porter-process.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';
 import { createBot } from '../../src/bot.ts';
 import { readConfig } from '../../src/config.ts';
@@ -158,10 +158,7 @@ describe.concurrent('a start that cannot succeed ends with code 1 and clear word
 	const isOld = version !== '' && Number.parseInt(version.slice(1), 10) < 24;
 
 	test.runIf(isOld)('about a Node that is too old', () => {
-		const { status, stderr } = spawnSync(SYSTEM_NODE, ['--import', './src/require-node.js', 'src/main.ts'], {
-			encoding: 'utf8',
-			env: {},
-		});
+		const { status, stderr } = spawnSync(SYSTEM_NODE, nodeArgs('main'), { encoding: 'utf8', env: {} });
 		expect(status).toBe(1);
 		expect(stderr).toBe(`Porter needs Node 24 or newer; this is Node ${version.trim().slice(1)}.\n`);
 	});

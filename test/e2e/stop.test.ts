@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startPorterDiscord } from '../../sandbox/fixtures/guild.ts';
 import { GUILD_ID } from '../../sandbox/fixtures/guild-ids.ts';
-import { type PorterProcess, sandboxSettings, startPorter } from '../../sandbox/porter-process.ts';
+import { nodeArgs, type PorterProcess, sandboxSettings, startPorter } from '../../sandbox/porter-process.ts';
 import { openSandbox } from '../../sandbox/sandbox.ts';
 import { IN_PROCESS } from './bot-in-process.ts';
 
@@ -104,7 +104,7 @@ describe.concurrent('a signal ends the process with code 0', { timeout: 90_000 }
 		const discord = await startPorterDiscord();
 		discord.fault({ match: { path: /gateway\/bot$/ }, do: { wire: 'silence' } });
 		const env = settingsFor(discord.apiUrl, discord.token, mkdtempSync(join(folder, 'starting-')));
-		const { child, ended } = run(process.execPath, [join(PROJECT, 'src/main.ts')], env, folder);
+		const { child, ended } = run(process.execPath, nodeArgs('main'), env, folder);
 		await expect
 			.poll(() => discord.requests.map(({ path }) => path).join(), { timeout: 20_000 })
 			.toContain('gateway/bot');
@@ -138,8 +138,7 @@ test.runIf(existsSync('/dev/full'))(
 	async () => {
 		const discord = await startPorterDiscord();
 		const env = settingsFor(discord.apiUrl, discord.token, mkdtempSync(join(folder, 'mute-')));
-		const args = [join(PROJECT, 'src/main.ts')];
-		const child = spawn(process.execPath, args, {
+		const child = spawn(process.execPath, nodeArgs('main'), {
 			cwd: folder,
 			env,
 			stdio: ['ignore', openSync('/dev/full', 'w'), 'ignore'],
@@ -203,7 +202,7 @@ describe.skipIf(process.platform === 'win32')('under npm start', { timeout: 90_0
 	/** `npm start` in a folder without a `.env`, so that a developer's own settings stay out of it. */
 	async function npmStart(env: Readonly<Record<string, string>>) {
 		const place = mkdtempSync(join(folder, 'npm-'));
-		for (const name of ['package.json', 'node_modules', 'src', 'commands']) {
+		for (const name of ['package.json', 'src', 'dist']) {
 			symlinkSync(join(PROJECT, name), join(place, name));
 		}
 		const npm = run('npm', ['start'], { ...env, HOME: folder }, place);

@@ -16,4 +16,4 @@ RUN install -d -m 700 -o node -g node data
 USER node
 VOLUME /app/data
 # Settings come from the environment; SESSION_KEYS_FILE can name a mounted secret.
-CMD ["node", "--enable-source-maps", "dist/src/main.js"]
+CMD ["node", "dist/src/main.js"]

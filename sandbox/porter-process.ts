@@ -71,7 +71,7 @@ export function sandboxSettings(around: Surroundings, folder: string): Record<st
 
 /** What Node is started with for one of the programs, as its script in package.json does. */
 export function nodeArgs(program: Program, { folder, ending } = BUILT): string[] {
-	return ['--enable-source-maps', '--import', GUARD, join(folder, `${program}${ending}`)];
+	return ['--import', GUARD, join(folder, `${program}${ending}`)];
 }
 
 /** Runs one of the bot's programs to its end, such as `deploy` or `admin`. */

@@ -1,4 +1,5 @@
 import { type DestinationStream, pino } from 'pino';
+import { sourcePlace } from './source-place.ts';
 
 /**
  * All that a log line may hold. Closed on purpose: no user, no username, no text from the Portal but its correlation id,
@@ -101,5 +102,5 @@ function framesOf({ stack = '', message }: Error): string[] {
 		.slice(end)
 		.split('\n')
 		.filter((line) => /^\s+at /.test(line));
-	return frames.slice(0, 6).map((line) => line.trim().replace(/^at /, ''));
+	return frames.slice(0, 6).map((line) => sourcePlace(line.trim().replace(/^at /, '')));
 }

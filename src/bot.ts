@@ -14,6 +14,7 @@ import { openStore, type Store } from './database/store.ts';
 import { createInteractionApi } from './discord/api.ts';
 import type { App } from './discord/app.ts';
 import { createDiscordClock, type DiscordClock } from './discord/clock.ts';
+import { createDiscordPool, createDiscordRequest } from './discord/discord-request.ts';
 import { createDispatch } from './discord/dispatch.ts';
 import { createClient, listen, onAudienceChange } from './discord/gateway.ts';
 import { type CommandSet, loadCommands } from './discord/load-commands.ts';
@@ -40,7 +41,9 @@ export interface BotOverrides {
 	readonly store?: Store;
 	/** Sends the requests to the Portal; it is the giver's to close. */
 	readonly portalDispatcher?: Dispatcher;
-	/** Sends the requests to Discord. */
+	/** Sends what answers interactions to Discord; it is the giver's to close. */
+	readonly discordDispatcher?: Dispatcher;
+	/** Sends all other requests to Discord. */
 	readonly discordRequest?: RestOptions['makeRequest'];
 	/** Called when Discord has closed the connection for good. */
 	readonly onLost?: () => void;
@@ -143,7 +146,11 @@ async function openBot(base: Base): Promise<void> {
 	opened.defer(() => within(world, CLOSE_MS, client.destroy()));
 	const clock = createDiscordClock(world);
 	clock.watch(client.rest);
-	const api = createInteractionApi(options, { world, clock });
+	const pool = createDiscordPool(config.discordApiUrl);
+	opened.defer(() => pool.destroy());
+	const dispatcher = overrides.discordDispatcher ?? pool;
+	const request = createDiscordRequest({ api: config.discordApiUrl, dispatcher, world, clock });
+	const api = createInteractionApi(request, world);
 	const rest = createRest(options).setToken(config.discordToken.reveal());
 	const channels = await openChannels(config, { client, store, log, world, api, rest, signal });
 	const { placeOf, retraction, directory, logChannel } = channels;

@@ -36,6 +36,11 @@ export function createStillWorld(start = 0): StillWorld {
 		now: () => now,
 		ticks: () => now - start,
 		sleep,
+		after(ms, wake) {
+			const sleeper = { at: now + ms, wake };
+			sleepers.add(sleeper);
+			return () => sleepers.delete(sleeper);
+		},
 		deadline(ms) {
 			const controller = new AbortController();
 			void sleep(ms).then(() => controller.abort(new DOMException('', 'TimeoutError')));

@@ -12,6 +12,8 @@ export interface World {
 	ticks(): number;
 	/** Resolves after `ms` milliseconds. @throws the signal's reason once it is aborted */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
+	/** Calls `run` after `ms` milliseconds. @returns what calls that off */
+	after(ms: number, run: () => void): () => void;
 	/** A signal that is aborted after `ms` milliseconds, and keeps no process alive. */
 	deadline(ms: number): AbortSignal;
 	/** At least 0 and below 1; not for secrets. */
@@ -25,6 +27,10 @@ export const machine: World = {
 	now: () => Date.now(),
 	ticks: () => Number(process.hrtime.bigint()) / 1e6,
 	sleep: (ms, signal) => pause(ms, undefined, signal === undefined ? {} : { signal }),
+	after(ms, run) {
+		const timer = setTimeout(run, ms);
+		return () => clearTimeout(timer);
+	},
 	deadline: (ms) => AbortSignal.timeout(ms),
 	random: () => Math.random(),
 	id: () => randomUUID(),

@@ -4,12 +4,10 @@ import {
 	MessageFlags,
 	Routes,
 } from 'discord.js';
-import { z } from 'zod';
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { World } from '../core/world.ts';
-import type { DiscordClock } from './clock.ts';
+import type { DiscordRequest } from './discord-request.ts';
 import type { Incoming } from './interaction.ts';
-import { ask, createRest, type RestOptions } from './rest.ts';
 import { codeOf, retry, type Tried } from './retry.ts';
 
 /** What became of one message of an answer, all attempts together: the only thing that travels on. */
@@ -76,40 +74,25 @@ const EDIT_TIMEOUT_MS = 5000;
 const LOOK_TIMEOUT_MS = 2 * SECOND_MS;
 const REMOVE_WITHIN_MS = 5 * SECOND_MS;
 
-const MessageAnswer = z.object({ id: z.string(), flags: z.number().optional() });
-const CallbackAnswer = z.object({
-	interaction: z.object({ response_message_ephemeral: z.boolean().optional() }).optional(),
-	resource: z.object({ message: MessageAnswer.optional() }).optional(),
-});
-
-interface ApiDeps {
-	readonly world: Pick<World, 'ticks' | 'sleep' | 'deadline'>;
-	readonly clock: Pick<DiscordClock, 'watch'>;
-}
-
-/** Edits are not counted against the bot's 50 requests a second, from which Discord exempts them. */
-export function createInteractionApi(options: RestOptions, { world, clock }: ApiDeps): InteractionApi {
-	const callbacks = createRest(options);
-	const edits = createRest(options, { globalRequestsPerSecond: 1000 });
-	clock.watch(callbacks);
+export function createInteractionApi(
+	request: DiscordRequest,
+	world: Pick<World, 'ticks' | 'sleep'>,
+): InteractionApi {
 	const original = ({ applicationId, token }: Answerable) =>
 		Routes.webhookMessage(applicationId, token.reveal());
 	const within = (ms: number) => ({ until: world.ticks() + ms, world });
 	const look = async (to: Answerable): Promise<Outcome> => {
-		const get = () =>
-			ask(world, LOOK_TIMEOUT_MS, (signal) => edits.get(original(to), { auth: false, signal }));
+		const get = () => request({ method: 'GET', path: original(to), ms: LOOK_TIMEOUT_MS });
 		return outcomeOf(await retry(() => true, get, within(0)));
 	};
 	return {
 		look,
 		async callback(to, body) {
-			const route = Routes.interactionCallback(to.id, to.token.reveal());
-			const query = new URLSearchParams({ with_response: 'true' });
+			const path = `${Routes.interactionCallback(to.id, to.token.reveal())}?with_response=true`;
 			const until = to.receivedAt + LAST_CALLBACK_MS - to.ageMs;
 			const patience = () =>
 				world.ticks() + CALLBACK_TIMEOUT_MS < until ? CALLBACK_TIMEOUT_MS : LAST_TIMEOUT_MS;
-			const post = (json: Callback) =>
-				ask(world, patience(), (signal) => callbacks.post(route, { body: json, query, auth: false, signal }));
+			const post = (json: Callback) => request({ method: 'POST', path, ms: patience(), json });
 			const tried = await retry(body, post, { until, world });
 			const isTaken = codeOf(tried.error) === ALREADY_ACKNOWLEDGED;
 			if (isTaken && !tried.mayHaveLanded) return { state: 'not-sent', why: 'gone' };
@@ -121,23 +104,16 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 		},
 		async edit(to, body) {
 			const patch = (json: MessageBody) =>
-				ask(world, EDIT_TIMEOUT_MS, (signal) =>
-					edits.patch(original(to), { body: json, auth: false, signal }),
-				);
+				request({ method: 'PATCH', path: original(to), ms: EDIT_TIMEOUT_MS, json });
 			return outcomeOf(await retry(body, patch, within(EDIT_WITHIN_MS)));
 		},
 		async followUp(to, body) {
-			const query = new URLSearchParams({ wait: 'true' });
-			const route = Routes.webhook(to.applicationId, to.token.reveal());
-			const post = (json: MessageBody) =>
-				ask(world, EDIT_TIMEOUT_MS, (signal) =>
-					edits.post(route, { body: json, query, auth: false, signal }),
-				);
+			const path = `${Routes.webhook(to.applicationId, to.token.reveal())}?wait=true`;
+			const post = (json: MessageBody) => request({ method: 'POST', path, ms: EDIT_TIMEOUT_MS, json });
 			return outcomeOf(await retry(body, post, within(FOLLOW_UP_WITHIN_MS)));
 		},
 		async remove(to) {
-			const remove = () =>
-				ask(world, LOOK_TIMEOUT_MS, (signal) => edits.delete(original(to), { auth: false, signal }));
+			const remove = () => request({ method: 'DELETE', path: original(to), ms: LOOK_TIMEOUT_MS });
 			const { ended, error } = await retry(() => true, remove, within(REMOVE_WITHIN_MS));
 			if (ended === 'done') return 'removed';
 			return GONE.includes(codeOf(error)) ? 'absent' : 'failed';
@@ -147,21 +123,28 @@ export function createInteractionApi(options: RestOptions, { world, clock }: Api
 
 function callbackOutcome(tried: Tried<unknown>): Outcome {
 	if (tried.ended !== 'done') return outcomeOf(tried);
-	const { interaction, resource } = CallbackAnswer.safeParse(tried.value).data ?? {};
-	const isEphemeral = interaction?.response_message_ephemeral;
-	return { ...sent(resource?.message), ...(isEphemeral === undefined ? {} : { isEphemeral }) };
+	const isEphemeral = field(field(tried.value, 'interaction'), 'response_message_ephemeral');
+	const message = sent(field(field(tried.value, 'resource'), 'message'));
+	return { ...message, ...(typeof isEphemeral === 'boolean' && { isEphemeral }) };
 }
 
 function outcomeOf({ ended, error, value, mayHaveLanded }: Tried<unknown>): Outcome {
-	if (ended === 'done') return sent(MessageAnswer.safeParse(value).data);
+	if (ended === 'done') return sent(value);
 	if (GONE.includes(codeOf(error))) return { state: 'not-sent', why: 'gone', error };
 	const state = mayHaveLanded ? 'unknown' : 'not-sent';
 	return { state, why: ended, ...(error === undefined ? {} : { error }) };
 }
 
-function sent(message: z.infer<typeof MessageAnswer> | undefined): Outcome {
-	if (!message) return { state: 'sent' };
-	const { id, flags } = message;
-	const isEphemeral = flags === undefined ? {} : { isEphemeral: (flags & MessageFlags.Ephemeral) !== 0 };
-	return { state: 'sent', messageId: id, ...isEphemeral };
+/** @param message as Discord tells of it; what is not there, or not as documented, it did not say */
+function sent(message: unknown): Outcome {
+	const [id, flags] = [field(message, 'id'), field(message, 'flags')];
+	return {
+		state: 'sent',
+		...(typeof id === 'string' && { messageId: id }),
+		...(typeof flags === 'number' && { isEphemeral: (flags & MessageFlags.Ephemeral) !== 0 }),
+	};
+}
+
+function field(value: unknown, name: string): unknown {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }

@@ -11,16 +11,17 @@ export type DiscordClock = ReturnType<typeof createDiscordClock>;
  */
 function createOffset(world: Pick<World, 'ticks'>, ms: number) {
 	/** Each offset is greater than the one before it, and younger. */
-	let heard: { readonly at: number; readonly offset: number }[] = [];
+	const heard: { readonly at: number; readonly offset: number }[] = [];
 	return {
 		hear(time: number): void {
 			const at = world.ticks();
 			const offset = at - time;
-			heard = [...heard.filter((one) => one.offset < offset), { at, offset }];
+			while ((heard.at(-1)?.offset ?? offset - 1) >= offset) heard.pop();
+			heard.push({ at, offset });
 		},
 		least(): number | undefined {
 			const oldest = world.ticks() - ms;
-			heard = heard.filter(({ at }) => at >= oldest);
+			while ((heard[0]?.at ?? oldest) < oldest) heard.shift();
 			return heard[0]?.offset;
 		},
 	};
@@ -35,13 +36,16 @@ export function createDiscordClock(world: Pick<World, 'ticks'>) {
 	/** They may be those of something between Discord and here, so they count only until an id was heard. */
 	const dates = createOffset(world, HOUR_MS);
 	const least = () => ids.least() ?? dates.least();
+	/** Learns from the `Date` of an answer. */
+	const hear = (date: string | null | undefined): void => {
+		const time = Date.parse(date ?? '');
+		if (!Number.isNaN(time)) dates.hear(time);
+	};
 	return {
+		hear,
 		/** Learns from each answer that a REST client gets. */
 		watch: (rest: REST): void =>
-			void rest.on(RESTEvents.Response, (_request, { headers }) => {
-				const time = Date.parse(headers.get('date') ?? '');
-				if (!Number.isNaN(time)) dates.hear(time);
-			}),
+			void rest.on(RESTEvents.Response, (_request, { headers }) => hear(headers.get('date'))),
 		/** Milliseconds since Discord gave out this id; 0 if nothing else has been heard of Discord for hours. */
 		ageOf(id: string): number {
 			const time = timeOfSnowflake(id);

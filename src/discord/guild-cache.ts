@@ -21,7 +21,7 @@ const { ReadMessageHistory, SendMessages, ViewChannel } = PermissionFlagsBits;
 const FIND_MS = 800;
 
 /** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks at it again. */
-export function createGuildDirectory(client: Client, world: Pick<World, 'sleep'>): GuildDirectory {
+export function createGuildDirectory(client: Client, world: Pick<World, 'after'>): GuildDirectory {
 	const odd = watchOddChannels(client);
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
 	return {

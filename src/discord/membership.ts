@@ -37,7 +37,7 @@ const Counts = z.record(z.string(), z.number());
 /** A person may be waiting. */
 const COUNT_MS = 5_000;
 
-export function createMemberCounts(rest: REST, world: Pick<World, 'sleep'>): MemberCounts {
+export function createMemberCounts(rest: REST, world: Pick<World, 'after'>): MemberCounts {
 	return async (guildId) => {
 		const asked = rest.get(Routes.guildRoleMemberCounts(guildId)).catch(() => undefined);
 		return Counts.safeParse(await within(world, COUNT_MS, asked)).data;

@@ -41,7 +41,7 @@ export interface RespondDeps {
 	/** Hosts of which pictures may be shown. */
 	readonly hosts: AllowedHosts;
 	readonly placeOf: PlaceOf;
-	readonly world: Pick<World, 'sleep'>;
+	readonly world: Pick<World, 'after'>;
 }
 
 /** Sends a command's result; if Discord refuses to take it, what `refused` makes of that. `result` never rejects. */

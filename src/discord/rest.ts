@@ -1,7 +1,7 @@
 import { REST, type RESTOptions } from 'discord.js';
 import type { World } from '../core/world.ts';
 
-/** Where Discord's API is, and how it is asked: what all of Porter's REST clients share. */
+/** Where Discord's API is, and how discord.js asks it: what its REST clients share. */
 export interface RestOptions {
 	/** Without a version: `https://discord.com/api`. */
 	readonly api: string;
@@ -9,22 +9,12 @@ export interface RestOptions {
 	readonly makeRequest?: RESTOptions['makeRequest'];
 }
 
-/** discord.js keeps a queue for each interaction's token until the next sweep; its own default is an hour. */
-const SWEEP_MS = 5 * 60 * 1000;
-
 /**
  * A REST client that sends each request once, and never waits by itself: discord.js would repeat a request and wait out a
  * rate limit with the body it was given at first. `retry` does both.
  */
-export function createRest(options: RestOptions, more: Partial<RESTOptions> = {}): REST {
-	return new REST({
-		...options,
-		version: '10',
-		retries: 0,
-		rejectOnRateLimit: () => true,
-		handlerSweepInterval: SWEEP_MS,
-		...more,
-	});
+export function createRest(options: RestOptions): REST {
+	return new REST({ ...options, version: '10', retries: 0, rejectOnRateLimit: () => true });
 }
 
 /** Sends one request within a time: discord.js limits the time until the headers, this covers its queue and the body too. */

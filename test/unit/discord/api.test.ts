@@ -1,7 +1,9 @@
-import { InteractionResponseType, type RESTOptions } from 'discord.js';
+import { InteractionResponseType } from 'discord.js';
+import { Dispatcher } from 'undici';
 import { describe, expect, test } from 'vitest';
 import { createInteractionApi } from '../../../src/discord/api.ts';
 import { createDiscordClock } from '../../../src/discord/clock.ts';
+import { createDiscordRequest } from '../../../src/discord/discord-request.ts';
 import { createStillWorld } from '../../world.ts';
 import { incoming } from './incoming.ts';
 
@@ -12,32 +14,40 @@ type Does = readonly [status: number, code?: number] | string | 'silence';
 const TO = incoming('profile');
 const CALLBACK = { type: InteractionResponseType.ChannelMessageWithSource, data: {} };
 
-/** The real REST layer over a Discord that does as told, request by request, and takes everything in the end. */
+/** The real requests to a Discord that does as told, request by request, and takes everything in the end. */
 function discord(...does: readonly Does[]) {
 	const sent: Sent[] = [];
 	const world = createStillWorld();
-	const answer = (status: number, body: unknown) =>
-		new Response(status === 204 ? null : JSON.stringify(body), {
-			status,
-			headers: status === 204 ? {} : { 'content-type': 'application/json' },
-		});
-	const makeRequest = (async (url: string, { method = 'GET', signal }: RequestInit) => {
-		sent.push({ method, path: new URL(url).pathname.replace(/^.*\/(callback|@original|token)$/, '$1') });
+	const respond = ({ method, path }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => {
+		const last = path.replace(/^.*\/(callback|@original|token)(\?.*)?$/, '$1');
+		sent.push({ method, path: last });
 		const what = does[sent.length - 1] ?? ([200] as const);
-		if (what === 'silence') {
-			return await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(abortion())));
+		let isOver = false;
+		const fail = (error: Error): void => {
+			isOver = true;
+			handler.onResponseError?.(controller, error);
+		};
+		const controller = { abort: fail } as Dispatcher.DispatchController;
+		handler.onRequestStart?.(controller, {});
+		if (what === 'silence' || isOver) return true;
+		if (typeof what === 'string') {
+			fail(Object.assign(new Error(what), { code: what }));
+			return false;
 		}
-		if (typeof what === 'string') throw Object.assign(new Error(what), { code: what });
 		const [status, code] = what;
 		const message = { id: '9', flags: 0 };
-		if (code !== undefined) return answer(status, { code, message: 'no' });
-		return answer(
-			status,
-			method === 'POST' && url.includes('callback') ? { resource: { message } } : message,
-		);
-	}) as unknown as RESTOptions['makeRequest'];
-	const options = { api: 'https://discord.test/api', makeRequest };
-	const api = createInteractionApi(options, { world, clock: createDiscordClock(world) });
+		const answer = last === 'callback' ? { resource: { message } } : message;
+		const body = status === 204 ? '' : JSON.stringify(code === undefined ? answer : { code, message: 'no' });
+		const headers = status === 204 ? {} : { 'content-type': 'application/json' };
+		handler.onResponseStart?.(controller, status, headers);
+		handler.onResponseData?.(controller, Buffer.from(body));
+		handler.onResponseEnd?.(controller, {});
+		return true;
+	};
+	const dispatcher = Object.assign(new Dispatcher(), { dispatch: respond });
+	const clock = createDiscordClock(world);
+	const request = createDiscordRequest({ api: 'https://discord.test/api', dispatcher, world, clock });
+	const api = createInteractionApi(request, world);
 	/** Lets time pass until the request has ended. */
 	const ended = async <T>(request: Promise<T>): Promise<T> => {
 		let isOver = false;
@@ -50,8 +60,6 @@ function discord(...does: readonly Does[]) {
 	};
 	return { api, sent, world, ended };
 }
-
-const abortion = () => new DOMException('', 'AbortError');
 
 describe('a first response', () => {
 	test.each([

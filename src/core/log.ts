@@ -1,3 +1,4 @@
+import { write, writeSync } from 'node:fs';
 import { type DestinationStream, pino } from 'pino';
 import { sourcePlace } from './source-place.ts';
 
@@ -50,13 +51,19 @@ export interface Trace {
 type Write = (message: string, fields?: LogFields) => void;
 export type Log = Readonly<Record<'debug' | 'info' | 'warn' | 'error', Write>>;
 
+/** Where lines go; `flush` writes those that it still holds. */
+interface Output extends DestinationStream {
+	flush?(): void;
+}
+
 /**
- * One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code.
+ * One JSON object a line, on standard output unless told otherwise; `message` is a constant of the code. Warnings and
+ * errors are written at once, with all before them.
  * @param context what is added to every line
  */
 export function createLog(
 	level: string,
-	destination?: DestinationStream,
+	output: Output = standardOutput(),
 	context: () => LogFields = () => ({}),
 ): Log {
 	const options = {
@@ -66,20 +73,83 @@ export function createLog(
 		timestamp: pino.stdTimeFunctions.isoTime,
 		formatters: { level: (label: string) => ({ level: label }) },
 	};
-	const logger = pino(options, destination ?? standardOutput());
+	const logger = pino(options, output);
 	return {
 		debug: (message, fields = {}) => logger.debug(fields, message),
 		info: (message, fields = {}) => logger.info(fields, message),
-		warn: (message, fields = {}) => logger.warn(fields, message),
-		error: (message, fields = {}) => logger.error(fields, message),
+		warn(message, fields = {}) {
+			logger.warn(fields, message);
+			output.flush?.();
+		},
+		error(message, fields = {}) {
+			logger.error(fields, message);
+			output.flush?.();
+		},
 	};
 }
 
-/** A terminal that was closed or a full disk costs lines: it must neither end the process nor keep it from ending. */
-function standardOutput(): DestinationStream {
-	const output = pino.destination(1);
-	// When the process ends, pino would try to write the rest for ever.
-	return output.on('error', () => Object.assign(output, { flushSync() {} }));
+/** Lines are written together: a write costs more than many lines. */
+const GATHERED_MS = 50;
+/** In characters; what is under way when the process ends must be small. */
+const CHUNK = 8192;
+/** What reads them may be slow. */
+const AGAIN_MS = 20;
+/** After so many refusals in a row the rest is lost. */
+const MOST_PAUSES = 50;
+
+/**
+ * Never waits for whoever reads it. A terminal that was closed or a full disk costs lines: it must neither end the process
+ * nor keep it from ending.
+ */
+function standardOutput(): Output {
+	let held = '';
+	let underWay: Buffer = Buffer.alloc(0);
+	let timer: NodeJS.Timeout | undefined;
+	const send = () =>
+		write(1, underWay, (error, written) => {
+			if (error?.code === 'EAGAIN') return void setTimeout(send, AGAIN_MS);
+			underWay = underWay.subarray(error ? underWay.length : written);
+			if (underWay.length > 0) send();
+			else flush();
+		});
+	const flush = (): void => {
+		clearTimeout(timer);
+		timer = undefined;
+		if (underWay.length > 0 || held === '') return;
+		underWay = Buffer.from(held.slice(0, CHUNK));
+		held = held.slice(CHUNK);
+		send();
+	};
+	process.once('exit', () => {
+		// Nobody will tell any more when what is under way has been written.
+		if (underWay.length > 0) pause();
+		writeLast(Buffer.from(held));
+	});
+	return {
+		flush,
+		write(line) {
+			held += line;
+			timer ??= setTimeout(flush, GATHERED_MS).unref();
+		},
+	};
+}
+
+/** When the process ends: what reads the lines may need some time for them, and may have gone. */
+function writeLast(bytes: Buffer): void {
+	for (let pauses = 0; bytes.length > 0 && pauses < MOST_PAUSES; ) {
+		try {
+			bytes = bytes.subarray(writeSync(1, bytes));
+			pauses = 0;
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+			pauses += 1;
+			pause();
+		}
+	}
+}
+
+function pause(): void {
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, AGAIN_MS);
 }
 
 /** What may be logged of an error. Messages are left out: discord.js, JSON.parse and others quote values in them. */

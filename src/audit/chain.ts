@@ -37,8 +37,8 @@ export interface ChainEnds {
 }
 
 /** Undefined if somebody has deleted the record of the ends. @throws Failure `store-*` */
-export async function readEnds({ reports }: Store): Promise<ChainEnds | undefined> {
-	const query = reports
+export async function readEnds({ db }: Store): Promise<ChainEnds | undefined> {
+	const query = db
 		.selectFrom('lookup_chain')
 		.leftJoin('lookup', 'seq', 'head_seq')
 		.selectAll('lookup_chain')

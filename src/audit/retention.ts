@@ -86,7 +86,7 @@ export async function purgeLookups(
 async function oldestRows(store: Store, limit: number) {
 	const ends = await readEnds(store);
 	if (!ends) throw new Failure('store-damaged');
-	const rows = store.reports
+	const rows = store.db
 		.selectFrom('lookup')
 		.select(['seq', 'at', 'hash'])
 		.where('seq', '>', ends.begin.seq)
@@ -100,7 +100,7 @@ async function oldestRows(store: Store, limit: number) {
 async function isTooMuch(store: Store, before: Date): Promise<boolean> {
 	const { begin, rows } = await oldestRows(store, 1);
 	const [oldest] = rows;
-	if (!oldest) return false;
+	if (!oldest || oldest.at >= before.toISOString()) return false;
 	const late = new Date(Date.parse(oldest.at) + PLAUSIBLE_MS).toISOString();
 	const query = store.reports
 		.selectFrom('lookup')

@@ -104,6 +104,9 @@ export function createDisclosures({
 		 * @param canWait with the next commit: until then it is pending, which counts as shown
 		 */
 		async settle({ id, state, messageId }: SettledDisclosure, canWait = false): Promise<void> {
+			const at = messageId === undefined ? null : timeOf(messageId);
+			const isRiding = canWait && state === 'shown' && messageId !== undefined;
+			if (isRiding && (await later(noteShown(messageId, at, id))) > 0) return;
 			const row = db.updateTable('disclosure').where('id', '=', id);
 			const token = state === 'unknown' ? {} : { token: null };
 			if (messageId === undefined) {
@@ -113,8 +116,6 @@ export function createDisclosures({
 				]);
 				return;
 			}
-			const at = timeOf(messageId);
-			if (canWait && state === 'shown' && (await later(noteShown(messageId, at, id))) > 0) return;
 			const message = { state, message_id: messageId, at };
 			const isFree = sql<boolean>`(message_id is null or message_id = ${messageId})`;
 			const [updated] = await run(row.where(isFree).set({ ...message, ...token }));

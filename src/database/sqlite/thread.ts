@@ -45,6 +45,9 @@ const LOOK_EVERY_MS = SECOND_MS;
 /** Calls that wait at a time: more than that would only fill the memory. */
 const MOST_WAITING = 2000;
 
+/** A thread holds a few hundred rows at a time, and V8 would let much more garbage pile up. */
+const LIMITS = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 };
+
 interface Waiting {
 	readonly call: Call;
 	readonly since: number;
@@ -69,7 +72,7 @@ interface ThreadOptions {
 export function openThread({ file, readOnly = false, keys, world, onLost }: ThreadOptions): Connection {
 	const workerData: WorkerOptions = { file, readOnly, keys };
 	const entry = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
-	const worker = new Worker(new URL(entry, import.meta.url), { workerData });
+	const worker = new Worker(new URL(entry, import.meta.url), { workerData, resourceLimits: LIMITS });
 	const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
 	/** Requests that the thread has, the oldest first: one, but for the last of all. */
 	let underWay: (readonly Waiting[])[] = [];

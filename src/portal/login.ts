@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
 import type { Caller } from '../core/caller.ts';
 import { MINUTE_MS } from '../core/duration.ts';
 import { Failure } from '../core/failure.ts';
@@ -9,7 +8,7 @@ import type { World } from '../core/world.ts';
 import type { PortalClient, Requester } from './client.ts';
 import { type CallerLimit, MAX_CALLERS } from './rate-limit.ts';
 import { ROUTES } from './routes.ts';
-import { parse } from './schema/fields.ts';
+import { anything, matching, objectOf } from './schema/fields.ts';
 import { readOwnExpiry } from './schema/session-schema.ts';
 import { type Me, readMe, readViewer } from './schema/viewer-schema.ts';
 import { type SessionCookie, sessionCookie } from './set-cookie.ts';
@@ -51,8 +50,8 @@ interface LoginDeps {
 }
 
 /** `null`: the Portal made no code. The documented ones have 8 characters. */
-const code = z.string().regex(/^[\x21-\x7E]{1,64}$/);
-const wireCode = z.object({ code: code.nullish() });
+const readAnswer = objectOf({ code: anything });
+const readCode = matching(/^[\x21-\x7E]{1,64}$/);
 
 export function createLogin({ client, keys, countRequests, world }: LoginDeps): PortalLogin {
 	/** Until when somebody is known to have no account, in ticks. */
@@ -65,10 +64,11 @@ export function createLogin({ client, keys, countRequests, world }: LoginDeps): 
 			platform_username: caller.username,
 			platform_avatar_url: caller.avatarUrl,
 		};
-		const wire = parse(wireCode, (await client.send({ route: ROUTES.sendCode, secret, body, by })).json);
-		if (!wire) throw nonsense('WRONG_SHAPE');
-		if (!wire.code) throw portalFailure('login-refused', 'NO_CODE');
-		return wire.code;
+		const answer = readAnswer((await client.send({ route: ROUTES.sendCode, secret, body, by })).json);
+		if (answer && answer.code === undefined) throw portalFailure('login-refused', 'NO_CODE');
+		const code = readCode(answer?.code);
+		if (code === undefined) throw nonsense('WRONG_SHAPE');
+		return code;
 	};
 
 	return {

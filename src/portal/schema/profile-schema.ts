@@ -1,16 +1,14 @@
-import { z } from 'zod';
-import { isUsername } from '../../core/username.ts';
 import type { OwnerProfile, Profile, StaffProfile } from '../../profile/model.ts';
 import { nonsense, portalFailure } from '../transport-error.ts';
-import { anything, defined, id, parse, portalId, text, time } from './fields.ts';
+import { anything, defined, id, objectOf, text, time, username } from './fields.ts';
 import { LIST_FIELDS, readLists } from './items.ts';
 import { accountState, roleLabel, tierLabel } from './labels.ts';
 import { readSessionRecords } from './session-schema.ts';
 
 /** A profile as the Portal sends it: four fields for everybody, the rest for those who may act on the account. */
-const wireProfile = z.object({
-	id: portalId,
-	username: z.string().refine(isUsername),
+const readWire = objectOf({
+	id,
+	username,
 	avatar_url: text,
 	subscription_tier: anything,
 	state: anything,
@@ -24,7 +22,7 @@ const wireProfile = z.object({
 	...LIST_FIELDS,
 	session_history: anything,
 });
-type WireProfile = z.infer<typeof wireProfile>;
+type WireProfile = ReturnType<typeof parseProfile>;
 
 /**
  * The Portal's answer in Porter's words, without the session history, so that the cache can never hold it.
@@ -44,10 +42,12 @@ export function readOwnerProfile(json: unknown, asked: string): OwnerProfile {
 	};
 }
 
-function parseProfile(json: unknown, asked: string): WireProfile {
-	const wire = parse(wireProfile, json);
-	if (!wire) throw nonsense('WRONG_SHAPE', { username: asked });
-	if (wire.username.toLowerCase() === asked.toLowerCase()) return wire;
+function parseProfile(json: unknown, asked: string) {
+	const wire = readWire(json);
+	if (wire?.id === undefined || wire.username === undefined)
+		throw nonsense('WRONG_SHAPE', { username: asked });
+	const { id, username } = wire;
+	if (username.toLowerCase() === asked.toLowerCase()) return { ...wire, id, username };
 	throw portalFailure('wrong-profile', 'OTHER_USERNAME', { username: asked });
 }
 

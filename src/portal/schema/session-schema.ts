@@ -1,27 +1,23 @@
-import { z } from 'zod';
 import type { History, SessionRecord } from '../../profile/model.ts';
-import { flag, parse, text, time } from './fields.ts';
-import { itemReader, readHistory } from './lists.ts';
+import { flag, objectOf, text, time } from './fields.ts';
+import { historyReader } from './lists.ts';
 
 /** Coordinates are not read: the city is enough for a moderator. */
-const geo = z
-	.object({
-		city: text,
-		region_name: text,
-		country_code: text,
-		isp: text,
-		org: text,
-		is_mobile: flag,
-		is_proxy: flag,
-		is_hosting: flag,
-	})
-	.optional()
-	.catch(undefined);
+const geo = objectOf({
+	city: text,
+	region_name: text,
+	country_code: text,
+	isp: text,
+	org: text,
+	is_mobile: flag,
+	is_proxy: flag,
+	is_hosting: flag,
+});
 
-/** Past sign-ins; the token's suffix is not read. */
-const readRecord = itemReader(
-	z.object({ created_at: time, client_ip: text, user_agent: text, geo }),
-	(wire) => ({
+/** `session_history` of a profile: past sign-ins. The token's suffix is not read. */
+export const readSessionRecords: (value: unknown) => History<SessionRecord> = historyReader({
+	fields: { created_at: time, client_ip: text, user_agent: text, geo },
+	toModel: (wire) => ({
 		createdAt: wire.created_at,
 		ip: wire.client_ip,
 		userAgent: wire.user_agent,
@@ -33,18 +29,14 @@ const readRecord = itemReader(
 		proxy: wire.geo?.is_proxy,
 		hosting: wire.geo?.is_hosting,
 	}),
-);
+});
 
-/** `session_history` of a profile. */
-export function readSessionRecords(value: unknown): History<SessionRecord> {
-	return readHistory(value, readRecord);
-}
-
-const NOTHING = { is_current: undefined, expires_at: undefined };
-const ownSession = z.object({ is_current: flag, expires_at: time }).catch(NOTHING);
-const ownSessions = z.object({ sessions: z.array(ownSession).catch([]) });
+const readSession = objectOf({ is_current: flag, expires_at: time });
+const readSessions = objectOf({
+	sessions: (list) => (Array.isArray(list) ? list.map(readSession) : undefined),
+});
 
 /** From `/v1/users/me/sessions`: when the session that sent the request ends; undefined if the answer does not say. */
 export function readOwnExpiry(json: unknown): Date | undefined {
-	return parse(ownSessions, json)?.sessions.find((one) => one.is_current)?.expires_at;
+	return readSessions(json)?.sessions?.find((one) => one?.is_current)?.expires_at;
 }

@@ -1,15 +1,13 @@
-import { z } from 'zod';
 import { isSnowflake } from '../../core/snowflake.ts';
-import { isUsername } from '../../core/username.ts';
 import { PORTAL_ROLES, type Viewer } from '../../core/viewer.ts';
 import { nonsense } from '../transport-error.ts';
-import { anything, parse, portalId } from './fields.ts';
+import { anything, id, objectOf, username } from './fields.ts';
 import { LISTS } from './items.ts';
 
 /** The account behind a session, as `/v1/users/me` and the login answer have it. */
-const wireViewer = z.object({
-	id: portalId,
-	username: z.string().refine(isUsername),
+const readWire = objectOf({
+	id,
+	username,
 	permission_level: anything,
 	linked_platforms: anything,
 });
@@ -26,8 +24,8 @@ export interface Me {
  * the lowest. @throws Failure `portal-nonsense`
  */
 export function readMe(json: unknown): Me {
-	const wire = parse(wireViewer, json);
-	if (!wire) throw nonsense('WRONG_SHAPE');
+	const wire = readWire(json);
+	if (wire?.id === undefined || wire.username === undefined) throw nonsense('WRONG_SHAPE');
 	const { id, username, permission_level: level, linked_platforms: list } = wire;
 	const isLevel = typeof level === 'number' || (typeof level === 'string' && /^\d$/.test(level));
 	const role = (isLevel && PORTAL_ROLES[Number(level)]) || 'user';

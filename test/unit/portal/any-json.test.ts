@@ -1,66 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
-import { LIST_FIELDS, LISTS } from '../../../src/portal/schema/items.ts';
 import { readOwnerProfile, readProfile } from '../../../src/portal/schema/profile-schema.ts';
 import { readOwnExpiry } from '../../../src/portal/schema/session-schema.ts';
 import { readMe, readViewer } from '../../../src/portal/schema/viewer-schema.ts';
 import type { OwnerProfile } from '../../../src/profile/model.ts';
-
-const LIST_ITEMS = Object.values(LISTS).flatMap(({ fields }) => Object.keys(fields));
-const FIELDS = [
-	...new Set([
-		...Object.keys(LIST_FIELDS),
-		...LIST_ITEMS,
-		'id',
-		'username',
-		'avatar_url',
-		'subscription_tier',
-		'state',
-		'permission_level',
-		'session_history',
-		'geo',
-		'sessions',
-		'is_current',
-		'__proto__',
-		'toString',
-		'valueOf',
-		'constructor',
-	]),
-];
-
-/** Any JSON, with the Portal's field names more often than others. */
-const json = fc.letrec((tie) => ({
-	value: fc.oneof(
-		{ depthSize: 'small' },
-		fc.constantFrom<unknown>(
-			null,
-			true,
-			0,
-			1,
-			2,
-			3,
-			7,
-			-1,
-			1.5,
-			1e300,
-			'2026-01-01T00:00:00Z',
-			'active',
-			'PLATFORM_BAN',
-		),
-		fc.string({ unit: 'binary', maxLength: 8 }).map((text) => `CANARY${text}`),
-		fc.array(tie('value'), { maxLength: 4 }),
-		fc.dictionary(fc.constantFrom(...FIELDS), tie('value')),
-	),
-})).value;
-
-/** The same at the top of an answer, most of which are elevated ones about the account that is asked for. */
-const profileJson = fc
-	.tuple(fc.dictionary(fc.constantFrom(...FIELDS), json), fc.constantFrom(0, 2, 7, 'active', null))
-	.map(([fields, state]): unknown => ({ state, ...fields, id: 42, username: 'exampleuser' }));
-
-/** As a parser makes it: plain objects, `__proto__` a field like any other. */
-const anyJson = fc.oneof(json, profileJson).map((value): unknown => JSON.parse(JSON.stringify(value)));
+import { anyJson } from './portal-json.ts';
 
 const LABEL =
 	/^(Unknown( \(-?\d{1,16}\)| action)?|Basic|Trial|Premium|Lifetime|User|Moderator|Admin|Owner|Active|Timeout|Banned|Warning|Ban|Chat (ban|mute|kick)|Official|Verified|Community|Public|Private)$/;
@@ -114,7 +59,7 @@ describe('any JSON at all', () => {
 		);
 	});
 
-	test('costs no more than itself if zod cannot even describe it', () => {
+	test('costs no more than itself if it cannot even be turned into text', () => {
 		const odd = JSON.parse('{"constructor":{"name":{"toString":1,"valueOf":1}}}');
 		const answer = {
 			id: 42,

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { z } from 'zod';
 import { componentsOf } from '../../../src/discord/components.ts';
 import { embedOf, LIMIT } from '../../../src/discord/embed.ts';
 import * as field from '../../../src/portal/schema/fields.ts';
@@ -40,7 +39,7 @@ const ON_THE_WIRE = new Map<unknown, fc.Arbitrary<unknown>>([
 	[field.count, id],
 	[field.flag, fc.boolean()],
 ]);
-const item = (fields: z.ZodRawShape) =>
+const item = (fields: field.Readers) =>
 	fc.record(
 		Object.fromEntries(
 			Object.entries(fields).map(([name, kind]) => [name, ON_THE_WIRE.get(kind) ?? fc.constant(123_456_789)]),

@@ -76,18 +76,21 @@ const MAX_SECONDS = 253_402_300_799;
  * otherwise; also a date alone, a space for the `T`, `+0000`, and Unix seconds or milliseconds. Undefined if it is none.
  */
 export const time: Reader<Date> = (value) => {
-	if (typeof value === 'string' && SENT.test(value)) return sentTime(value);
-	const text = typeof value === 'string' ? value.trim() : '';
-	const number = /^\d{10,13}$/.test(text) ? Number(text) : value;
-	if (typeof number === 'number') {
-		const seconds = number > MAX_SECONDS ? number / 1000 : number;
-		return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
-	}
+	if (typeof value === 'number') return unixTime(value);
+	if (typeof value !== 'string') return undefined;
+	if (SENT.test(value)) return sentTime(value);
+	const text = value.trim();
+	if (/^\d{10,13}$/.test(text)) return unixTime(Number(text));
 	const [, day = '', clock = '00:00', second = ':00', hours = '+00', minutes = '00'] = ISO.exec(text) ?? [];
 	// `Date` reads 30 February as 2 March.
 	if (new Date(day).getUTCDate() !== Number(day.slice(8))) return undefined;
 	return new Date(`${day}T${clock}${second}${hours}:${minutes}`);
 };
+
+function unixTime(number: number): Date | undefined {
+	const seconds = number > MAX_SECONDS ? number / 1000 : number;
+	return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? new Date(seconds * 1000) : undefined;
+}
 
 /** Far quicker than `Date.parse`. */
 function sentTime(text: string): Date {
@@ -118,7 +121,7 @@ export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 /** The same object without the fields that are undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
 	const kept: Record<string, unknown> = {};
-	for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+	for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
 	// Built field by field.
 	return kept as Defined<T>;
 }

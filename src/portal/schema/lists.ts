@@ -42,8 +42,8 @@ export function historyReader<Fields extends Readers, Model extends object>({
 	};
 }
 
-function isEmpty(fields: object): boolean {
-	for (const value of Object.values(fields)) if (value !== undefined) return false;
+function isEmpty<T extends object>(fields: T): boolean {
+	for (const name in fields) if (fields[name] !== undefined) return false;
 	return true;
 }
 

@@ -55,30 +55,31 @@ export function defineControl<const F extends Fields>(
 	action: string,
 	fields: F,
 ): Control<F> {
-	const control: Control<F> = {
+	const entries = Object.entries(fields);
+	return {
 		command,
 		action,
 		fields,
 		id(values) {
 			const given: Readonly<Record<string, unknown>> = values;
-			const texts = Object.entries(fields).map(([name, field]) => written(field, given[name]));
+			const texts = entries.map(([name, field]) => written(field, given[name]));
 			const id = [command, action, ...texts].map(encodePart).join('|');
 			if (id.length > LONGEST)
 				throw new RangeError(`a control of ${command} is ${id.length} characters long`);
 			// Whatever cannot be read back must not be sent.
-			if (control.read(id) === undefined) throw new RangeError(`a value of ${command} fits no field`);
+			if (entries.some(([, field], index) => read(field, texts[index] ?? '') === INVALID)) {
+				throw new RangeError(`a value of ${command} fits no field`);
+			}
 			return id as ControlId;
 		},
 		read(id) {
 			const [itsCommand, itsAction, ...texts] = id.split('|').map(decodePart);
-			const entries = Object.entries(fields);
 			if (itsCommand !== command || itsAction !== action || texts.length !== entries.length) return undefined;
 			const values = entries.map(([name, field], index) => [name, read(field, texts[index] ?? '')] as const);
 			if (values.some(([, value]) => value === INVALID)) return undefined;
 			return Object.fromEntries(values) as ControlValues<F>;
 		},
 	};
-	return control;
 }
 
 /** Which command a control belongs to; the empty text for what is no control of ours. */

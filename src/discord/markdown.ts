@@ -51,6 +51,12 @@ function codeSpan(text: string, invisible: Invisible, most = MOST): string {
 
 /** NFC, one line, nothing invisible, no piles of marks, at most `most` UTF-16 units; cut between characters. */
 export function inert(text: string, invisible: Invisible, most = MOST): string {
+	// Most texts are, and looking at each of their characters is slow.
+	return text.length < most && /^[ -~]*$/.test(text) ? text : inertByCharacter(text, invisible, most);
+}
+
+/** The definition of `inert`, for any text. */
+export function inertByCharacter(text: string, invisible: Invisible, most: number): string {
 	let shown = '';
 	let marks = 0;
 	let before = '';

@@ -17,14 +17,14 @@ export function openSections({ profile, sessions }: Facts, audience: Audience): 
 /** One page of one section, and which sections that discloses. The caller has checked that this audience may see it. */
 export function drawSection(id: SectionId, wantedPage: number, facts: Facts, audience: Audience) {
 	const { title, clearance, pageSize, lines, list } = SECTIONS[id];
-	const items = lines(facts);
-	const pages = Math.max(1, Math.ceil(items.length / pageSize));
+	const count = list === undefined ? lines(facts, 0).length : (list(facts)?.items.length ?? 0);
+	const pages = Math.max(1, Math.ceil(count / pageSize));
 	const page = Math.min(wantedPage, pages - 1);
-	const shown = items.slice(page * pageSize, (page + 1) * pageSize);
+	const shown = lines(facts, page);
 	const body: Block = { clearance, title, lines: shown.length === 0 ? [NOTHING_TO_SHOW] : shown };
 	const notes = [
 		pages > 1 && `Page ${page + 1} of ${pages}`,
-		items.length > 1 && `${items.length} in all`,
+		count > 1 && `${count} in all`,
 		...missing(list?.(facts)),
 	];
 	const named = [{ foreign: facts.profile.username }, ` · ${title}`];

@@ -18,8 +18,8 @@ interface SectionHead<Id extends string> {
 	readonly title: string;
 	readonly clearance: Clearance;
 	/**
-	 * Items a page. An item is at most 4096 / `pageSize` characters long (the limit of an embed's description): the
-	 * limits on foreign text in each section see to that.
+	 * Items a page; single facts have one page. An item is at most 4096 / `pageSize` characters long (the limit of an
+	 * embed's description): the limits on foreign text in each section see to that.
 	 */
 	readonly pageSize: number;
 }
@@ -28,8 +28,8 @@ interface SectionHead<Id extends string> {
 export interface Section<Id extends string = string> extends SectionHead<Id> {
 	/** The list that it shows, undefined if the Portal did not give it. Absent: it shows single facts, not a list. */
 	readonly list?: (facts: Facts) => History<unknown> | undefined;
-	/** All items, drawn; lists have the newest first. */
-	readonly lines: (facts: Facts) => readonly Line[];
+	/** Its items, drawn: of a list those of one page, with the newest first; single facts are few, and always all. */
+	readonly lines: (facts: Facts, page: number) => readonly Line[];
 	/** What the overview says of it. */
 	readonly summary: (facts: Facts) => readonly Line[];
 }
@@ -52,7 +52,11 @@ export function listSection<const Id extends string, Item>({
 	return {
 		...head,
 		list: from,
-		lines: (facts) => (from(facts)?.items ?? []).map((item) => draw(item, facts)),
+		lines(facts, page) {
+			const items = from(facts)?.items ?? [];
+			const shown = items.slice(page * head.pageSize, (page + 1) * head.pageSize);
+			return shown.map((item) => draw(item, facts));
+		},
 		summary(facts) {
 			const [first, ...rest] = from(facts)?.items ?? [];
 			return first === undefined ? [] : summary([first, ...rest], facts);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inert, markdown, plain } from '../../../src/discord/markdown.ts';
+import { inert, inertByCharacter, markdown, plain } from '../../../src/discord/markdown.ts';
 import { liveConstructs } from './live-markdown.ts';
 
 /** What people with bad intentions have tried, and pieces for fast-check to glue together. */
@@ -56,6 +56,17 @@ describe('foreign text', () => {
 				expect(shown.isWellFormed()).toBe(true);
 			}),
 			{ numRuns: 3000 },
+		);
+	});
+
+	test('is told quickly to be plain only if every character of it is', () => {
+		const ascii = fc.string({ unit: 'binary-ascii', maxLength: 12 });
+		const text = fc.oneof(ascii, fc.string({ maxLength: 12 }), hostileText);
+		fc.assert(
+			fc.property(text, fc.constantFrom('shown', 'dropped'), fc.nat(14), (text, invisible, max) => {
+				expect(inert(text, invisible, max)).toBe(inertByCharacter(text, invisible, max));
+			}),
+			{ numRuns: 10_000 },
 		);
 	});
 

@@ -5,7 +5,7 @@ import { facts, PUBLIC, STAFF } from './facts.ts';
 
 const drawn = (platform: string) => {
 	const linkedAccounts = { items: [{ platform }], unreadable: 0 };
-	const lines = section.lines(facts({ profile: { ...PUBLIC, staff: { ...STAFF, linkedAccounts } } }));
+	const lines = section.lines(facts({ profile: { ...PUBLIC, staff: { ...STAFF, linkedAccounts } } }), 0);
 	return lines.map((line) => markdown(line, 'shown'));
 };
 

@@ -5,6 +5,11 @@ export interface GuildDirectory {
 	 * Discord is down or catching up. Then nothing may be shown there, and nothing need be taken back.
 	 */
 	guild(guildId: string): GuildView | undefined;
+	/**
+	 * Stands for all that is known: while it stays the same, so does what is said of a server and its channels. Undefined:
+	 * nothing may be kept, because something is just changing, or nothing certain is known of the server.
+	 */
+	version(guildId: string): number | undefined;
 	/** A channel or a thread. An archived thread may be unknown although it exists. */
 	channel(guildId: string, channelId: string): ChannelView | undefined;
 	/** Asks Discord about a channel that the gateway has not named, such as an archived thread. Never throws. */

@@ -125,7 +125,7 @@ export interface Asking {
 	readonly visibility: Visibility;
 }
 
-/** What a channel counts as right now. Synchronous and never remembered, so that it can be asked just before an answer. */
+/** What a channel counts as right now. Synchronous, so that it can be asked just before an answer. */
 export type PlaceOf = (guildId: string, channelId: string) => PlaceVerdict;
 
 export function createPlaceOf(
@@ -134,9 +134,27 @@ export function createPlaceOf(
 	approvals: Pick<ApprovedChannels, 'all'>,
 ): PlaceOf {
 	const trust = { named, approved: approvals.all };
+	/** By server and channel, each with the approval that it was judged by. Whatever changes has them judged anew. */
+	const kept = new Map<string, Kept>();
+	let version: number | undefined;
 	return (guildId, channelId) => {
+		const now = directory.version(guildId);
+		if (now !== version) kept.clear();
+		version = now;
+		const key = `${guildId} ${channelId}`;
+		const before = kept.get(key);
+		if (before && approvals.all.get(before.homeId) === before.approval) return before.verdict;
 		const channel = directory.channel(guildId, channelId);
-		const parent = directory.channel(guildId, channel?.parentId ?? '');
-		return judgePlace(homeOf(channel, parent), directory.guild(guildId), trust);
+		const home = homeOf(channel, directory.channel(guildId, channel?.parentId ?? ''));
+		const verdict = judgePlace(home, directory.guild(guildId), trust);
+		const homeId = home?.id ?? '';
+		if (now !== undefined) kept.set(key, { homeId, approval: approvals.all.get(homeId), verdict });
+		return verdict;
 	};
+}
+
+interface Kept {
+	readonly homeId: string;
+	readonly approval: TrustedAudience | undefined;
+	readonly verdict: PlaceVerdict;
 }

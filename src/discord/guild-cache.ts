@@ -4,6 +4,7 @@ import {
 	type Client,
 	Events,
 	type GatewayDispatchPayload,
+	type Guild,
 	type GuildBasedChannel,
 	OverwriteType,
 	PermissionFlagsBits,
@@ -20,17 +21,19 @@ const { ReadMessageHistory, SendMessages, ViewChannel } = PermissionFlagsBits;
 /** A command waits no longer for news of its channel: without them it counts as public. */
 const FIND_MS = 800;
 
-/** The gateway's cache as the plain values that `channels` judges by. Nothing is kept: each question looks at it again. */
+/** The gateway's cache as the plain values that `channels` judges by. Each question looks at it again. */
 export function createGuildDirectory(client: Client, world: Pick<World, 'after'>): GuildDirectory {
+	const changes = watchChanges(client, world);
 	const odd = watchOddChannels(client);
 	const guildOf = (guildId: string) => client.guilds.cache.get(guildId);
 	return {
 		guild(guildId) {
 			const guild = guildOf(guildId);
-			if (!guild?.available || guild.shard.status !== Status.Ready) return undefined;
+			if (!isCertain(guild)) return undefined;
 			const { id, ownerId, roles } = guild;
 			return { id, ownerId, roles: roles.cache.map(roleView) };
 		},
+		version: (guildId) => (isCertain(guildOf(guildId)) ? changes.version() : undefined),
 		channel(guildId, channelId) {
 			const channel = guildOf(guildId)?.channels.cache.get(channelId);
 			const raw = odd.get(channelId);
@@ -41,6 +44,7 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'after'>
 			const guild = guildOf(guildId);
 			if (!guild?.available || guild.channels.cache.has(channelId)) return;
 			const asked = guild.channels.fetch(channelId).catch(() => null);
+			changes.until((settled) => void asked.finally(settled));
 			await within(world, FIND_MS, asked);
 		},
 		inCategory(guildId, categoryId) {
@@ -56,6 +60,49 @@ export function createGuildDirectory(client: Client, world: Pick<World, 'after'>
 			return channel === undefined || may(channel, ViewChannel | ReadMessageHistory);
 		},
 	};
+}
+
+/** The shard's status changes without a packet. */
+function isCertain(guild: Guild | undefined): guild is Guild {
+	return guild?.available === true && guild.shard.status === Status.Ready;
+}
+
+/**
+ * discord.js keeps what comes before it is ready, and works it off afterwards, one packet a turn of the event loop, without
+ * a word.
+ */
+const WORKED_OFF_MS = 10_000;
+
+/**
+ * Counts what may change the cache. discord.js tells of a packet, then applies it, and tells of some changes, all at one
+ * go: it is over at the next microtask.
+ */
+function watchChanges(client: Client, world: Pick<World, 'after'>) {
+	let count = 0;
+	let underWay = 0;
+	let isLate = false;
+	/** Something may change until it calls `settled`. */
+	const until = (wait: (settled: () => void) => void): void => {
+		underWay += 1;
+		wait(() => {
+			underWay -= 1;
+			count += 1;
+		});
+	};
+	client.on(Events.Raw, (packet: GatewayDispatchPayload) => {
+		if (!client.isReady()) isLate ||= packet.t !== 'READY' && packet.t !== 'GUILD_CREATE';
+		if (mayChange(packet)) until(queueMicrotask);
+	});
+	client.once(Events.ClientReady, () => {
+		if (isLate) until((settled) => void world.after(WORKED_OFF_MS, settled));
+	});
+	return { until, version: () => (client.isReady() && underWay === 0 ? count : undefined) };
+}
+
+/** Whether the cache may be another one afterwards. What an interaction names is put into it; most name nothing. */
+function mayChange({ t, d }: GatewayDispatchPayload): boolean {
+	if (t !== 'INTERACTION_CREATE') return true;
+	return 'message' in d || (d.data !== undefined && 'resolved' in d.data);
 }
 
 interface OddChannel extends ChannelView {

@@ -26,6 +26,7 @@ export const TOKEN = new Secret('interaction-token');
 export function plainDirectory(more: Partial<GuildDirectory> = {}): GuildDirectory {
 	return {
 		guild: () => undefined,
+		version: () => undefined,
 		channel: () => undefined,
 		find: async () => {},
 		inCategory: () => [],

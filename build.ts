@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type InputOptions, type OutputOptions, type Plugin, rolldown } from 'rolldown';
 
@@ -29,6 +30,8 @@ const input: InputOptions = {
 	// ws and discord.js try these, and do without.
 	external: ['zlib-sync', 'bufferutil', 'utf-8-validate', 'erlpack'],
 	checks: { eval: false },
+	// One for all. discord.js brings an older one, which takes 13 MiB; without it, it can do everything but upload files.
+	resolve: { alias: { undici: createRequire(import.meta.url).resolve('undici') } },
 };
 const output: OutputOptions = {
 	dir: OUT,
@@ -37,8 +40,8 @@ const output: OutputOptions = {
 	chunkFileNames: 'src/shared/[name].js',
 	sourcemap: true,
 	sourcemapExcludeSources: true,
-	// They would stay in memory.
-	comments: false,
+	// They would stay in memory; licences stay.
+	comments: { legal: true, annotation: false, jsdoc: false },
 	plugins: [ownMapsOnly],
 };
 

@@ -24,7 +24,7 @@ export type Breaker = <T>(attempted: Attempted, work: () => Promise<T>) => Promi
 /**
  * Opens when the last five requests met an outage, those of at least two callers and for at least two paths: one caller's or
  * one account's trouble is not everybody's. After ten seconds it lets one request through. Only `portal-down` and
- * `portal-slow` are outages: a 404 proves that the Portal is there. Unlike cockatiel's, whose count knows no callers.
+ * `portal-slow` are outages: a 404 proves that the Portal is there.
  */
 export function createBreaker(world: World): Breaker {
 	let failed: readonly Attempted[] = [];
@@ -33,14 +33,16 @@ export function createBreaker(world: World): Breaker {
 	let isTrying = false;
 
 	const refuse = (): void => {
-		const left = (until ?? 0) - world.ticks();
-		if (until === undefined || (left <= 0 && !isTrying)) return;
+		if (until === undefined) return;
+		const left = until - world.ticks();
+		if (left <= 0 && !isTrying) return;
 		throw portalFailure('portal-down', 'BREAKER_OPEN', { retryAt: dateIn(world, Math.max(TRIAL_MS, left)) });
 	};
 	const note = (error: unknown, attempted: Attempted): void => {
 		failed = isOutage(error) ? [...failed, attempted].slice(-FAILURES_IN_A_ROW) : [];
-		const isCommon = concernsTwo(failed, 'callerId') && concernsTwo(failed, 'path');
-		until = failed.length === FAILURES_IN_A_ROW && isCommon ? world.ticks() + OPEN_MS : undefined;
+		const isFull = failed.length === FAILURES_IN_A_ROW;
+		const isCommon = isFull && concernsTwo(failed, 'callerId') && concernsTwo(failed, 'path');
+		until = isCommon ? world.ticks() + OPEN_MS : undefined;
 	};
 
 	return async (attempted, work) => {

@@ -2,7 +2,8 @@ import type { Dispatcher } from 'undici';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { Failure, type FailureDetails } from '../core/failure.ts';
 import { dateIn, type World } from '../core/world.ts';
-import { type JsonBody, readJson, readPortalError } from './body.ts';
+import { bodyLimit, type JsonBody, readJson, readPortalError } from './body.ts';
+import { exchange, type Received } from './exchange.ts';
 import { meaningOf, type PortalRoute } from './routes.ts';
 import { nonsense, portalFailure, transportFailure } from './transport-error.ts';
 
@@ -44,7 +45,7 @@ interface Attempt {
 
 /** An answer of the Portal with a status of 2xx. */
 export interface PortalAnswer extends JsonBody {
-	readonly headers: Dispatcher.ResponseData['headers'];
+	readonly headers: Received['headers'];
 }
 
 /**
@@ -53,38 +54,27 @@ export interface PortalAnswer extends JsonBody {
  * @throws Failure with neither address, header nor body in it
  */
 export async function requestOnce(attempt: Attempt): Promise<PortalAnswer> {
-	const { signal, route } = attempt;
-	try {
-		const response = await request(attempt);
-		// A body that is dropped unread emits an error, which must not end the process.
-		response.body.on('error', () => {});
-		attempt.onStatus(response.statusCode);
-		if (response.statusCode < 200 || response.statusCode > 299) throw await refusal(attempt, response);
-		if (!route.ignoresAnswer) return { headers: response.headers, ...(await readOrDiscard(response)) };
-		response.body.destroy();
-		return { headers: response.headers, json: undefined, bytes: 0 };
-	} catch (error) {
-		if (error instanceof Failure) throw error;
-		throw transportFailure(error, signal.aborted);
-	}
-}
-
-function request({ dispatcher, origin, route, path, version, credential, body, signal }: Attempt) {
+	const { dispatcher, origin, route, path, version, credential, body = null, signal, world } = attempt;
 	const headers = {
 		accept: 'application/json',
 		'accept-encoding': 'identity',
 		'user-agent': `Porter/${version}`,
 		...credential,
-		...(body !== undefined && { 'content-type': 'application/json' }),
+		...(body !== null && { 'content-type': 'application/json' }),
 	};
-	return dispatcher.request({ origin, path, method: route.method, signal, body: body ?? null, headers });
-}
-
-async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBody> {
 	try {
-		return await readJson(response);
-	} finally {
-		if (!response.body.readableEnded) response.body.destroy();
+		const request = { origin, path, method: route.method, body, headers };
+		const answer = await exchange(dispatcher, request, signal, (answer) => {
+			attempt.onStatus(answer.status);
+			const isWanted = answer.status > 299 || !route.ignoresAnswer;
+			return isWanted ? bodyLimit(answer, world) : { bytes: 0 };
+		});
+		if (answer.status > 299) throw refusal(attempt, answer);
+		const json = route.ignoresAnswer ? { json: undefined, bytes: 0 } : readJson(answer);
+		return { headers: answer.headers, ...json };
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		throw transportFailure(error, signal.aborted);
 	}
 }
 
@@ -92,13 +82,11 @@ async function readOrDiscard(response: Dispatcher.ResponseData): Promise<JsonBod
  * The failure for a status other than 2xx, with the Portal's reference and when to try again. An error that is not the
  * Portal's own (a proxy's page) says nothing about a session or an account, only that the Portal was not reached.
  */
-async function refusal(attempt: Attempt, response: Dispatcher.ResponseData): Promise<Failure> {
-	const { statusCode: status, headers, body } = response;
-	const redirect = status < 400;
-	const error = redirect ? undefined : await readPortalError(response, attempt.world);
-	if (!body.readableEnded) body.destroy();
-	if (redirect) return nonsense('REDIRECT', attempt.about);
+function refusal(attempt: Attempt, answer: Received): Failure {
+	const { status, headers } = answer;
+	if (status < 400) return nonsense('REDIRECT', attempt.about);
 
+	const error = readPortalError(answer);
 	const meaning = meaningOf(status, attempt.route.meaning);
 	// Who has asked too often waits, whoever counted.
 	const code = error === undefined && meaning !== 'portal-busy' ? 'portal-down' : meaning;

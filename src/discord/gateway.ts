@@ -29,6 +29,7 @@ export function createClient(rest: RestOptions): Client {
 			ApplicationEmojiManager: 0,
 			AutoModerationRuleManager: 0,
 			BaseGuildEmojiManager: 0,
+			EntitlementManager: 0,
 			GuildBanManager: 0,
 			GuildEmojiManager: 0,
 			GuildInviteManager: 0,

@@ -88,7 +88,10 @@ export function readInteraction(
 		caller: {
 			id: user.id,
 			username: user.username,
-			avatarUrl: user.displayAvatarURL({ extension: 'png', forceStatic: true }),
+			// Asked for when somebody signs in only.
+			get avatarUrl() {
+				return user.displayAvatarURL({ extension: 'png', forceStatic: true });
+			},
 		},
 		...(guildId !== null && isGuildInstall ? { guildId } : {}),
 		channelId: interaction.channelId ?? '',

@@ -274,13 +274,11 @@ async function run(
 		}),
 	);
 	await scheduler.waitIdle();
-	await Promise.all(work);
+	await scheduler.waitFor(Promise.all(work));
 	await scheduler.waitIdle();
 	const isPublic = placeOf(GUILD, CHANNEL).place === 'public-channel';
 	if (isPublic) {
-		const checking = retraction.check(GUILD);
-		await scheduler.waitIdle();
-		await checking;
+		await scheduler.waitFor(retraction.check(GUILD));
 	}
 	return { elevated, leaks, left: isPublic ? [...readable] : [] };
 }

@@ -5,6 +5,8 @@ import type { Profile } from '../profile/model.ts';
 
 /** Long enough for turning pages and opening sections, short enough that a ban shows soon. */
 const TTL_MS = 30_000;
+/** Nothing stays in memory for so much longer, whether or not it is used: one timer, as one for each profile is slow. */
+const SWEEP_MS = 5000;
 const MAX_ENTRIES = 500;
 /** All entries together, as bytes of the answers: 500 of the largest allowed ones would be half a gigabyte. */
 const MAX_BYTES = 32 * 1024 * 1024;
@@ -34,23 +36,34 @@ export interface ProfileCache {
 	purge(generation: string): void;
 }
 
-export function createCache(world: Pick<World, 'ticks'>): ProfileCache {
+export function createCache(world: Pick<World, 'ticks' | 'deadline'>): ProfileCache {
 	const kept = new LRUCache<string, Profile>({
 		max: MAX_ENTRIES,
 		maxSize: MAX_BYTES,
 		ttl: TTL_MS,
-		// Nothing stays in memory for longer, whether or not it is used.
-		ttlAutopurge: true,
 		// 0: look at the clock at every read instead of once a millisecond.
 		ttlResolution: 0,
 		perf: { now: () => world.ticks() },
 	});
 	const underWay = new Map<string, Promise<Profile>>();
+	let isSweeping = false;
+
+	const sweepSoon = (): void => {
+		isSweeping = kept.size > 0;
+		if (!isSweeping) return;
+		world.deadline(SWEEP_MS).addEventListener('abort', () => {
+			kept.purgeStale();
+			sweepSoon();
+		});
+	};
 
 	const start = async (key: string, fetch: () => Promise<FetchedProfile>): Promise<Profile> => {
 		const own = fetch().then(({ profile, bytes }) => {
 			// A purge in the meantime has taken this request off the list: its answer is given, not kept.
-			if (underWay.get(key) === own) kept.set(key, profile, { size: Math.max(1, bytes) });
+			if (underWay.get(key) === own) {
+				kept.set(key, profile, { size: Math.max(1, bytes) });
+				if (!isSweeping) sweepSoon();
+			}
 			return profile;
 		});
 		underWay.set(key, own);

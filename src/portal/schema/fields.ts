@@ -11,17 +11,17 @@ export type Reader<T> = (value: unknown) => T | undefined;
 
 /** The fields of an object that Porter reads, by the Portal's names. */
 export type Readers = Readonly<Record<string, Reader<unknown>>>;
-export type Wire<Fields extends Readers> = { readonly [Name in keyof Fields]: ReturnType<Fields[Name]> };
+export type WireOf<Fields extends Readers> = { readonly [Name in keyof Fields]: ReturnType<Fields[Name]> };
 
 /** Reads the named fields of an object, each undefined if it cannot be read; undefined if it is no object. */
-export function objectOf<Fields extends Readers>(fields: Fields): Reader<Wire<Fields>> {
+export function objectOf<Fields extends Readers>(fields: Fields): Reader<WireOf<Fields>> {
 	const entries = Object.entries(fields);
 	return (value) => {
 		if (!isObject(value)) return undefined;
 		const wire: Record<string, unknown> = {};
 		for (const [name, read] of entries) wire[name] = read(value[name]);
 		// Built field by field.
-		return wire as Wire<Fields>;
+		return wire as WireOf<Fields>;
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { History } from '../../profile/model.ts';
-import { type Defined, defined, objectOf, type Readers, type Wire } from './fields.ts';
+import { type Defined, defined, objectOf, type Readers, type WireOf } from './fields.ts';
 
 /** Ten times the longest list that is likely; the Portal documents no limit. */
 const MAX_ITEMS = 5000;
@@ -9,7 +9,7 @@ interface ItemSpec<Fields extends Readers, Model extends object> {
 	/** The fields of one item as the Portal sends it. */
 	readonly fields: Fields;
 	/** The item in Porter's words. Not called if no known field could be read. */
-	readonly toModel: (wire: Wire<Fields>) => Model;
+	readonly toModel: (wire: WireOf<Fields>) => Model;
 	/** `false`: they stay in the Portal's order. Otherwise they have a `created_at`, and the newest comes first. */
 	readonly dated?: false;
 }

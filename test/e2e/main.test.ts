@@ -180,10 +180,11 @@ describe('a start', () => {
 		expect(await porter.stop()).toBe(0);
 	});
 
-	test('writes JSON lines, the last of them when it can answer', async () => {
+	test('writes JSON lines, one of them when it can answer', async () => {
 		const porter = await startPorter({ ...env, LOG_LEVEL: 'info' });
 		const lines = porter.output.map((line): unknown => JSON.parse(line));
-		expect(lines.at(-1)).toMatchObject({ level: 'info', msg: 'ready' });
+		// Others may come with it.
+		expect(lines).toContainEqual(expect.objectContaining({ level: 'info', msg: 'ready' }));
 		expect(await porter.stop()).toBe(0);
 		expect(JSON.parse(porter.output.at(-1) ?? '')).toMatchObject({ msg: 'stopped' });
 	});

@@ -4,6 +4,7 @@ import { createLookupLog, type LookupLog } from './audit/record.ts';
 import { createKeptLookups } from './audit/repository.ts';
 import { runRetention } from './audit/retention.ts';
 import { createShowLookups } from './audit/search.ts';
+import { ALARM } from './channels/posts.ts';
 import type { Config } from './config.ts';
 import { runDaily } from './core/daily.ts';
 import { createLog, type Log, traceOf } from './core/log.ts';
@@ -65,6 +66,8 @@ export interface Bot {
 
 /** How long a stop waits for answers that are under way; `docker stop` kills after 10 s. */
 const DRAIN_MS = 8_000;
+/** Another Porter that stops needs so long at the most: the two are never at work at once. */
+const STOP_MS = 10_000;
 /** How long each of the connections may take to close: discord.js waits 30 s for a gateway that has gone silent. */
 const CLOSE_MS = 300;
 
@@ -99,7 +102,8 @@ export function createBot(config: Config, overrides: BotOverrides = {}): Bot {
 }
 
 const STORE_GONE: Line = [
-	'🛑 The database of Porter is gone: its file was deleted or replaced. Porter shows nothing until the person who runs it has put it back and started Porter again.',
+	ALARM,
+	'The database of Porter is gone: its file was deleted or replaced. Porter shows nothing until the person who runs it has put it back and started Porter again.',
 ];
 
 interface Base {
@@ -129,11 +133,13 @@ async function openBot(base: Base): Promise<void> {
 	for (const warning of config.warnings) log.warn(warning);
 	const commands = await loadCommands();
 	const lost = Promise.withResolvers<void>();
-	const storeOptions = { keys: config.keyring.chainKeys, takenUntil: signal, onLost: lost.resolve };
+	const storeOptions = { keys: config.keyring.chainKeys, takesWithinMs: STOP_MS, onLost: lost.resolve };
 	const store = overrides.store ?? (await openStore(config.databaseUrl, world, storeOptions));
 	opened.defer(() => store.close());
 	const { unreadable } = await checkKeyring(store, config.keyring);
 	await noteKeysInUse(store, config.keyring);
+	// From now on the newest key vouches for what an older one has signed.
+	await store.moveChain([]);
 	if (unreadable > 0) log.warn('sessions whose key is missing', { count: unreadable });
 	const portalOptions = { onRequest: logRequests(log), dispatcher: portalDispatcher, store };
 	const portal = openPortal(config, world, portalOptions);

@@ -28,6 +28,9 @@ export const KEYS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const { store, keyring } = await open();
 			const deleted = await resetKeys(store, keyring);
 			print(`Deleted ${sessions(deleted)}. Their owners can sign in again with /session login.`);
+			print(
+				'The audit trail is signed anew: compare it with a head from an old log, by lookups verify --head.',
+			);
 		},
 	},
 };

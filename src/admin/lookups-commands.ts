@@ -6,6 +6,7 @@ import { type Break, verifyChain } from '../audit/verify.ts';
 import { Failure } from '../core/failure.ts';
 import { parsePublicKey, publicKeyText } from '../database/chain-signature.ts';
 import { Finding, UsageError } from '../operator-message.ts';
+import { checkKeysInUse } from '../sessions/key-check.ts';
 import type { AdminCall, AdminCommand } from './admin-command.ts';
 
 /** `lookups ...`: the audit trail of all servers. */
@@ -42,6 +43,8 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 			const words = parseLink(linkText(head)) ? linkText(head) : `${head.seq}:(not a hash)`;
 			call.print(`The audit trail is whole: ${span}, head ${words}`);
 			const { signedFrom } = verdict;
+			if (given && signedFrom === undefined)
+				throw new Finding('It is not signed, so the key proves nothing.');
 			const signed =
 				signedFrom === undefined ? 'It is not signed yet' : `It is signed from lookup ${signedFrom} on`;
 			call.print(`${signed}.`);
@@ -59,7 +62,8 @@ export const LOOKUPS_COMMANDS: Readonly<Record<string, AdminCommand>> = {
 		usage: '[--yes]',
 		summary: 'delete the lookups whose time is up; --yes also if that is more than two days of them',
 		async run(call) {
-			const { store, retentionDays } = await call.open();
+			const { store, retentionDays, keyring } = await call.open();
+			await checkKeysInUse(store, keyring);
 			const before = retentionOf(call.world.now(), retentionDays);
 			const { count, isTooMuch } = await purgeLookups(store, before, call.world, { all: call.isSure });
 			if (isTooMuch) {
@@ -81,6 +85,7 @@ const WORDS: Readonly<Record<Break['kind'], (found: Break) => string>> = {
 	'no-ends': () => 'the record of where it begins and ends is missing or damaged.',
 	stripped: () => 'the signature was taken away.',
 	bad: () => "the signature is not Porter's: somebody else has changed where it begins or ends.",
+	damaged: () => "SQLite's own check finds a fault in its table or in an index: put back a backup.",
 	'unknown-key': () =>
 		'it is signed with a key that is not among the given ones. Use --public-key, or put the key back.',
 };

@@ -9,7 +9,7 @@ import { type ChainEnds, type Link, readEnds, signatureOf } from './chain.ts';
  * The first thing that is wrong. `changed`: this lookup is not what was written, or not in its place. `missing`: it is
  * gone. `added`: it was not written by Porter. `rewritten`: the trail holds together, but is not the one that a logged
  * head belongs to. `no-ends`: the record of where the chain begins and ends is gone or damaged. `stripped`, `bad`,
- * `unknown-key`: the signature of the ends is missing, not Porter's, or of a key that was not given.
+ * `unknown-key`: the signature of the ends is missing, not Porter's, or of a key that was not given. `damaged`: the database's own check finds something.
  */
 export interface Break {
 	readonly kind:
@@ -20,7 +20,8 @@ export interface Break {
 		| 'no-ends'
 		| 'stripped'
 		| 'bad'
-		| 'unknown-key';
+		| 'unknown-key'
+		| 'damaged';
 	/** As text: a forged one may be larger than any number here. */
 	readonly seq: string;
 }
@@ -46,7 +47,8 @@ export async function verifyChain(
 	for (;;) {
 		const ends = await readEnds(store);
 		if (ends === undefined || !areSound(ends)) return { intact: false, kind: 'no-ends', seq: '0' };
-		const broken = (await firstBreak(store, ends, known)) ?? signatureBreak(ends, publicKeys);
+		const broken =
+			(await firstBreak(store, ends, known)) ?? signatureBreak(ends, publicKeys) ?? (await damage(store));
 		if (broken === undefined) return { intact: true, ends, ...(await signedFrom(store, ends)) };
 		// A lookup whose time was up may have been deleted meanwhile: then the beginning has moved.
 		const now = await readEnds(store);
@@ -69,7 +71,7 @@ async function firstBreak(store: Store, ends: ChainEnds, known?: Link): Promise<
 			const expected = String(seq + 1);
 			if (row.seq !== expected) return { kind: 'missing', seq: expected };
 			hash = linkHash(hash, row);
-			if (hash !== row.hash) return { kind: 'changed', seq: expected };
+			if (hash !== row.hash || row.types !== TYPES) return { kind: 'changed', seq: expected };
 			seq += 1;
 			if (differs()) return { kind: 'rewritten', seq: expected };
 		}
@@ -78,6 +80,13 @@ async function firstBreak(store: Store, ends: ChainEnds, known?: Link): Promise<
 	if (hash !== head.hash) return { kind: 'changed', seq: String(head.seq) };
 	const late = await strayRow(store, '>');
 	return late === undefined ? undefined : { kind: 'added', seq: late };
+}
+
+/** An index that lacks rows hides them from every search. */
+async function damage({ reports }: Store): Promise<Break | undefined> {
+	const query = sql<{ integrity_check: string }>`pragma integrity_check('lookup')`;
+	const [row] = (await guarded(() => query.execute(reports))).rows;
+	return row?.integrity_check === 'ok' ? undefined : { kind: 'damaged', seq: '0' };
 }
 
 function signatureBreak(ends: ChainEnds, publicKeys: ChainKeys['publicKeys']): Break | undefined {
@@ -96,12 +105,18 @@ async function signedFrom({ reports }: Store, { stored, head }: ChainEnds) {
 	return { signedFrom: row?.seq ?? String(head.seq + 1) };
 }
 
-type TextRow = LinkedRow & { readonly seq: string; readonly hash: string };
+type TextRow = LinkedRow & { readonly seq: string; readonly hash: string; readonly types: string };
+
+const NUMBERS: readonly string[] = ['seq', 'viewer_id', 'subject_id', 'duration_ms'];
+/** What is stored as another type reads the same as text, and no search finds it. */
+const TYPES = LINKED.map((column) => (NUMBERS.includes(column) ? 'integer' : 'text')).join(' ');
 
 /** Whole numbers are read as text: a forged one need not fit into a number. */
 async function rowsAfter({ reports }: Store, seq: number, last: number): Promise<readonly TextRow[]> {
 	const query = sql<TextRow>`
-		select ${sql.join(LINKED.map((column) => asText(column)))}, kind, details, hash from lookup
+		select ${sql.join(LINKED.map((column) => asText(column)))}, kind, details, hash,
+			${sql.raw(LINKED.map((column) => `typeof(lookup.${column})`).join(" || ' ' || "))} as types
+		from lookup
 		where lookup.seq > ${seq} and lookup.seq <= ${last}
 		order by lookup.seq limit ${sql.lit(BATCH)}
 	`;

@@ -135,7 +135,7 @@ async function sendLine(deps: LogChannelDeps, guildId: string, channelId: string
 	await disclosures.begin({ id, guildId, channelId });
 	const posted = await posts.send(channelId, () => (isSafe(deps, guildId, channelId) ? line : undefined));
 	const { error: _, ...settled } = posted;
-	void settle(guildId, channelId, { id, ...settled });
+	await settle(guildId, channelId, { id, ...settled });
 	return posted;
 }
 

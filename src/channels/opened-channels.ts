@@ -1,4 +1,4 @@
-import { SECOND_MS } from '../core/duration.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import { isSnowflake } from '../core/snowflake.ts';
 import { BATCH, type DisclosedChannel, type UnsettledDisclosure } from './disclosures.ts';
 import type { PlaceVerdict } from './place.ts';
@@ -20,6 +20,8 @@ export interface Stuck extends TakenBack {
  */
 const ANSWER_MAY_ARRIVE_MS = 4 * SECOND_MS;
 const LINE_MAY_ARRIVE_MS = 10 * SECOND_MS;
+/** Nothing is on its way for longer: an interaction's token is good for so long. */
+const PENDING_MS = 15 * MINUTE_MS;
 
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
@@ -84,11 +86,10 @@ async function settle(
 		await disclosures.settle({ id, state: 'shown', ...found });
 		return 'more';
 	}
-	if (isPending) return 'failed';
 	const since = absentSince.get(id) ?? world.ticks();
 	absentSince.set(id, since);
 	const mayArrive = isSnowflake(id) ? ANSWER_MAY_ARRIVE_MS : LINE_MAY_ARRIVE_MS;
-	if (world.ticks() - since < mayArrive) return 'failed';
+	if (world.ticks() - since < (isPending ? PENDING_MS : mayArrive)) return 'failed';
 	absentSince.delete(id);
 	await disclosures.settle({ id, state: 'withdrawn' });
 	return 'more';

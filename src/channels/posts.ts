@@ -1,6 +1,9 @@
 import type { Line } from '../core/reply.ts';
 import type { Secret } from '../core/secret.ts';
 
+/** How a line begins that says nothing of anybody, and is written down nowhere. */
+export const ALARM = '🛑 ';
+
 /** What became of a post, all attempts together. */
 export interface Posted {
 	/** `unknown`: Discord may show it. */

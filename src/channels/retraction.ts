@@ -1,5 +1,6 @@
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
+import { isSnowflake } from '../core/snowflake.ts';
 import type { World } from '../core/world.ts';
 import type { Disclosures, SettledDisclosure } from './disclosures.ts';
 import type { GuildDirectory } from './guild-directory.ts';
@@ -80,7 +81,8 @@ export function createRetraction(deps: RetractionDeps) {
 	async function note(disclosure: SettledDisclosure): Promise<void> {
 		for (let ms = FIRST_PAUSE_MS; ; ms = Math.min(ms * 2, LONGEST_PAUSE_MS)) {
 			try {
-				return await disclosures.settle(disclosure, true);
+				// Which message a line of the log is must be known before the next one is looked for.
+				return await disclosures.settle(disclosure, isSnowflake(disclosure.id));
 			} catch (error) {
 				onError(error);
 				if (signal.aborted) return;

@@ -105,13 +105,18 @@ function standardOutput(): Output {
 	let held = '';
 	let underWay: Buffer = Buffer.alloc(0);
 	let timer: NodeJS.Timeout | undefined;
-	const send = () =>
+	/** Nothing is being written: what is under way waits for its reader. */
+	let isWaiting = false;
+	const send = () => {
+		isWaiting = false;
 		write(1, underWay, (error, written) => {
-			if (error?.code === 'EAGAIN') return void setTimeout(send, AGAIN_MS);
+			isWaiting = error?.code === 'EAGAIN';
+			if (isWaiting) return void setTimeout(send, AGAIN_MS);
 			underWay = underWay.subarray(error ? underWay.length : written);
 			if (underWay.length > 0) send();
 			else flush();
 		});
+	};
 	const flush = (): void => {
 		clearTimeout(timer);
 		timer = undefined;
@@ -121,9 +126,9 @@ function standardOutput(): Output {
 		send();
 	};
 	process.once('exit', () => {
-		// Nobody will tell any more when what is under way has been written.
-		if (underWay.length > 0) pause();
-		writeLast(Buffer.from(held));
+		// Nobody will tell any more when what is being written has been.
+		if (underWay.length > 0 && !isWaiting) pause();
+		writeLast(Buffer.concat([...(isWaiting ? [underWay] : []), Buffer.from(held)]));
 	});
 	return {
 		flush,

@@ -44,8 +44,8 @@ export interface Store {
 export interface StoreOptions {
 	/** Sign the audit trail. */
 	readonly keys?: ChainKeys;
-	/** Only one Porter at a time has the database: until this is aborted, when it stops, or the process ends. */
-	readonly takenUntil?: AbortSignal;
+	/** Only one Porter at a time has the database, until it is closed. One that stops is waited for so many milliseconds. */
+	readonly takesWithinMs?: number;
 	/** Told once if the database's files were deleted or replaced, or its thread has died: all fails with `store-gone` then. */
 	readonly onLost?: () => void;
 }
@@ -72,10 +72,34 @@ export async function openStore(
 	if (location === '') throw new Error('the database address names no database');
 	const file = fileOf(location);
 	if (file === IN_MEMORY) return await openInMemory(options);
-	const { takenUntil } = options;
-	if (takenUntil) await guarded(async () => lockDatabase(file, takenUntil));
-	await prepareFile(file, world);
-	return openFile(file, world, options);
+	const { takesWithinMs } = options;
+	const release = takesWithinMs === undefined ? () => {} : await take(file, takesWithinMs, world);
+	try {
+		await prepareFile(file, world);
+		return openFile(file, world, options, release);
+	} catch (error) {
+		release();
+		throw error;
+	}
+}
+
+const LOOK_AGAIN_MS = 200;
+
+async function take(
+	file: string,
+	withinMs: number,
+	world: Pick<World, 'ticks' | 'sleep'>,
+): Promise<() => void> {
+	const until = world.ticks() + withinMs;
+	for (;;) {
+		try {
+			return await guarded(async () => lockDatabase(file));
+		} catch (error) {
+			const isTaken = error instanceof Failure && error.code === 'store-in-use';
+			if (!isTaken || world.ticks() >= until) throw error;
+			await world.sleep(LOOK_AGAIN_MS);
+		}
+	}
 }
 
 /** Before the thread has the file: a migration asks and writes in turns. */
@@ -96,6 +120,7 @@ function openFile(
 	file: string,
 	world: Pick<World, 'ticks' | 'deadline'>,
 	{ keys, onLost = () => {} }: StoreOptions,
+	release: () => void,
 ): Store {
 	const main = openThread({ file, keys, world, onLost });
 	let reader: Connection | undefined;
@@ -107,6 +132,7 @@ function openFile(
 	};
 	const close = async (): Promise<void> => {
 		await Promise.all([main.close(), reader?.close()]);
+		release();
 	};
 	return storeOf(main, readerConnection, () => isLocked(file), close);
 }

@@ -1,6 +1,6 @@
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import type { Deletion, Found, Posted, Posts } from '../channels/posts.ts';
+import { ALARM, type Deletion, type Found, type Posted, type Posts } from '../channels/posts.ts';
 import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
 import { timeOfSnowflake } from '../core/snowflake.ts';
@@ -30,7 +30,13 @@ const POST_TIMEOUT_MS = 5 * SECOND_MS;
 const QUICK_TIMEOUT_MS = 2 * SECOND_MS;
 
 const Message = z.object({ id: z.string() });
-const Messages = z.array(Message.extend({ author: Message, interaction_metadata: Message.nullish() }));
+const Messages = z.array(
+	Message.extend({
+		author: Message,
+		content: z.string().optional(),
+		interaction_metadata: Message.nullish(),
+	}),
+);
 
 interface PostsDeps {
 	/** Of the bot; it sends each request once, see `createRest`. */
@@ -95,6 +101,8 @@ export function createPosts({ rest, api, self, world }: PostsDeps): Posts {
 				for (const message of messages) {
 					if (message.author.id !== self().userId) continue;
 					if (message.interaction_metadata?.id !== interactionId) continue;
+					// An alarm is no disclosure, so nobody knows it.
+					if (message.content?.startsWith(ALARM)) continue;
 					if (interactionId || !(await isKnown(message.id))) return { messageId: message.id };
 				}
 				from = (interactionId ? messages.at(0) : messages.at(-1))?.id;

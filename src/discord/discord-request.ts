@@ -84,7 +84,7 @@ export function createDiscordRequest(deps: DiscordRequestDeps): DiscordRequest {
 		const { retry_after = inHeader, global = isGlobal } = errorIn(answer);
 		const asked = Number(retry_after) * SECOND_MS;
 		const wait = asked >= 0 ? Math.min(asked + MARGIN_MS, HOUR_MS) : PAUSE_MS;
-		if (global) pausedUntil = world.ticks() + wait;
+		if (global === true || global === 'true') pausedUntil = world.ticks() + wait;
 		throw limitedFor(wait);
 	};
 }

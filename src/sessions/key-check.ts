@@ -10,6 +10,7 @@ export class KeyringError extends Error {
 	override readonly name = 'KeyringError';
 }
 
+const HELP = ': put the right key back, or, if it is lost, run `npm run admin -- keys reset`.';
 const CANARY_ID = 1;
 const CANARY_OWNER = 'canary';
 const CANARY_TEXT = new Secret('The key that seals this opens the sessions.');
@@ -21,6 +22,10 @@ const CANARY_TEXT = new Secret('The key that seals this opens the sessions.');
  * @throws KeyringError, Failure `store-*`
  */
 export async function checkKeyring(store: Store, keyring: Keyring): Promise<{ unreadable: number }> {
+	const [chain] = await run(store.db.selectFrom('lookup_chain').select('signed_by'));
+	const signer = chain?.signed_by ?? keyring.newest;
+	if (!keyring.ids.includes(signer))
+		throw new KeyringError(`The session keys lack ${signer}, which signed the audit trail${HELP}`);
 	const cipher = canaryCipher(keyring);
 	const row = await guarded(() => store.db.selectFrom('canary').select('sealed').executeTakeFirst());
 	if (row === undefined) await writeCanary(store, keyring);
@@ -75,5 +80,5 @@ function reason(keyId: string | undefined, keyring: Keyring): string {
 			: keyring.ids.includes(keyId)
 				? `The session key ${keyId} is not the one of that name that sealed this database`
 				: `The session keys lack ${keyId}, which sealed this database`;
-	return `${fault}: put the right key back, or, if it is lost, run \`npm run admin -- keys reset\`.`;
+	return `${fault}${HELP}`;
 }

@@ -59,6 +59,7 @@ async function tokensOf({ db }: Store) {
  * stays, the audit trail too, which is signed anew. @returns how many sessions were deleted. @throws Failure `store-*`
  */
 export async function resetKeys(store: Store, keyring: Keyring): Promise<number> {
+	await checkKeysInUse(store, keyring);
 	const rows = createSessionRepository(store);
 	let deleted = 0;
 	for (const row of await rows.all()) {

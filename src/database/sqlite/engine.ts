@@ -46,8 +46,8 @@ export type Tell = (answers: readonly (readonly [index: number, answer: Answer])
 
 type Position = Pick<StoredEnds, 'head_seq' | 'head_hash'>;
 
-/** What leaves something behind that must not stay: deleted rows, and secrets that were sealed anew. */
-const ERASES = /^\s*delete\b|"sealed" =/i;
+/** What leaves something behind that must not stay: deleted rows, secrets that were sealed anew, forgotten people. */
+const ERASES = /^\s*delete\b|"(sealed|approved_by)" =/i;
 const WRITES = /^\s*(insert|update|delete|create|alter|drop)\b/i;
 /** More than all queries of Porter; what has lists of different lengths in it must not fill the memory. */
 const MOST_PREPARED = 300;
@@ -96,11 +96,13 @@ export function createEngine(database: DatabaseSync, keys?: ChainKeys) {
 	function openChain(hasLostKeys = false) {
 		const stored = prepare(SELECT_CHAIN).statement.get() as unknown as StoredEnds | undefined;
 		if (stored === undefined) throw new Error('the record of the chain is missing');
+		if (signed && stored.head_seq < signed.head_seq) throw new Error('the trail is shorter than it was');
 		// Nobody else's work is ever signed: what was changed from outside keeps a signature that does not fit.
 		const check = (publicKeys: ChainKeys['publicKeys']): boolean => {
 			const head = prepare(SELECT_KIND).statement.get(stored.head_seq);
 			const state = signatureState(stored, head?.kind as string | null | undefined, publicKeys);
-			return isOurs(state) || (hasLostKeys && state === 'unknown-key');
+			if (state === 'unknown-key' && !hasLostKeys) throw new Error('the trail is signed with an unknown key');
+			return isOurs(state) || state === 'unknown-key';
 		};
 		const signs = keys && (sameEnds(stored, signed) || check(keys.publicKeys)) ? keys : undefined;
 		let { head_seq, head_hash } = stored;
@@ -174,11 +176,16 @@ export function createEngine(database: DatabaseSync, keys?: ChainKeys) {
 		/** Empties the write-ahead log if it still holds what was deleted. A reader can delay that: it is to be called now and then. */
 		emptyLog(): void {
 			if (!hasErased) return;
-			// Whoever reads is not waited for.
-			database.exec('pragma busy_timeout = 0');
-			const [row] = execute({ sql: 'pragma wal_checkpoint(truncate)', parameters: [] }).rows;
-			database.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
-			hasErased = (row as { busy: number }).busy !== 0;
+			try {
+				// Whoever reads is not waited for.
+				database.exec('pragma busy_timeout = 0');
+				const [row] = execute({ sql: 'pragma wal_checkpoint(truncate)', parameters: [] }).rows;
+				hasErased = (row as { busy: number }).busy !== 0;
+			} catch {
+				// Such as a full disk: later.
+			} finally {
+				database.exec(`pragma busy_timeout = ${LOCK_WAIT_MS}`);
+			}
 		},
 		close: () => database.close(),
 	};

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../core/failure.ts';
 import { keepPrivate } from './open-sqlite.ts';
@@ -6,11 +6,12 @@ import { keepPrivate } from './open-sqlite.ts';
 const lockFile = (file: string): string => `${file}-lock`;
 
 /**
- * Takes the database for one Porter, until the signal is aborted or the process ends, however it ends: the lock is the system's
- * own, on a file beside the database. Other programs may use the database meanwhile.
+ * Takes the database for one Porter, until it is released or the process ends, however it ends: the lock is the system's own,
+ * on a file beside the database. Other programs may use the database meanwhile.
+ * @returns releases it; a second call does nothing
  * @throws Failure `store-in-use`; what the file system throws
  */
-export function lockDatabase(file: string, until: AbortSignal): void {
+export function lockDatabase(file: string): () => void {
 	const name = lockFile(file);
 	keepPrivate(name);
 	const lock = new DatabaseSync(name, { timeout: 0 });
@@ -20,15 +21,15 @@ export function lockDatabase(file: string, until: AbortSignal): void {
 		lock.close();
 		throw (error as { errcode?: number }).errcode === 5 ? new Failure('store-in-use') : error;
 	}
-	until.addEventListener('abort', () => lock.close());
+	return () => {
+		if (lock.isOpen) lock.close();
+	};
 }
 
 /** Whether a Porter has taken the database. */
 export function isLocked(file: string): boolean {
-	const done = new AbortController();
 	try {
-		lockDatabase(file, done.signal);
-		done.abort();
+		lockDatabase(file)();
 		return false;
 	} catch (error) {
 		if (error instanceof Failure) return true;
@@ -42,7 +43,7 @@ export function isLocked(file: string): boolean {
  * @returns asks whether they are
  */
 export function watchDatabase(file: string): () => boolean {
-	const files = [file, `${file}-wal`, `${file}-shm`];
+	const files = [file, `${file}-wal`, `${file}-shm`, lockFile(file)].filter((name) => existsSync(name));
 	const identities = () =>
 		files
 			.map((name) => {

@@ -89,7 +89,8 @@ export function openThread({ file, readOnly = false, keys, world, onLost }: Thre
 		if (waiting.length === 0) return;
 		const request = waiting;
 		waiting = [];
-		if (request.some(({ call }) => isWrite(call))) request.push(...riding.splice(0));
+		// In front: what is called later may be about the same row.
+		if (request.some(({ call }) => isWrite(call))) request.unshift(...riding.splice(0));
 		try {
 			post(request.map(({ call }) => call));
 			underWay.push(request);

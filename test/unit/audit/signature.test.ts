@@ -1,3 +1,5 @@
+import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { createLookupLog } from '../../../src/audit/record.ts';
 import { purgeLookups } from '../../../src/audit/retention.ts';
@@ -20,7 +22,7 @@ async function trail() {
 		await store.close();
 		return await temporaryStore(file.replace('/porter.db', ''), options);
 	};
-	return { store, again };
+	return { store, again, file };
 }
 
 const record = (store: Store, change = {}) => createLookupLog(store).record(lookupOf(change));
@@ -122,12 +124,43 @@ describe('the signature of the trail', () => {
 		});
 	});
 
-	test('of a key that is not known is not replaced, and said to be unknown', async () => {
+	test('of a key that is not known is not replaced: then nothing is recorded', async () => {
 		const { again } = await trail();
 		const { publicKeys } = ringOf('b').chainKeys;
 		const store = await again({ keys: ringOf('b').chainKeys });
-		await record(store);
+		await expect(record(store)).rejects.toMatchObject({ code: 'store-unusable' });
 		expect(await verifyChain(store, undefined, publicKeys)).toMatchObject({ kind: 'unknown-key' });
-		expect(await verified(store)).toMatchObject({ kind: 'bad' });
+		expect(await verified(store)).toMatchObject({ intact: true });
+	});
+
+	test.each(['at', 'caller_id', 'guild_id', 'subject_username', 'subject_id', 'duration_ms'])(
+		'finds a row that no search finds, because its %s is stored as another type',
+		async (column) => {
+			const { store } = await trail();
+			await sql`update lookup set ${sql.ref(column)} = cast(${sql.ref(column)} as blob) where seq = 2`.execute(
+				store.db,
+			);
+			expect(await verified(store)).toEqual({ intact: false, kind: 'changed', seq: '2' });
+		},
+	);
+
+	test('finds an index that leaves a row out', async () => {
+		const { store, again, file } = await trail();
+		await store.close();
+		const thief = new DatabaseSync(file, { defensive: false });
+		const select = "select name, sql from sqlite_schema where name = 'lookup_by_time'";
+		const { name, sql: original } = thief.prepare(select).get() as { name: string; sql: string };
+		thief.exec(`drop index ${name}; ${original} where seq <> 2; pragma writable_schema = on`);
+		thief.prepare('update sqlite_schema set sql = ? where name = ?').run(original, name);
+		thief.exec('pragma writable_schema = reset');
+		thief.close();
+		expect(await verified(await again({ keys: KEYS }))).toMatchObject({ intact: false, kind: 'damaged' });
+	});
+
+	test('goes with no lookup while the trail is shorter than it was: an older file was copied over it', async () => {
+		const { store } = await trail();
+		await store.db.deleteFrom('lookup').where('seq', '=', 3).execute();
+		await store.db.updateTable('lookup_chain').set({ head_seq: 2 }).execute();
+		await expect(record(store)).rejects.toMatchObject({ code: 'store-unusable' });
 	});
 });

@@ -3,6 +3,7 @@ import { BATCH, type Disclosures } from '../../../src/channels/disclosures.ts';
 import { DAY_MS } from '../../../src/core/duration.ts';
 import { machine } from '../../../src/core/world.ts';
 import { openStore, type Store } from '../../../src/database/store.ts';
+import { temporaryStore } from '../database/temporary.ts';
 import { disclosuresIn, snowflakeAt, TOKEN } from './disclosing.ts';
 
 const GUILD = 'g';
@@ -61,6 +62,17 @@ describe('a disclosure', () => {
 		await begin('1', { messageId: '10' });
 		await disclosures.settle({ id: '1', state: 'withdrawn' });
 		expect(await shown()).toEqual(['10']);
+	});
+
+	test('that was taken back while it waited to be noted as shown stays taken back', async () => {
+		const file = await temporaryStore();
+		const own = disclosuresIn(file);
+		await own.begin({ id: snowflakeAt(1), guildId: GUILD, channelId: CHANNEL, messageId: '10' });
+		const noting = own.settle({ id: snowflakeAt(1), state: 'shown', messageId: '10' }, true);
+		await own.retract('10');
+		await noting;
+		const states = await file.db.selectFrom('disclosure').select('state').execute();
+		expect(states.map(({ state }) => state)).toEqual(['retracted']);
 	});
 
 	test('that an earlier process left pending is unknown, but for an update, whose message is there', async () => {

@@ -1,6 +1,7 @@
 import { ChannelType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ChannelView, OverwriteView } from '../../../src/channels/guild-directory.ts';
+import { createLookAtDisclosures } from '../../../src/channels/opened-channels.ts';
 import { createPlaceOf } from '../../../src/channels/place.ts';
 import type { Deletion, Found, Posts } from '../../../src/channels/posts.ts';
 import { createRetraction } from '../../../src/channels/retraction.ts';
@@ -8,8 +9,8 @@ import { MINUTE_MS } from '../../../src/core/duration.ts';
 import { machine } from '../../../src/core/world.ts';
 import { openStore, type Store } from '../../../src/database/store.ts';
 import { markdown } from '../../../src/discord/markdown.ts';
-import { createStillWorld, type StillWorld } from '../../world.ts';
-import { disclosuresIn, plainDirectory, plainPosts, TOKEN } from './disclosing.ts';
+import { createStillWorld, type StillWorld, worldAt } from '../../world.ts';
+import { disclosuresIn, plainDirectory, plainPosts, snowflakeAt, TOKEN } from './disclosing.ts';
 
 const GUILD = '100000000000000000';
 const TEAM = '100000000000000002';
@@ -427,4 +428,23 @@ describe('a warning', () => {
 		warn(GUILD, THREAD);
 		expect(told).toEqual([]);
 	});
+});
+
+test('an answer that never came is not looked for beyond the life of its token', async () => {
+	const disclosures = disclosuresIn(store);
+	await disclosures.begin({ id: snowflakeAt(1), guildId: GUILD, channelId: CHANNEL });
+	let ticks = 0;
+	const look = createLookAtDisclosures({
+		disclosures,
+		posts: plainPosts({ find: async () => 'absent', findAnswer: async () => 'absent' }),
+		directory: plainDirectory({ guild: () => ({ id: GUILD, ownerId: '1', roles: [] }) }),
+		placeOf: () => ({ place: 'public-channel' }),
+		warn: () => {},
+		world: worldAt(() => ticks),
+	});
+	const once = async () => (await look(GUILD, new AbortController().signal)).left;
+	expect(await once()).toBe('failed');
+	ticks = 16 * 60_000;
+	expect(await once()).toBe('more');
+	expect(await once()).toBe('nothing');
 });

@@ -17,22 +17,29 @@ const SOON = { timeout: 10_000 };
 describe('a database that a Porter has taken', () => {
 	test('is refused to a second one, and free again when the first stops', async () => {
 		const folder = temporaryFolder();
-		const first = new AbortController();
-		await temporaryStore(folder, { takenUntil: first.signal });
-		const second = () => temporaryStore(folder, { takenUntil: new AbortController().signal });
-		await expect(second()).rejects.toMatchObject({ code: 'store-in-use' });
-		first.abort();
-		await expect(second()).resolves.toBeDefined();
+		const first = await temporaryStore(folder, { takesWithinMs: 0 });
+		await expect(temporaryStore(folder, { takesWithinMs: 300 })).rejects.toMatchObject({
+			code: 'store-in-use',
+		});
+		await first.close();
+		await expect(temporaryStore(folder, { takesWithinMs: 0 })).resolves.toBeDefined();
+	});
+
+	test('is waited for while the first one stops', async () => {
+		const folder = temporaryFolder();
+		const first = await temporaryStore(folder, { takesWithinMs: 0 });
+		const second = temporaryStore(folder, { takesWithinMs: 30_000 });
+		await first.close();
+		await expect(second).resolves.toBeDefined();
 	});
 
 	test('can be used by other programs, which can tell', async () => {
 		const folder = temporaryFolder();
-		const porter = new AbortController();
-		await temporaryStore(folder, { takenUntil: porter.signal });
+		const porter = await temporaryStore(folder, { takesWithinMs: 0 });
 		const admin = await temporaryStore(folder);
 		await createSessionRepository(admin).put(rowFor('1'));
 		expect(admin.isInUse()).toBe(true);
-		porter.abort();
+		await porter.close();
 		expect(admin.isInUse()).toBe(false);
 	});
 
@@ -42,13 +49,13 @@ describe('a database that a Porter has taken', () => {
 		const program = `
 			import { machine } from ${JSON.stringify(import.meta.resolve('../../../src/core/world.ts'))};
 			import { openStore } from ${JSON.stringify(import.meta.resolve('../../../src/database/store.ts'))};
-			await openStore(${JSON.stringify(url)}, machine, { takenUntil: new AbortController().signal });
+			await openStore(${JSON.stringify(url)}, machine, { takesWithinMs: 0 });
 			console.log('taken');
 			setInterval(() => {}, 1000);
 		`;
 		const other = spawn(process.execPath, ['--input-type=module', '--eval', program]);
 		await once(other.stdout, 'data');
-		const open = () => temporaryStore(folder, { takenUntil: new AbortController().signal });
+		const open = () => temporaryStore(folder, { takesWithinMs: 0 });
 		await expect(open()).rejects.toMatchObject({ code: 'store-in-use' });
 		other.kill('SIGKILL');
 		await once(other, 'exit');
@@ -60,7 +67,10 @@ describe('a database whose files are not its own any more', () => {
 	async function watched() {
 		const file = join(temporaryFolder(), 'porter.db');
 		let lost = 0;
-		const store: Store = await openStore(`sqlite:${file}`, machine, { onLost: () => (lost += 1) });
+		const store: Store = await openStore(`sqlite:${file}`, machine, {
+			takesWithinMs: 0,
+			onLost: () => (lost += 1),
+		});
 		onTestFinished(() => store.close());
 		await createLookupLog(store).record(lookupOf());
 		return { store, file, lost: () => lost };
@@ -71,6 +81,7 @@ describe('a database whose files are not its own any more', () => {
 		['is moved away', (file: string) => renameSync(file, `${file}.old`)],
 		['loses its log', (file: string) => rmSync(`${file}-wal`)],
 		['loses the index of its log', (file: string) => rmSync(`${file}-shm`)],
+		['loses its lock', (file: string) => rmSync(`${file}-lock`)],
 		[
 			'is put back from a backup',
 			(file: string) => {

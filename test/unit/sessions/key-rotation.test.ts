@@ -4,7 +4,7 @@ import { createLookupLog } from '../../../src/audit/record.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
 import { Secret } from '../../../src/core/secret.ts';
 import { createCipher, keyIdOf } from '../../../src/sessions/cipher.ts';
-import { checkKeyring, KeyringError } from '../../../src/sessions/key-check.ts';
+import { checkKeyring, KeyringError, noteKeysInUse } from '../../../src/sessions/key-check.ts';
 import { reseal, resetKeys } from '../../../src/sessions/key-rotation.ts';
 import { parseKeyring } from '../../../src/sessions/keyring.ts';
 import { lookupOf } from '../audit/lookup-of.ts';
@@ -174,6 +174,17 @@ describe('what else the session keys seal and sign', () => {
 		// The store signs with the newest key that it was opened with.
 		expect(await verifyChain(store, undefined, publicKeys)).toMatchObject({ intact: true });
 	});
+});
+
+test('nothing is rotated or reset beside a Porter that has other keys', async () => {
+	const folder = temporaryFolder();
+	const porter = await temporaryStore(folder, { keys: ringOf('a').chainKeys, takesWithinMs: 0 });
+	await noteKeysInUse(porter, ringOf('a'));
+	const admin = await temporaryStore(folder, { keys: ringOf('b', 'a').chainKeys });
+	await expect(reseal(admin, ringOf('b', 'a'), DISCORD)).rejects.toThrow(KeyringError);
+	await expect(resetKeys(admin, ringOf('b'))).rejects.toThrow(/^Porter is running without the session key b/);
+	await porter.close();
+	await expect(reseal(admin, ringOf('b', 'a'), DISCORD)).resolves.toBeDefined();
 });
 
 describe('resetKeys', () => {

@@ -2,8 +2,8 @@ import { isUsername } from '../../core/username.ts';
 
 /**
  * Fields as the Portal may send them. Its documentation leaves much open, so a field that is null or of the wrong kind
- * counts as absent: it never makes the object around it unreadable. Read by hand, because a schema library costs as much as
- * all the rest of a lookup; a test holds this to zod schemas.
+ * counts as absent: it never makes the object around it unreadable. Read by hand, because zod takes as long as all the rest of a
+ * lookup; a test holds this to zod schemas.
  */
 
 /** Reads any value of parsed JSON; undefined if it is absent or of the wrong kind. Never throws. */
@@ -29,7 +29,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const whole: Reader<number> = (value) =>
+export const count: Reader<number> = (value) =>
 	typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 
 export const matching =
@@ -48,10 +48,8 @@ const digits = matching(/^\d{1,15}$/);
 /** One of the Portal's own ids: whole numbers, sometimes written as text. */
 export const id: Reader<number> = (value) => {
 	const written = digits(value);
-	return written === undefined ? whole(value) : Number(written);
+	return written === undefined ? count(value) : Number(written);
 };
-
-export const count: Reader<number> = (value) => whole(value);
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 	...[true, 1, '1', 'true'].map((form) => [form, true] as const),
@@ -112,7 +110,7 @@ export const issuer: Reader<number> = (value) => id(isObject(value) ? value.id :
 const chatCode = matching(/^[\w-]{1,64}$/);
 
 /** A number on most of the Portal's pages, 32 hexadecimal digits on the newest. */
-export const chatId: Reader<string> = (value) => chatCode(value) ?? whole(value)?.toString();
+export const chatId: Reader<string> = (value) => chatCode(value) ?? count(value)?.toString();
 
 export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
 	[K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { DAY_MS } from '../core/duration.ts';
-import { guarded, run } from '../database/errors.ts';
+import { run } from '../database/errors.ts';
 import type { LookupTable } from '../database/schema.ts';
 import type { Queries, Store } from '../database/store.ts';
 
@@ -163,19 +163,30 @@ export type KeptLookups = (callerId: string) => Promise<Kept>;
 
 /** How many lookups of a caller's own there are, and when the last of them will be deleted. */
 export interface Kept {
+	/** Counting stops at 10,000. */
 	readonly count: number;
+	readonly isCut?: boolean;
 	readonly until?: Date;
 }
 
+const MOST_COUNTED = 10_000;
+
 export function createKeptLookups({ reports }: Store, retentionDays: number): KeptLookups {
 	return async (callerId) => {
-		const query = reports
+		const own = reports
 			.selectFrom('lookup')
+			.select('at')
 			.where('caller_id', '=', callerId)
+			.orderBy('at', 'desc');
+		const some = own.limit(MOST_COUNTED).as('some');
+		const columns = reports
+			.selectFrom(some)
 			.select(({ fn }) => [fn.countAll<number | string>().as('count'), fn.max('at').as('newest')]);
-		const { count, newest } = await guarded(() => query.executeTakeFirstOrThrow());
-		if (!newest) return { count: 0 };
-		return { count: Number(count), until: new Date(Date.parse(newest) + retentionDays * DAY_MS) };
+		const [found] = await run(columns);
+		if (!found?.newest) return { count: 0 };
+		const count = Number(found.count);
+		const until = new Date(Date.parse(found.newest) + retentionDays * DAY_MS);
+		return { count, until, ...(count === MOST_COUNTED && { isCut: true }) };
 	};
 }
 

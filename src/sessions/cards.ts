@@ -80,12 +80,12 @@ function audiencesLine(audiences: number): Line[] {
 }
 
 /** What stays, why, and until when. */
-function keptLine({ count, until }: Kept): Line {
+function keptLine({ count, until, isCut }: Kept): Line {
 	if (until === undefined) return ['The audit trail has no lookups of yours.'];
 	const [stay, end] =
 		count === 1
 			? ['The 1 lookup that you made stays', 'It is']
-			: [`The ${count} lookups that you made stay`, 'The last of them is'];
+			: [`The ${count} ${isCut ? 'and more ' : ''}lookups that you made stay`, 'The last of them is'];
 	const why = 'it exists so that nobody can look somebody up unseen.';
 	return [
 		`${stay} in the audit trail with your Discord id: ${why} ${end} deleted `,

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { SECOND_MS } from '../../core/duration.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/duration.ts';
 import { Failure } from '../../core/failure.ts';
 import type { World } from '../../core/world.ts';
 import type { ChainKeys } from '../chain-signature.ts';
@@ -41,6 +41,8 @@ export function executedOf(answer: Answer): readonly Executed[] {
 const RIDE_WITHIN_MS = 100;
 /** The disk hangs: nobody waits for an answer any longer. */
 const ANSWER_WITHIN_MS = 5 * SECOND_MS;
+/** What may take long, such as SQLite's own check of a large table. */
+const REPORT_WITHIN_MS = 5 * MINUTE_MS;
 const LOOK_EVERY_MS = SECOND_MS;
 /** Calls that wait at a time: more than that would only fill the memory. */
 const MOST_WAITING = 2000;
@@ -134,7 +136,7 @@ export function openThread({ file, readOnly = false, keys, world, onLost }: Thre
 		isWatching = true;
 		world.deadline(LOOK_EVERY_MS).addEventListener('abort', () => {
 			isWatching = false;
-			const oldest = world.ticks() - ANSWER_WITHIN_MS;
+			const oldest = world.ticks() - (readOnly ? REPORT_WITHIN_MS : ANSWER_WITHIN_MS);
 			for (const { since, reject } of all()) if (since < oldest) reject(new Failure('store-busy'));
 			waiting = waiting.filter(({ since }) => since >= oldest);
 			if (all().length > 0) watch();

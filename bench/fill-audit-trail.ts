@@ -31,7 +31,9 @@ export function fillAuditTrail(file: string, rows: number): void {
 		hash = linkHash(hash, row);
 		insert.run(...LINKED.map((column) => row[column]), hash);
 	}
-	database.prepare('update lookup_chain set head_seq = ?, head_hash = ?, signed_by = null, signature = null').run(seq, hash);
+	database
+		.prepare('update lookup_chain set head_seq = ?, head_hash = ?, signed_by = null, signature = null')
+		.run(seq, hash);
 	database.exec('commit');
 	database.exec('pragma wal_checkpoint(truncate)');
 	database.close();

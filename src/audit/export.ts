@@ -1,5 +1,5 @@
 import { run } from '../database/errors.ts';
-import { LINKED } from '../database/lookup-chain.ts';
+import { LOOKUP_COLUMNS as COLUMNS } from '../database/lookup-chain.ts';
 import type { LookupTable } from '../database/schema.ts';
 import type { Store } from '../database/store.ts';
 import { sectionIds } from './repository.ts';
@@ -9,8 +9,6 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Rows in memory at a time. */
 const BATCH = 500;
-
-const COLUMNS = [...LINKED, 'kind', 'details', 'hash'] as const;
 
 /**
  * The lookups of all servers, oldest first, as text in pieces; CSV has a header row.

@@ -1,7 +1,8 @@
-import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
+import { SECOND_MS } from '../core/duration.ts';
 import { isSnowflake } from '../core/snowflake.ts';
 import { BATCH, type DisclosedChannel, type UnsettledDisclosure } from './disclosures.ts';
 import type { PlaceVerdict } from './place.ts';
+import { TOKEN_MS } from './posts.ts';
 import type { RetractionDeps } from './retraction.ts';
 import type { TakenBack, Warn } from './warnings.ts';
 
@@ -20,8 +21,6 @@ export interface Stuck extends TakenBack {
  */
 const ANSWER_MAY_ARRIVE_MS = 4 * SECOND_MS;
 const LINE_MAY_ARRIVE_MS = 10 * SECOND_MS;
-/** Nothing is on its way for longer: an interaction's token is good for so long. */
-const PENDING_MS = 15 * MINUTE_MS;
 
 /**
  * One look at all that Porter has shown in a server: finds the messages that it is not sure of, and deletes what is in
@@ -89,7 +88,7 @@ async function settle(
 	const since = absentSince.get(id) ?? world.ticks();
 	absentSince.set(id, since);
 	const mayArrive = isSnowflake(id) ? ANSWER_MAY_ARRIVE_MS : LINE_MAY_ARRIVE_MS;
-	if (world.ticks() - since < (isPending ? PENDING_MS : mayArrive)) return 'failed';
+	if (world.ticks() - since < (isPending ? TOKEN_MS : mayArrive)) return 'failed';
 	absentSince.delete(id);
 	await disclosures.settle({ id, state: 'withdrawn' });
 	return 'more';

@@ -1,5 +1,9 @@
+import { MINUTE_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
 import type { Secret } from '../core/secret.ts';
+
+/** The holder of an interaction's token may answer for so long. */
+export const TOKEN_MS = 15 * MINUTE_MS;
 
 /** How a line begins that says nothing of anybody, and is written down nowhere. */
 export const ALARM = '🛑 ';

@@ -22,6 +22,14 @@ export const LINKED = [
 	'duration_ms',
 ] as const satisfies readonly (keyof LookupTable)[];
 
+/** All columns of a row. */
+export const LOOKUP_COLUMNS = [
+	...LINKED,
+	'kind',
+	'details',
+	'hash',
+] as const satisfies readonly (keyof LookupTable)[];
+
 /** A row without its hash; the whole numbers may be given as decimal text. */
 export type LinkedRow = Readonly<Record<(typeof LINKED)[number], string | number>> &
 	Readonly<Partial<Pick<LookupTable, 'kind' | 'details'>>>;

@@ -1,7 +1,7 @@
 import { type REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import { ALARM, type Deletion, type Found, type Posted, type Posts } from '../channels/posts.ts';
-import { MINUTE_MS, SECOND_MS } from '../core/duration.ts';
+import { ALARM, type Deletion, type Found, type Posted, type Posts, TOKEN_MS } from '../channels/posts.ts';
+import { SECOND_MS } from '../core/duration.ts';
 import type { Line } from '../core/reply.ts';
 import { timeOfSnowflake } from '../core/snowflake.ts';
 import type { World } from '../core/world.ts';
@@ -17,8 +17,6 @@ const GONE: readonly unknown[] = [10003, 10008];
 /** Missing access, missing permissions, archived thread. */
 const EVERYWHERE: readonly unknown[] = [50001, 50013, 50083];
 const INVALID_TOKEN = 50027;
-/** An answer may come as late as its interaction's token allows. */
-const TOKEN_MS = 15 * MINUTE_MS;
 /** Discord's limit for a page of messages, and how many pages are looked through. */
 const PAGE = 100;
 const MOST_PAGES = 20;

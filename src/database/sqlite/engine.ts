@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type ChainKeys, isOurs, type StoredEnds, signatureState, signEnds } from '../chain-signature.ts';
-import { LINKED, linkHash } from '../lookup-chain.ts';
+import { LOOKUP_COLUMNS as COLUMNS, linkHash } from '../lookup-chain.ts';
 import type { LookupTable } from '../schema.ts';
 import { LOCK_WAIT_MS } from './open-sqlite.ts';
 
@@ -51,7 +51,6 @@ const ERASES = /^\s*delete\b|"(sealed|approved_by)" =/i;
 const WRITES = /^\s*(insert|update|delete|create|alter|drop)\b/i;
 /** More than all queries of Porter; what has lists of different lengths in it must not fill the memory. */
 const MOST_PREPARED = 300;
-const COLUMNS = [...LINKED, 'kind', 'details', 'hash'] as const;
 const INSERT_LOOKUP = `insert into lookup (${COLUMNS.join(', ')}) values (${COLUMNS.map(() => '?').join(', ')})`;
 const SELECT_CHAIN =
 	'select begin_seq, begin_hash, head_seq, head_hash, signed_by, signature from lookup_chain where id = 1';
